@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode, warnings are errors, and the stricter half of what is coming.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+func system(_ name: String, pkgConfig: String? = nil) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig)
+}
+
+func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "forewarn",
+  products: [
+    .executable(name: "forewarn", targets: ["forewarn"]),
+    .executable(name: "forewarn-bench", targets: ["forewarn-bench"]),
+    .library(name: "RollingStatistics", targets: ["RollingStatistics"]),
+  ],
+  targets: [
+    // Debian's libraries, one module map each.
+    system("CRdKafka", pkgConfig: "rdkafka"),
+    system("CSQLite", pkgConfig: "sqlite3"),
+    system("CYAML", pkgConfig: "yaml-0.1"),
+    system("CMicroHTTPD", pkgConfig: "libmicrohttpd"),
+    system("CZlib", pkgConfig: "zlib"),
+    system("CLinux"),
+
+    // The house. Arrows run one way, from top to bottom; TidyTests holds the core to it.
+    library("RollingStatistics"),
+    library("ForewarnCore", "RollingStatistics"),
+    library("StreamRuntime", "ForewarnCore"),
+    library("KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka"),
+    library("SQLiteStore", "StreamRuntime", "ForewarnCore", "CSQLite"),
+    library("AdminServer", "StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux"),
+    library("Simulation", "StreamRuntime", "ForewarnCore"),
+    .executableTarget(
+      name: "forewarn",
+      dependencies: [
+        "RollingStatistics", "ForewarnCore", "StreamRuntime", "KafkaTransport", "SQLiteStore", "AdminServer",
+        "CYAML", "CZlib", "CLinux",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "forewarn-bench",
+      dependencies: ["ForewarnCore", "StreamRuntime", "KafkaTransport", "SQLiteStore", "Simulation", "CLinux"],
+      swiftSettings: strict),
+
+    tests("RollingStatisticsTests", "RollingStatistics"),
+    tests("ForewarnCoreTests", "ForewarnCore", "RollingStatistics"),
+    tests("StreamRuntimeTests", "StreamRuntime", "ForewarnCore", "Simulation"),
+    tests("KafkaTransportTests", "KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka"),
+    tests("SQLiteStoreTests", "SQLiteStore", "StreamRuntime", "ForewarnCore"),
+    tests("AdminServerTests", "AdminServer"),
+    tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
+    tests("TidyTests"),
+    tests("IntegrationTests", "ForewarnCore"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// libmicrohttpd, on a listening socket of our own.
+#include <microhttpd.h>

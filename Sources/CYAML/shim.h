@@ -1,0 +1,2 @@
+// libyaml: its event API knows line and column of every node.
+#include <yaml.h>

@@ -1,0 +1,2 @@
+// zlib, for .gz inputs.
+#include <zlib.h>

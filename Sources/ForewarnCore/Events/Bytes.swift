@@ -1,0 +1,31 @@
+/// A borrowed run of bytes: a name or a text inside a record, or inside the arena that holds what had to be unescaped.
+///
+/// It owns nothing. It is valid as long as the record batch that it was decoded from, which the reader keeps until it
+/// is asked for the next batch of the same partition.
+public struct Bytes {
+  public let base: UnsafeRawPointer?
+  public let count: Int
+
+  public static var empty: Bytes { Bytes(base: nil, count: 0) }
+
+  public init(base: UnsafeRawPointer?, count: Int) {
+    self.base = base
+    self.count = count
+  }
+
+  public init(_ buffer: UnsafeRawBufferPointer) {
+    base = buffer.baseAddress
+    count = buffer.count
+  }
+
+  public var isEmpty: Bool { count == 0 }
+
+  public var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+  /// The text, with ill-formed UTF-8 replaced. Allocates; not for the per-record path.
+  public var text: String { String(decoding: buffer, as: UTF8.self) }
+
+  public func elementsEqual(_ other: Bytes) -> Bool {
+    count == other.count && (count == 0 || buffer.elementsEqual(other.buffer))
+  }
+}

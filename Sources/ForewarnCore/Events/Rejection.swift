@@ -1,0 +1,49 @@
+/// Why a record, or one event of it, cannot be used. The raw value names the reason in metrics, logs and dead letters.
+public enum Rejection: String, CaseIterable, Sendable {
+  case nullValue = "null_value"
+  case emptyValue = "empty_value"
+  case tooLarge = "too_large"
+  case notUTF8 = "not_utf8"
+  case notJSON = "not_json"
+  case tooDeep = "too_deep"
+  case notAnObject = "not_an_object"
+  case unsupportedEncoding = "unsupported_encoding"
+  case unknownShape = "unknown_shape"
+  case noData = "no_data"
+  case missingName = "missing_name"
+  case missingInstance = "missing_instance"
+  case missingDuration = "missing_duration"
+  case invalidDuration = "invalid_duration"
+  case invalidCount = "invalid_count"
+  case invalidTime = "invalid_time"
+  case invalidSeverity = "invalid_severity"
+  case invalidField = "invalid_field"
+  case tooManyEvents = "too_many_events"
+  case seriesLimit = "series_limit"
+
+  /// One sentence for a person: what was wrong, and what to do about it.
+  public var explanation: String {
+    switch self {
+    case .nullValue: "the record has a null value (a tombstone); an event needs a value"
+    case .emptyValue: "the record's value has no bytes"
+    case .tooLarge: "the value is larger than 1 MiB; send smaller batches"
+    case .notUTF8: "the value is not UTF-8; send JSON text in UTF-8"
+    case .notJSON: "the value is not JSON (RFC 8259)"
+    case .tooDeep: "the JSON is nested deeper than 64 levels"
+    case .notAnObject: "the value is JSON but holds no object; an event is an object, or an array of objects"
+    case .unsupportedEncoding: "the value is in an encoding other than JSON (Avro, Protobuf or a schema-registry frame)"
+    case .unknownShape: "the object is of no known format; set `fields:` of the topic to say where its values stand"
+    case .noData: "the CloudEvent carries no JSON data"
+    case .missingName: "neither `transaction` nor `alert` names what happened"
+    case .missingInstance: "neither `instance` nor `ci` says whose event it is"
+    case .missingDuration: "a transaction needs `duration_ms`"
+    case .invalidDuration: "the duration is not a finite number of at least 0, or is more than 30 days"
+    case .invalidCount: "`count` is not a whole number from 1 to 4294967295"
+    case .invalidTime: "the time is neither RFC 3339 nor a number between 2001 and 2286"
+    case .invalidSeverity: "the severity is none that the crosswalk knows"
+    case .invalidField: "a field has a value of the wrong type"
+    case .tooManyEvents: "the record holds more than 10,000 events"
+    case .seriesLimit: "the limit on series is reached; raise `limits.series` or send fewer distinct names"
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// Every bound in one place. Past a bound there is a counter and a named policy, never growth or a crash.
+public enum Limits {
+  /// A larger value is rejected (`too_large`).
+  public static let recordBytes = 1 << 20
+  /// Deeper JSON is rejected (`too_deep`).
+  public static let jsonDepth = 64
+  /// More events in one record are rejected (`too_many_events`).
+  public static let eventsPerRecord = 10_000
+  /// Longer names of instances, transactions, alerts and CIs are cut at a character boundary.
+  public static let nameBytes = 256
+  /// Longer summaries are cut.
+  public static let summaryBytes = 512
+  /// Records that a reader hands over at a time.
+  public static let batchRecords = 512
+  /// Commit metadata; the broker's own limit is 4,096.
+  public static let metadataBytes = 512
+  /// One case event, as CloudEvents intermediaries must forward.
+  public static let caseEventBytes = 64 << 10
+}
