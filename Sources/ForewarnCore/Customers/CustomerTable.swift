@@ -1,0 +1,67 @@
+/// The customer model as it stands in its file: configuration item → install base item → sold product → service offering
+/// (tier) and accounts. Plain rows, checked for references by `CustomerModel`.
+public struct CustomerTable: Sendable, Equatable {
+  public struct Account: Sendable, Equatable {
+    public var id: String
+    public var name: String
+
+    public init(id: String, name: String) {
+      self.id = id
+      self.name = name
+    }
+  }
+
+  /// A customer's installation, the unit of risk. A shared one has several accounts.
+  public struct Instance: Sendable, Equatable {
+    public var id: String
+    /// `prod`, `test`, …; empty when unknown.
+    public var environment: String
+    public var accounts: [String]
+    /// Who handles its cases; empty = the default owner.
+    public var owner: String
+
+    public init(id: String, environment: String, accounts: [String], owner: String) {
+      self.id = id
+      self.environment = environment
+      self.accounts = accounts
+      self.owner = owner
+    }
+  }
+
+  public struct SoldProduct: Sendable, Equatable {
+    public var id: String
+    public var product: String
+    public var account: String
+    /// Service offering: `platinum`, `gold`, `silver` or another name.
+    public var offering: String
+
+    public init(id: String, product: String, account: String, offering: String) {
+      self.id = id
+      self.product = product
+      self.account = account
+      self.offering = offering
+    }
+  }
+
+  /// One configuration item as one instance uses it. A shared CI has an item for each of its instances.
+  public struct InstallBaseItem: Sendable, Equatable {
+    public var id: String
+    public var ci: String
+    public var instance: String
+    public var soldProduct: String
+
+    public init(id: String, ci: String, instance: String, soldProduct: String) {
+      self.id = id
+      self.ci = ci
+      self.instance = instance
+      self.soldProduct = soldProduct
+    }
+  }
+
+  public var accounts: [Account] = []
+  public var instances: [Instance] = []
+  public var soldProducts: [SoldProduct] = []
+  public var installBase: [InstallBaseItem] = []
+
+  public init() {}
+}

@@ -1,0 +1,116 @@
+/// What an operator may set of the core, with the defaults of production. The configuration file maps onto it, name by name
+/// (`time.delay_seconds` is `time.delaySeconds`).
+public struct Settings: Sendable, Equatable {
+  /// The CloudEvents source of what is emitted, `/forewarn/<application id>`.
+  public var source = "/forewarn/forewarn"
+  public var time = TimeSettings()
+  public var transactions = TransactionSettings()
+  public var alerts = AlertSettings()
+  public var risk = RiskSettings()
+  public var cases = CaseSettings()
+  public var limits = LimitSettings()
+
+  public init() {}
+}
+
+/// Event time (design, section 5).
+public struct TimeSettings: Sendable, Equatable {
+  /// How long after a moment its records may arrive without being late: the watermark stays this far behind.
+  public var delaySeconds: Int64 = 90
+  /// Records that are this much later than the watermark are still counted, in the pane that is open; later ones go to the late topic.
+  public var allowedLatenessSeconds: Int64 = 600
+  /// A record further ahead than this of its clock and of its partition is quarantined.
+  public var maxFutureSeconds: Int64 = 300
+  /// So many quarantined records in a row, of two series, say that time has really jumped.
+  public var jumpRecords = 16
+  /// How far the ticks of a quiet stream stay behind the wall clock.
+  public var tickDelaySeconds: Int64 = 120
+  /// How long a partition that lags and has nothing buffered may hold up the others.
+  public var maxWaitSeconds: Int64 = 30
+  /// A partition at its fresh end that was silent for so long no longer holds pane time.
+  public var idleSeconds: Int64 = 30
+
+  public init() {}
+}
+
+/// Top Transaction Trending.
+public struct TransactionSettings: Sendable, Equatable {
+  /// Panes with data that a series teaches before it may alarm.
+  public var warmUpPanes = 60
+  /// Contextual score from which a pane of a series is anomalous (1 is about one false episode a series and day).
+  public var anomalyScore = 2.0
+  /// How many of an instance's transactions, by load share, are followed closely (quantiles, trend).
+  public var topTransactions = 16
+  /// Trend window in panes.
+  public var trendPanes = 48
+  /// A limit that is further away than this is no finding.
+  public var trendHorizonHours = 24.0
+  /// Response time that must not be crossed, in milliseconds. 0: `limitFactor` times the transaction's own normal level.
+  public var limitMillis = 0.0
+  public var limitFactor = 3.0
+  /// Usage below this share of what is usual is a drop.
+  public var usageDropShare = 0.3
+  /// Requests a pane below which usage is too thin to judge.
+  public var usageMinPerPane = 20.0
+  /// For so many panes in a row.
+  public var usageDropPanes = 10
+
+  public init() {}
+}
+
+/// Predictive Performance Alerting.
+public struct AlertSettings: Sendable, Equatable {
+  /// Panes of an instance's history before its bursts count.
+  public var warmUpPanes = 120
+  /// A burst is a count whose negative-binomial tail is below 10^-this.
+  public var burstSurprise = 8.0
+  /// Panes of an instance's history before a new alert type is news.
+  public var noveltyAfterPanes = 1_440
+  /// Alerts at or above this severity, of an instance in one of these environments, open a case at once.
+  public var immediateSeverity = Severity.critical
+  public var immediateEnvironments = ["prod", "production"]
+
+  public init() {}
+}
+
+/// `logit(risk) = base + Σ over domains of weight · s · 2^(−age/halfLife)`, plus a bonus when two or more domains agree.
+public struct RiskSettings: Sendable, Equatable {
+  public var base = -4.0
+  public var weight = 1.0
+  public var halfLifePanes = 10.0
+  public var agreementBonus = 1.0
+
+  public init() {}
+}
+
+public struct CaseSettings: Sendable, Equatable {
+  /// A case opens when risk stays at or above this for `openForPanes` …
+  public var openAtRisk = 0.7
+  public var openForPanes = 3
+  /// … and resolves when it stays at or below this for `closeForPanes`.
+  public var closeAtRisk = 0.3
+  public var closeForPanes = 15
+  /// After a case resolved, a new or reopened one waits so long.
+  public var deadTimePanes = 10
+  /// A problem that comes back within this reopens its case; later, a new case names the old one.
+  public var reopenWindowHours = 24.0
+  /// An open case is repeated this often, so that compaction and retention never lose it.
+  public var refreshHours = 24.0
+  /// No two updates of a case are closer than this, but for escalations.
+  public var updateEveryPanes = 5
+  /// Accounts affected by one case from which a major case is proposed.
+  public var majorCaseAccounts = 2
+
+  public init() {}
+}
+
+public struct LimitSettings: Sendable, Equatable {
+  public var instances = 20_000
+  /// Series of all kinds together. Events of further series are rejected (`series_limit`).
+  public var series = 200_000
+  /// Transactions that are followed closely, over all instances (about 17 KB each).
+  public var followedTransactions = 1_024
+  public var openCases = 2_000
+
+  public init() {}
+}
