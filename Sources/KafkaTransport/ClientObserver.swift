@@ -11,7 +11,7 @@ final class ClientObserver: Sendable {
   private struct Heard {
     var lastError: KafkaError?
     var refusal: KafkaError?
-    var failedDelivery: (error: KafkaError, topic: String)?
+    var failedDelivery: (error: KafkaError, topic: String, tag: Int)?
   }
 
   init(client: String, secrets: [String], onLog: @escaping @Sendable (KafkaLogLine) -> Void) {
@@ -36,15 +36,16 @@ final class ClientObserver: Sendable {
     onLog(KafkaLogLine(level: 4, client: client, facility: error.name, text: error.text))
   }
 
-  func failedDelivery(_ error: KafkaError, topic: String) {
-    heard.withLock { if $0.failedDelivery == nil { $0.failedDelivery = (error, topic) } }
+  func failedDelivery(_ error: KafkaError, topic: String, tag: Int) {
+    heard.withLock { if $0.failedDelivery?.tag != tag { $0.failedDelivery = (error, topic, tag) } }
   }
 
-  /// The first failed delivery since the last call.
-  func takeFailedDelivery() -> (error: KafkaError, topic: String)? {
+  /// The first failed delivery since the last call, of the records sent with `tag`: reports of an aborted transaction come late.
+  func takeFailedDelivery(tag: Int) -> (error: KafkaError, topic: String)? {
     heard.withLock { heard in
-      defer { heard.failedDelivery = nil }
-      return heard.failedDelivery
+      guard let failed = heard.failedDelivery, failed.tag == tag else { return nil }
+      heard.failedDelivery = nil
+      return (failed.error, failed.topic)
     }
   }
 
@@ -91,5 +92,6 @@ func onDelivery(
 ) {
   guard let message, message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
   let topic = message.pointee.rkt.map { String(cString: rd_kafka_topic_name($0)) } ?? "?"
-  observer(opaque)?.failedDelivery(KafkaError(code: message.pointee.err), topic: topic)
+  observer(opaque)?.failedDelivery(
+    KafkaError(code: message.pointee.err), topic: topic, tag: Int(bitPattern: message.pointee._private))
 }

@@ -31,7 +31,7 @@ public final class PlainProducer {
   /// Waits until everything is written. Throws the first refusal since the last flush, or when the time is up.
   public func flush(withinMillis: Int) throws(LogFailure) {
     let code = rd_kafka_flush(client.handle, Int32(withinMillis))
-    if let (error, topic) = client.observer.takeFailedDelivery() {
+    if let (error, topic) = client.observer.takeFailedDelivery(tag: 0) {
       throw KafkaFailure.describe(error, doing: "writing to topic \(topic)")
     }
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {

@@ -2,13 +2,14 @@ internal import CRdKafka
 internal import ForewarnCore
 
 extension KafkaClient {
-  /// Hands a record to the producer, which copies it and, unless told, picks the partition by its key. Does not wait for the broker.
+  /// Hands a record to the producer, which copies it and, unless told, picks the partition by its key. A delivery report that fails carries
+  /// the tag. Does not wait for the broker.
   func send(
     topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader],
-    timestampMicros: Int64?
+    timestampMicros: Int64?, tag: Int = 0
   ) -> KafkaError? {
     var fields: [rd_kafka_vu_t] = []
-    fields.reserveCapacity(7)
+    fields.reserveCapacity(8)
     // A null pointer is a null key or a tombstone; an empty array must not become one.
     func memory(_ kind: rd_kafka_vtype_t, _ buffer: UnsafeRawBufferPointer, isNull: Bool) -> rd_kafka_vu_t {
       let base = isNull ? nil : buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
@@ -27,6 +28,10 @@ extension KafkaClient {
             // Rounded down; 0 would mean "now".
             let millis = max(1, timestampMicros >= 0 ? timestampMicros / 1_000 : 0)
             fields.append(rd_kafka_vu_t(vtype: RD_KAFKA_VTYPE_TIMESTAMP, u: .init(i64: millis)))
+          }
+          if tag != 0 {
+            fields.append(
+              rd_kafka_vu_t(vtype: RD_KAFKA_VTYPE_OPAQUE, u: .init(ptr: UnsafeMutableRawPointer(bitPattern: tag))))
           }
           if let partition {
             fields.append(rd_kafka_vu_t(vtype: RD_KAFKA_VTYPE_PARTITION, u: .init(i32: partition)))

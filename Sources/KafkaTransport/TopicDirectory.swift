@@ -5,6 +5,8 @@ internal import StreamRuntime
 /// Which partitions topics have, as the brokers say. Waits for brokers, and says so.
 enum TopicDirectory {
   private static let attemptMillis = 1_000
+  /// A topic that was made a moment ago is not known to every broker at once.
+  private static let propagationMicros: Int64 = 1_500_000
 
   /// The number of partitions of each topic, in the order given. `stillWaiting` gets a sentence about once a second and
   /// answers whether to go on.
@@ -21,6 +23,7 @@ enum TopicDirectory {
   private static func partitionCount(
     of topic: String, client: KafkaClient, stillWaiting: (String) -> Bool
   ) throws(LogFailure) -> Int {
+    let first = monotonicMicros()
     while true {
       let began = monotonicMicros()
       let problem: KafkaError
@@ -32,6 +35,9 @@ enum TopicDirectory {
       if let refusal = client.observer.takeRefusal() { throw unauthorized(refusal) }
       switch ErrorTable.kind(of: problem.code) {
       case .unavailable: break
+      case .missingTopic where began - first < propagationMicros:
+        sleepMillis(100)
+        continue
       case .missingTopic: throw missing(topic)
       case .unauthorized:
         throw LogFailure(

@@ -17,6 +17,9 @@ final class TransactionalProducer {
   private let groupID: String
   private let transactionMicros: Int64
   private let isClosing: () -> Bool
+  /// Counts them; tags the records of one.
+  private var transaction = 0
+  private var hasRefused = false
 
   /// `isClosing` ends repeated attempts early.
   init(
@@ -62,8 +65,21 @@ final class TransactionalProducer {
   }
 
   func commit(_ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String) -> CommitOutcome {
+    let followsRefusal = hasRefused
+    hasRefused = false
+    let outcome = transact(records, offsets: offsets, metadata: metadata)
+    if case .refused(_, _, let permanent) = outcome {
+      // Up to 2.0.2 at least, the refused record leaves a gap in the sequence numbers: the next transaction fails for that
+      // alone (`OUT_OF_ORDER_SEQUENCE_NUMBER`), and its abort closes the gap.
+      if followsRefusal, !permanent { return transact(records, offsets: offsets, metadata: metadata) }
+      hasRefused = true
+    }
+    return outcome
+  }
+
+  private func transact(_ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String) -> CommitOutcome {
     let deadline = monotonicMicros() + transactionMicros
-    _ = client.observer.takeFailedDelivery()
+    transaction += 1
     if let error = attempt(until: deadline, .begin, { rd_kafka_begin_transaction(client.handle) }) {
       return conclude(error, .begin, "begin", deadline)
     }
@@ -101,7 +117,7 @@ final class TransactionalProducer {
   private func send(_ record: OutgoingRecord, until deadline: Int64) -> KafkaError? {
     while let error = client.send(
       topic: record.topic, key: record.key, value: record.value, headers: record.headers,
-      timestampMicros: record.timestampMicros)
+      timestampMicros: record.timestampMicros, tag: transaction)
     {
       // The queue is full: what is in it must go first.
       guard error.code == RD_KAFKA_RESP_ERR__QUEUE_FULL, monotonicMicros() < deadline, !isClosing() else {
@@ -116,7 +132,7 @@ final class TransactionalProducer {
   private func flush(until deadline: Int64) -> (error: KafkaError, topic: String)? {
     while true {
       let code = rd_kafka_flush(client.handle, 200)
-      if let failed = client.observer.takeFailedDelivery() { return failed }
+      if let failed = client.observer.takeFailedDelivery(tag: transaction) { return failed }
       if code == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
       if code != RD_KAFKA_RESP_ERR__TIMED_OUT || isClosing() || monotonicMicros() >= deadline {
         return (KafkaError(code: code), "any")
