@@ -42,7 +42,7 @@ let package = Package(
     library("RollingStatistics"),
     library("ForewarnCore", "RollingStatistics"),
     library("StreamRuntime", "ForewarnCore"),
-    library("KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka"),
+    library("KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka", "CLinux"),
     library("SQLiteStore", "StreamRuntime", "ForewarnCore", "CSQLite"),
     library("AdminServer", "StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux"),
     library("Simulation", "StreamRuntime", "ForewarnCore"),
