@@ -49,11 +49,10 @@ public final class SQLiteStore: StateStore {
         remedy: "Name the folder of state.path, or start forewarn once to make it.")
     }
     let connection = try connect(to: folder)
-    guard try connection.integer("PRAGMA user_version") == Schema.version else {
-      // An older file would have to be migrated, which is a write; `migrate` words the newer one.
-      try connection.execute("PRAGMA query_only = ON")
-      try Schema.migrate(connection)
-      throw .damaged(folder.file, "its form is not known")
+    guard try Schema.knownVersion(connection) == Schema.version else {
+      throw StoreFailure(
+        .permission, "\(folder.file) has an older form and would have to be changed to be read",
+        remedy: "Start this version of forewarn on it once.")
     }
     try connection.execute("PRAGMA query_only = ON")
     return SQLiteStore(folder, Session(connection: connection, lock: lock))

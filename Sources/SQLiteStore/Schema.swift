@@ -6,8 +6,8 @@ enum Schema {
   static let applicationID: Int64 = 0x4657_524E
   static var version: Int64 { Int64(migrations.count) }
 
-  /// Brings the file up to this version, each step in a transaction of its own.
-  static func migrate(_ connection: borrowing Connection) throws(StoreFailure) {
+  /// How many migrations the file has seen; `newer` when this code does not know that many.
+  static func knownVersion(_ connection: borrowing Connection) throws(StoreFailure) -> Int64 {
     let found = try connection.integer("PRAGMA user_version")
     guard found <= version else {
       throw StoreFailure(
@@ -15,6 +15,12 @@ enum Schema {
         remedy: "Nothing was changed. Run the newer version of forewarn that wrote it, or use another state folder.")
     }
     guard found >= 0 else { throw .damaged(connection.path, "its form is \(found)") }
+    return found
+  }
+
+  /// Brings the file up to this version, each step in a transaction of its own.
+  static func migrate(_ connection: borrowing Connection) throws(StoreFailure) {
+    let found = try knownVersion(connection)
     for (index, migration) in migrations.enumerated().dropFirst(Int(found)) {
       try connection.transaction { (connection) throws(StoreFailure) in
         try connection.execute(migration)

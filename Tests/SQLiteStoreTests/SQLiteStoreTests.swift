@@ -1,6 +1,7 @@
 import CSQLite
 import Glibc
 import StreamRuntime
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -88,6 +89,36 @@ import Testing
     try store.saveStatistics(id: "s", bytes: [UInt8](repeating: 1, count: 1 << 20))
     #expect(try store.load().statisticsIDs == ["s"])
     store.close()
+  }
+
+  @Test func aFailedSyncIsSaidAndSurvived() throws {
+    try #require(FailingSync.isInstalled)
+    let folder = TemporaryFolder()
+    let path = folder.path + "/" + FailingSync.marker
+    let store = try SQLiteStore.open(path: path)
+    try store.prepare(StateStoreContract.epoch("b1", after: nil, rows: [StateStoreContract.row("k", [1])]))
+    let before = try store.load()
+    FailingSync.isFailing.store(true, ordering: .releasing)
+    for _ in 0..<3 {
+      let failure = #expect(throws: StoreFailure.self) {
+        try store.prepare(StateStoreContract.epoch("b2", after: "b1"))
+      }
+      #expect(failure?.kind == .io)
+      #expect(throws: StoreFailure.self) { try store.saveStatistics(id: "s", bytes: [1]) }
+    }
+    // Folding needs no fsync.
+    try store.fold(bookID: "b1", keepingStatistics: [])
+    FailingSync.isFailing.store(false, ordering: .releasing)
+    #expect(try store.load().applicationUUID == before.applicationUUID)
+    #expect(try store.load().base?.bookID == "b1")
+    try store.prepare(StateStoreContract.epoch("b2", after: "b1"))
+    FailingSync.isFailing.store(true, ordering: .releasing)
+    store.close()
+    FailingSync.isFailing.store(false, ordering: .releasing)
+    let again = try SQLiteStore.open(path: path)
+    #expect(try again.load().prepared.map(\.bookID) == ["b2"])
+    #expect(try again.load().base?.rows == [StateStoreContract.row("k", [1])])
+    again.close()
   }
 
   @Test func theJournalStaysBounded() throws {
