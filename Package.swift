@@ -62,7 +62,7 @@ let package = Package(
     tests("ForewarnCoreTests", "ForewarnCore", "RollingStatistics"),
     tests("StreamRuntimeTests", "StreamRuntime", "ForewarnCore", "Simulation"),
     tests("KafkaTransportTests", "KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka"),
-    tests("SQLiteStoreTests", "SQLiteStore", "StreamRuntime", "ForewarnCore"),
+    tests("SQLiteStoreTests", "SQLiteStore", "Simulation", "StreamRuntime", "ForewarnCore"),
     tests("AdminServerTests", "AdminServer"),
     tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
