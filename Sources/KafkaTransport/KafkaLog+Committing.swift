@@ -102,10 +102,15 @@ extension KafkaLog {
   /// The slice is part of a row's key in the topic, so that slices can share it.
   private var stateKeyPrefix: String { settings.slice + "|" }
 
-  public func commit(_ epoch: Epoch) -> CommitOutcome {
+  public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
+
+  public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
+
+  private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
     whileCommitting {
       guard let producer else { return .unknown(reason: "there is no producer: it ended with an earlier error") }
-      let outcome = producer.commit(records(of: epoch), offsets: epoch.offsets, metadata: epoch.metadata)
+      let outcome = producer.commit(
+        records(of: epoch), offsets: epoch.offsets, metadata: epoch.metadata, rehearsing: rehearsing)
       switch outcome {
       case .committed, .refused: break
       case .unknown, .fenced, .stop: discardProducer()

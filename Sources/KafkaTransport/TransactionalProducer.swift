@@ -64,20 +64,24 @@ final class TransactionalProducer {
     }
   }
 
-  func commit(_ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String) -> CommitOutcome {
+  func commit(
+    _ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String, rehearsing: Bool = false
+  ) -> CommitOutcome {
     let followsRefusal = hasRefused
     hasRefused = false
-    let outcome = transact(records, offsets: offsets, metadata: metadata)
+    let outcome = transact(records, offsets: offsets, metadata: metadata, rehearsing: rehearsing)
     if case .refused(_, _, let permanent) = outcome {
       // Up to 2.0.2 at least, the refused record leaves a gap in the sequence numbers: the next transaction fails for that
       // alone (`OUT_OF_ORDER_SEQUENCE_NUMBER`), and its abort closes the gap.
-      if followsRefusal, !permanent { return transact(records, offsets: offsets, metadata: metadata) }
+      if followsRefusal, !permanent { return transact(records, offsets: offsets, metadata: metadata, rehearsing: rehearsing) }
       hasRefused = true
     }
     return outcome
   }
 
-  private func transact(_ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String) -> CommitOutcome {
+  private func transact(
+    _ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String, rehearsing: Bool
+  ) -> CommitOutcome {
     let deadline = monotonicMicros() + transactionMicros
     transaction += 1
     if let error = attempt(until: deadline, .begin, { rd_kafka_begin_transaction(client.handle) }) {
@@ -91,6 +95,11 @@ final class TransactionalProducer {
     if let (error, topic) = flush(until: deadline) { return conclude(error, .delivery, "topic \(topic)", deadline) }
     if !offsets.isEmpty, let error = sendOffsets(offsets, metadata, until: deadline) {
       return conclude(error, .offsets, "offsets of group \(groupID)", deadline)
+    }
+    if rehearsing {
+      let ended = abort(code: "", "rehearsed", permanent: false, deadline)
+      if case .refused = ended { return .committed }
+      return ended
     }
     // A time of our own here "risks internal state desynchronization" (rdkafka.h): -1 is what is left of the transaction's.
     if let error = attempt(until: deadline, .commit, { rd_kafka_commit_transaction(client.handle, -1) }) {

@@ -128,3 +128,26 @@ extension Engine {
     relearnNames()
   }
 }
+
+extension Engine {
+  /// The digest that a commit's metadata carry for a book of these rows.
+  public static func digest(of rows: [BookRow]) -> UInt64 { RowTable.digest(of: rows) }
+
+  /// The cluster that a book's rows name; nil when they hold no book of this version.
+  public static func clusterID(in rows: [BookRow]) -> String? {
+    rows.first { $0.key == RowKey.meta }?.value.flatMap { RowReader.value(BookMeta.self, from: $0) }?.clusterID
+  }
+
+  /// The partitions of `sources` that a book's rows know.
+  public static func partitions(in rows: [BookRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
+    let keys = Set(rows.map(\.key))
+    return Set(candidates.filter { keys.contains(RowKey.partition($0)) })
+  }
+
+  /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
+  public mutating func rewriteWholeBook() {
+    committedRows = RowTable()
+    changedSituations = Set(book.situations.keys)
+    newPanesFrom = 0
+  }
+}

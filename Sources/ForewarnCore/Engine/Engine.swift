@@ -79,6 +79,11 @@ public struct Engine: ~Copyable {
     return notices
   }
 
+  public var outputCount: Int { outputs.count }
+
+  /// The outputs so far, for a run that commits nothing.
+  public mutating func drainOutputs() -> [Output] { takeOutputs() }
+
   mutating func takeOutputs() -> [Output] {
     defer { outputs = [] }
     return outputs

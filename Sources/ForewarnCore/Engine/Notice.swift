@@ -16,4 +16,6 @@ public struct Counters: Sendable {
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.
   public var diverged: Int64 = 0
+
+  public init() {}
 }

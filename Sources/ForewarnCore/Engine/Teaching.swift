@@ -101,3 +101,18 @@ extension Engine {
     usageWatched = (0..<statistics.instances.count).filter { statistics.isUsageEstablished($0, settings.transactions) }
   }
 }
+
+extension Engine {
+  /// Whether records of this partition have to be read again.
+  public func needsTeaching(_ partition: Int) -> Bool {
+    teaching.map { book.partitions[partition].nextOffset < $0.partitions[partition].nextOffset } ?? false
+  }
+
+  /// The records to teach from are gone: back to the committed book, without statistics.
+  public mutating func abandonTeaching() {
+    guard let abandoned = teaching else { return }
+    book.partitions = abandoned.partitions
+    book.lastDecided = abandoned.lastDecided
+    teaching = nil
+  }
+}

@@ -85,6 +85,9 @@ public protocol EventLog: EventReader, Sendable {
   /// known to be unknown; never throws. After `unknown` the producer is gone: `fence` makes a new one.
   func commit(_ epoch: Epoch) -> CommitOutcome
 
+  /// As `commit`, but aborts where that would commit; `.committed` means that nothing was refused. Finds poison outputs.
+  func rehearse(_ epoch: Epoch) -> CommitOutcome
+
   /// Leaves within the time given. The object is of no use afterwards.
   func close(withinMillis: Int)
 }
