@@ -27,6 +27,9 @@ struct Connection: ~Copyable {
     sqlite3_close_v2(handle)
   }
 
+  /// SQLite opens what it may not write for reading only, without a word.
+  var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
   func prepare(_ sql: String) throws(StoreFailure) -> Statement {
     var statement: OpaquePointer?
     let code = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)

@@ -1,4 +1,3 @@
-import CSQLite
 public import StreamRuntime
 import Synchronization
 
@@ -33,50 +32,33 @@ public final class SQLiteStore: StateStore {
     try folder.makeIfMissing()
     let lock = try FolderLock(path: folder.lockFile)
     if try folder.inspect() == .nothing { try folder.create() }
-    let connection = try connect(to: folder)
+    let connection = try folder.connect()
     try Schema.migrate(connection)
     return SQLiteStore(folder, Session(connection: connection, lock: lock))
   }
 
-  /// Opens an existing state folder to look at it. Writes fail with `permission`.
+  /// Opens an existing state folder to look at it. Writes fail with `permission`; nothing is made, not even a missing folder.
   public static func open(readOnly path: String) throws(StoreFailure) -> SQLiteStore {
     let folder = StateFolder(path: path)
     try folder.requireFolder()
-    let lock = try FolderLock(path: folder.lockFile)
     guard try folder.inspect() == .database else {
       throw StoreFailure(
         .permission, "\(path) holds no state: there is no \(folder.file)",
         remedy: "Name the folder of state.path, or start forewarn once to make it.")
     }
-    let connection = try connect(to: folder)
+    let lock = try FolderLock(path: folder.lockFile)
+    let connection = try folder.connectToRead()
     guard try Schema.knownVersion(connection) == Schema.version else {
       throw StoreFailure(
         .permission, "\(folder.file) has an older form and would have to be changed to be read",
         remedy: "Start this version of forewarn on it once.")
     }
-    try connection.execute("PRAGMA query_only = ON")
     return SQLiteStore(folder, Session(connection: connection, lock: lock))
   }
 
   private init(_ folder: StateFolder, _ session: consuming sending Session) {
     self.folder = folder
     self.session = Mutex(session)
-  }
-
-  /// In exclusive mode the index of the journal is in this process's memory and the database cannot be opened twice. No second
-  /// connection ever: SQLite before 3.51.3 can lose writes when two of them write and checkpoint at once.
-  private static func connect(to folder: StateFolder) throws(StoreFailure) -> Connection {
-    let connection = try Connection(path: folder.file, flags: SQLITE_OPEN_READWRITE)
-    try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
-      throw .damaged(folder.file, "it cannot be put into write-ahead mode")
-    }
-    try connection.execute(
-      """
-      PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0;
-      PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF
-      """)
-    return connection
   }
 
   public func load() throws(StoreFailure) -> StoredState {

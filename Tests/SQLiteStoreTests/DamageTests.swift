@@ -160,4 +160,17 @@ import Testing
     #expect(#expect(throws: StoreFailure.self) { try Self.loaded(folder.path) }?.kind == .permission)
     chmod(folder.path, 0o700)
   }
+
+  @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
+  func aStateThatCanOnlyBeRead() throws {
+    let folder = TemporaryFolder()
+    let state = try Self.storedState(folder.path)
+    for name in [Self.file, "/forewarn.lock"] { chmod(folder.path + name, 0o400) }
+    chmod(folder.path, 0o500)
+    defer { chmod(folder.path, 0o700) }
+    #expect(#expect(throws: StoreFailure.self) { try Self.loaded(folder.path) }?.kind == .permission)
+    let reader = try SQLiteStore.open(readOnly: folder.path)
+    #expect(try reader.load() == state)
+    reader.close()
+  }
 }
