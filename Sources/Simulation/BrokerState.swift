@@ -92,13 +92,14 @@ struct BrokerState: Sendable {
     return generation
   }
 
-  mutating func commit(_ epoch: Epoch, by producer: Int) -> CommitOutcome {
+  /// A rehearsal ends in an abort, and has no faults of its own.
+  mutating func commit(_ epoch: Epoch, by producer: Int, rehearsing: Bool = false) -> CommitOutcome {
     guard producer == generation else { return .fenced(reason: "a newer producer has the transactional id") }
     guard isAuthorized else {
       return .stop(LogFailure(.unauthorized, "not authorised to write", remedy: "Give the principal the ACLs."))
     }
     guard isReachable else { return .refused(code: "_TRANSPORT", reason: "no broker answers", permanent: false) }
-    let fault = script.isEmpty ? faults.commitFault(&commitRandom) : script.removeFirst()
+    let fault = rehearsing ? nil : script.isEmpty ? faults.commitFault(&commitRandom) : script.removeFirst()
     if fault == .refused { return .refused(code: "COORDINATOR_NOT_AVAILABLE", reason: "simulated", permanent: false) }
     for output in epoch.outputs {
       guard (output.key?.count ?? 0) + (output.value?.count ?? 0) <= largestOutputBytes else {
@@ -111,7 +112,7 @@ struct BrokerState: Sendable {
     }
     switch fault {
     case nil, .refused:
-      apply(epoch)
+      if !rehearsing { apply(epoch) }
       return .committed
     case .unknownDone:
       apply(epoch)

@@ -84,6 +84,14 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     return .records
   }
 
+  public func position(_ partition: Int) -> Int64 {
+    let position = positions[partition]
+    return broker.state.withLock { state in
+      let log = state.logs[partition]
+      return (log.records.last?.offset ?? -1) < position ? max(position, log.end) : position
+    }
+  }
+
   public func freshEnd(_ partition: Int) -> FreshEnd? {
     broker.state.withLock { $0.isReachable } ? ends[partition] : nil
   }
@@ -148,11 +156,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     try ask { (state) throws(LogFailure) in state.compactedState }
   }
 
-  public func commit(_ epoch: Epoch) -> CommitOutcome {
+  public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
+
+  public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
+
+  private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
     guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
       return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
     }
-    let outcome = broker.state.withLock { $0.commit(epoch, by: generation) }
+    let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
     if case .unknown = outcome { producer = .inDoubt }
     return outcome
   }

@@ -24,6 +24,8 @@ public final class SimulatedTime: TimeSource {
     }
   }
 
+  public func pause(millis: Int) { advance(micros: Int64(millis) * 1_000) }
+
   /// Somebody sets the wall clock; intervals do not see it.
   public func jumpWall(toMicros micros: Int64) {
     clocks.withLock { $0.wallMicros = micros }
