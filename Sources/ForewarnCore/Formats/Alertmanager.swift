@@ -99,7 +99,7 @@ extension RecordDecoder {
 }
 
 extension Bytes {
-  func equals(_ text: StaticString) -> Bool {
+  package func equals(_ text: StaticString) -> Bool {
     elementsEqual(Bytes(base: UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount))
   }
 }

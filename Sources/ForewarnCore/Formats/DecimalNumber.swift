@@ -1,13 +1,13 @@
 /// A number as it was written, kept exactly: `mantissa × 10^exponent`. A `Double` would turn 0.1 ms into something else.
 ///
 /// Digits beyond the nineteenth that counts are dropped; no quantity here has as many.
-struct DecimalNumber {
+package struct DecimalNumber {
   private(set) var mantissa: UInt64 = 0
   private(set) var exponent = 0
   private(set) var isNegative = false
 
   /// `bytes` must be a number by JSON's grammar.
-  init(_ bytes: Bytes) {
+  package init(_ bytes: Bytes) {
     guard var at = bytes.base else { return }
     let end = at + bytes.count
     if at < end, at.load(as: UInt8.self) == UInt8(ascii: "-") {
@@ -68,7 +68,7 @@ struct DecimalNumber {
   func truncated(timesTenTo power: Int) -> UInt64? { split(power)?.whole }
 
   /// The value if it is whole (`3`, `3.0`, `3e0`).
-  var whole: UInt64? {
+  package var whole: UInt64? {
     guard let (whole, _, isExact) = split(0), isExact else { return nil }
     return whole
   }

@@ -1,13 +1,13 @@
 /// The elements of an array that was scanned before.
-struct JSONElements {
+package struct JSONElements {
   private var scanner: JSONScanner
   private var isFirst = true
 
-  init(_ array: JSONToken) {
+  package init(_ array: JSONToken) {
     scanner = JSONScanner(array.start + 1, count: array.count - 1)
   }
 
-  mutating func next() throws(Rejection) -> JSONToken? {
+  package mutating func next() throws(Rejection) -> JSONToken? {
     scanner.skipSpace()
     if try scanner.current == UInt8(ascii: "]") { return nil }
     if !isFirst {
@@ -20,15 +20,15 @@ struct JSONElements {
 }
 
 /// The members of an object that was scanned before, names unescaped.
-struct JSONMembers {
+package struct JSONMembers {
   private var scanner: JSONScanner
   private var isFirst = true
 
-  init(_ object: JSONToken) {
+  package init(_ object: JSONToken) {
     scanner = JSONScanner(object.start + 1, count: object.count - 1)
   }
 
-  mutating func next(arena: inout ByteArena) throws(Rejection) -> (name: Bytes, value: JSONToken)? {
+  package mutating func next(arena: inout ByteArena) throws(Rejection) -> (name: Bytes, value: JSONToken)? {
     scanner.skipSpace()
     if try scanner.current == UInt8(ascii: "}") { return nil }
     if !isFirst {

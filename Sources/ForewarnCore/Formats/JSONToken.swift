@@ -1,16 +1,16 @@
 /// Where one JSON value stands, and what it is. Of a string, the bytes between its quotes, as they were written.
-struct JSONToken {
-  enum Kind: UInt8 {
+package struct JSONToken {
+  package enum Kind: UInt8 {
     case string, number, yes, no, null, object, array
   }
 
-  var kind: Kind
+  package var kind: Kind
   /// The string holds a backslash.
   var isEscaped = false
   /// The string holds a byte beyond ASCII.
   var isBeyondASCII = false
-  var start: UnsafeRawPointer
-  var count: Int
+  package var start: UnsafeRawPointer
+  package var count: Int
 
-  var bytes: Bytes { Bytes(base: start, count: count) }
+  package var bytes: Bytes { Bytes(base: start, count: count) }
 }

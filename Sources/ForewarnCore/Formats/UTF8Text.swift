@@ -1,5 +1,5 @@
 /// UTF-8 as RFC 3629 has it, and the texts of JSON strings: unescaped, cleaned, cut.
-enum UTF8Text {
+package enum UTF8Text {
   /// Steps over one scalar of two to four bytes; overlong forms, surrogates and values beyond U+10FFFF are refused.
   @inline(__always)
   static func skipScalar(_ at: inout UnsafeRawPointer, _ end: UnsafeRawPointer) throws(Rejection) {
@@ -56,7 +56,7 @@ enum UTF8Text {
   }
 
   /// The whole text, as it is meant.
-  static func unescape(_ token: JSONToken, arena: inout ByteArena) -> Bytes {
+  package static func unescape(_ token: JSONToken, arena: inout ByteArena) -> Bytes {
     token.isEscaped ? rewrite(token.bytes, limit: .max, cleans: false, arena: &arena) : token.bytes
   }
 
