@@ -70,14 +70,14 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
     let scale = max(Double(slowScale), floor)
     let limit = seen >= Self.winsorFrom ? Self.winsor * scale : .infinity
     let deviation = x - level
-    fast += max(Self.fastWeight, 1 / Double(seen + 1)) * clamp(x - fast, to: limit)
+    fast += max(Self.fastWeight, 1 / (Double(seen) + 1)) * clamp(x - fast, to: limit)
     let drift = fast - level
     let driftScale = max(Double(fastScale), floor * Self.fastShare)
 
     let jump = deviation / scale
     let shift = drift / driftScale
     let z = abs(jump) >= abs(shift) ? jump : shift
-    let score = Int(seen) >= warmUp ? abs(z) / (2 + Double(tail)) : 0
+    let score = Int(seen) >= min(warmUp, Int(UInt16.max)) ? abs(z) / (2 + Double(tail)) : 0
 
     learn(deviation: clamp(deviation, to: limit), drift: clamp(drift, to: Self.winsor * driftScale), size: abs(z))
     return Verdict(score: score, z: z, level: level, scale: scale)
