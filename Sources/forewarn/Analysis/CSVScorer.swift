@@ -1,0 +1,81 @@
+/// The `score` command on one file: CSV in, the same rows in the same order with `anomaly_score` and `alarm` out. Streams:
+/// memory does not grow with the file.
+struct CSVScorer {
+  /// A row that could not be read as it should; it is kept, and scores as missing.
+  struct Problem: Equatable, CustomStringConvertible {
+    var line: Int
+    var reason: String
+    var description: String { "line \(line): \(reason)" }
+  }
+
+  private var series = CSVSeries()
+  private var scorer: SeriesScorer
+  /// Rows written so far.
+  private(set) var rows = 0
+  private(set) var alarms = 0
+
+  init(operation: SeriesOperator) {
+    scorer = SeriesScorer(operation)
+  }
+
+  /// Takes the next bytes of the input, cut anywhere, and returns the output that is ready. Empty and non-numeric values are
+  /// no problem; rows without a readable timestamp or with too few columns are.
+  mutating func feed(_ bytes: some Sequence<UInt8>, problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
+    var writer = Writer(scorer: scorer, lineEnd: series.lineEnd)
+    try series.feed(bytes, header: { writer.header($0) }, row: { writer.row($0, problem) })
+    return adopt(writer)
+  }
+
+  /// The rest, for a last line without a line end. Throws when there was no header at all.
+  mutating func finish(problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
+    var writer = Writer(scorer: scorer, lineEnd: series.lineEnd)
+    try series.finish(header: { writer.header($0) }, row: { writer.row($0, problem) })
+    return adopt(writer)
+  }
+
+  private mutating func adopt(_ writer: Writer) -> [UInt8] {
+    scorer = writer.scorer
+    rows += writer.rows
+    alarms += writer.alarms
+    return writer.output
+  }
+}
+
+private struct Writer {
+  var scorer: SeriesScorer
+  let lineEnd: [UInt8]
+  var output: [UInt8] = []
+  var rows = 0
+  var alarms = 0
+
+  mutating func header(_ text: ArraySlice<UInt8>) {
+    output.append(contentsOf: text)
+    output.append(contentsOf: ",anomaly_score,alarm".utf8)
+    output.append(contentsOf: lineEnd)
+  }
+
+  mutating func row(_ row: CSVSeries.Row, _ problem: (CSVScorer.Problem) -> Void) {
+    if row.missingColumns > 0 {
+      problem(.init(line: row.line, reason: "\(row.missingColumns) of the header's columns are missing"))
+    } else if row.epochMillis == nil {
+      problem(.init(line: row.line, reason: "the timestamp is neither a number nor YYYY-MM-DD HH:MM:SS"))
+    }
+    let score = scorer.score(row.value, epochMillis: row.epochMillis)
+    rows += 1
+    alarms += score.alarm ? 1 : 0
+    output.append(contentsOf: row.text)
+    output.append(contentsOf: repeatElement(UInt8(ascii: ","), count: row.missingColumns + 1))
+    output.append(contentsOf: score.anomaly == 0 ? "0".utf8 : "\(score.anomaly)".utf8)
+    output.append(contentsOf: score.alarm ? ",1".utf8 : ",0".utf8)
+    output.append(contentsOf: lineEnd)
+  }
+}
+
+/// The `score` command on a whole file at once.
+func scoreCSV(
+  _ input: [UInt8], operation: SeriesOperator, problem: (CSVScorer.Problem) -> Void, write: ([UInt8]) -> Void
+) throws(SeriesError) {
+  var scorer = CSVScorer(operation: operation)
+  write(try scorer.feed(input, problem: problem))
+  write(try scorer.finish(problem: problem))
+}

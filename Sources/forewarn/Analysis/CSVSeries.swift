@@ -1,0 +1,171 @@
+/// Reads a series from CSV (RFC 4180) as it comes: a header with `timestamp` and `value`, in any case and order among any
+/// other columns, then one row a value. Bytes may be cut anywhere between two calls of `feed`.
+struct CSVSeries {
+  struct Row {
+    /// The record as it stood in the file, without its line end.
+    let text: ArraySlice<UInt8>
+    /// The line it starts on, from 1.
+    let line: Int
+    /// Columns that the header has and this row lacks.
+    let missingColumns: Int
+    let epochMillis: Int64?
+    let value: Double?
+  }
+
+  /// A record that grows beyond this with a quote open has a stray quote, and ends with its line.
+  private static let longestRecord = 1 << 20
+  private static let quote = UInt8(ascii: "\"")
+
+  private struct Columns {
+    var timestamp: Int
+    var value: Int
+    var count: Int
+  }
+
+  private var pending: [UInt8] = []
+  private var line = 1
+  private var columns: Columns?
+  private var started = false
+  /// How the lines of this file end.
+  private(set) var lineEnd: [UInt8] = [UInt8(ascii: "\n")]
+
+  /// Takes the next bytes; `header` gets the header's text once, `row` each complete row. Blank lines are no rows.
+  mutating func feed(
+    _ bytes: some Sequence<UInt8>, header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void
+  ) throws(SeriesError) {
+    pending.append(contentsOf: bytes)
+    try drain(atEnd: false, header: header, row: row)
+  }
+
+  /// Takes what a last line without a line end has left.
+  mutating func finish(header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void) throws(SeriesError) {
+    try drain(atEnd: true, header: header, row: row)
+    guard columns != nil else { throw .empty }
+  }
+
+  private mutating func drain(
+    atEnd: Bool, header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void
+  ) throws(SeriesError) {
+    var start = 0
+    defer { pending.removeFirst(start) }
+    while let record = nextRecord(from: start, atEnd: atEnd) {
+      let text = pending[start..<record.contentEnd]
+      let firstLine = line
+      line += record.lines
+      start = record.end
+      if text.isEmpty { continue }
+      guard let columns else {
+        columns = try findColumns(record.fields)
+        lineEnd = record.end - record.contentEnd == 2 ? Array("\r\n".utf8) : Array("\n".utf8)
+        header(text)
+        continue
+      }
+      row(
+        Row(
+          text: text, line: firstLine, missingColumns: max(0, columns.count - record.fields.count),
+          epochMillis: field(columns.timestamp, of: record).flatMap(epochMillis(fromText:)),
+          value: field(columns.value, of: record).flatMap(number(fromText:))))
+    }
+  }
+
+  private func field(_ index: Int, of record: Record) -> ArraySlice<UInt8>? {
+    index < record.fields.count ? trimmed(pending[record.fields[index]]) : nil
+  }
+
+  private func findColumns(_ fields: [Range<Int>]) throws(SeriesError) -> Columns {
+    let names = fields.map { range in
+      var name = pending[range]
+      if name.starts(with: [0xEF, 0xBB, 0xBF]) { name.removeFirst(3) }
+      return String(decoding: trimmed(unquoted(name)), as: UTF8.self)
+    }
+    func position(_ name: String) throws(SeriesError) -> Int {
+      guard let found = names.firstIndex(where: { $0.lowercased() == name }) else {
+        throw .missingColumn(name, found: names)
+      }
+      return found
+    }
+    return Columns(timestamp: try position("timestamp"), value: try position("value"), count: names.count)
+  }
+
+  private struct Record {
+    var fields: [Range<Int>] = []
+    var contentEnd = 0
+    var end = 0
+    var lines = 1
+  }
+
+  /// The record that starts at `start`; nil when its end is not here yet. The fields of a quoted value are given without
+  /// the quotes around them.
+  private func nextRecord(from start: Int, atEnd: Bool) -> Record? {
+    guard start < pending.count else { return nil }
+    if let record = split(from: start, quotes: true, atEnd: atEnd) { return record }
+    let isStuck = atEnd || pending.count - start > Self.longestRecord
+    return isStuck ? split(from: start, quotes: false, atEnd: atEnd) : nil
+  }
+
+  private func split(from start: Int, quotes: Bool, atEnd: Bool) -> Record? {
+    pending.withUnsafeBufferPointer { bytes in
+      var record = Record()
+      var i = start
+      var fieldStart = start
+      while true {
+        if quotes, i == fieldStart, i < bytes.count, bytes[i] == Self.quote {
+          guard let close = closingQuote(in: bytes, after: i, lines: &record.lines) else { return nil }
+          fieldStart = i + 1
+          i = close
+          // What follows the closing quote up to the comma is not part of the value.
+          record.fields.append(fieldStart..<i)
+          i += 1
+          while i < bytes.count, bytes[i] != UInt8(ascii: ","), bytes[i] != UInt8(ascii: "\n") { i += 1 }
+        } else {
+          while i < bytes.count, bytes[i] != UInt8(ascii: ","), bytes[i] != UInt8(ascii: "\n") { i += 1 }
+          record.fields.append(fieldStart..<i)
+        }
+        if i == bytes.count {
+          guard atEnd else { return nil }
+          break
+        }
+        if bytes[i] == UInt8(ascii: "\n") { break }
+        i += 1
+        fieldStart = i
+      }
+      let isReturn = i > start && bytes[i - 1] == UInt8(ascii: "\r")
+      record.contentEnd = isReturn ? i - 1 : i
+      record.end = min(i + 1, bytes.count)
+      return record
+    }
+  }
+
+  private func closingQuote(in bytes: UnsafeBufferPointer<UInt8>, after open: Int, lines: inout Int) -> Int? {
+    var i = open + 1
+    while i < bytes.count {
+      if bytes[i] == UInt8(ascii: "\n") { lines += 1 }
+      if bytes[i] == Self.quote {
+        guard i + 1 < bytes.count, bytes[i + 1] == Self.quote else { return i }
+        i += 1
+      }
+      i += 1
+    }
+    return nil
+  }
+
+  private func unquoted(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard bytes.count >= 2, bytes.first == Self.quote, bytes.last == Self.quote else { return bytes }
+    return bytes.dropFirst().dropLast()
+  }
+}
+
+/// A file that is unusable as a whole.
+enum SeriesError: Error, Equatable, CustomStringConvertible {
+  case empty
+  case missingColumn(String, found: [String])
+
+  var description: String {
+    switch self {
+    case .empty: "no header; the first line must name the columns `timestamp` and `value`"
+    case .missingColumn(let name, let found):
+      "no column `\(name)` in the header (found: \(found.prefix(8).joined(separator: ", "))); "
+        + "the first line must name the columns `timestamp` and `value`"
+    }
+  }
+}
