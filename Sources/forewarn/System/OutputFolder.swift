@@ -24,7 +24,8 @@ struct OutputFolder: Sendable {
   func create(for input: String) throws(FileFailure) -> OutputFile {
     let target = "\(path)/\(Self.name(for: input))"
     var (old, new) = (stat(), stat())
-    if input != "-", stat(input, &old) == 0, stat(target, &new) == 0, old.st_dev == new.st_dev, old.st_ino == new.st_ino {
+    if input != "-", stat(input, &old) == 0, stat(target, &new) == 0, old.st_dev == new.st_dev, old.st_ino == new.st_ino
+    {
       throw FileFailure(path: target, code: 0, reason: "is the input itself; name another folder")
     }
     return try OutputFile(target)
