@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SuggestionTests {
   @Test(arguments: [
-    ("topcis", "topics"), ("tpics", "topics"), ("rnu", "run"), ("cofnig", "config"), ("xyzzy", nil), ("zz", nil),
+    ("topcis", "topics"), ("tpics", "topics"), ("rnu", "run"), ("cofnig", "config"), ("xyzzy", nil), ("conf", "config"),
+    ("re", nil), ("zz", nil),
   ])
   func nearest(word: String, expected: String?) {
     #expect(Suggestion.nearest(to: word, in: ["topics", "run", "config", "replay"]) == expected)

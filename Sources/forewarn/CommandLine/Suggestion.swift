@@ -9,7 +9,8 @@ enum Suggestion {
       let distance = editDistance(word, name)
       if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
     }
-    return best?.name
+    // An abbreviation is meant, however much it leaves out.
+    return best?.name ?? (length >= 3 ? names.first { $0.hasPrefix(word) } : nil)
   }
 
   /// `, did you mean "x"?`, or nothing.
