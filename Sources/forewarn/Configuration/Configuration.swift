@@ -27,6 +27,11 @@ struct Configuration: Sendable, Equatable {
   var settings = Settings()
   var logging = LoggingConfiguration()
 
+  /// The part of the work that one process owns; all of it, today. Names that must not collide later carry it from the first day.
+  static let slice = "0/1"
+  var groupID: String { "\(applicationID)-0-1" }
+  var transactionalID: String { "\(applicationID)-0-1" }
+
   /// The one output that cannot be off.
   var casesTopic: String {
     get { outputs[.cases] ?? "" }
