@@ -1,4 +1,8 @@
+import Glibc
+
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    exit(CommandTable.run(Array(CommandLine.arguments.dropFirst()), .process).rawValue)
+  }
 }

@@ -1,0 +1,63 @@
+/// Reads a configuration as `run` would, without touching anything.
+enum ConfigCheckCommand: Command {
+  static let description = CommandDescription(
+    words: ["config", "check"], summary: "Checks a configuration file, and the customers file that it names.",
+    discussion:
+      "All problems are printed, one a line, as file:line:column. Exits 78 when the configuration is invalid, 77 when a file's permissions forbid it.",
+    options: ConfigurationOptions.options + [
+      OptionDescription(
+        spelling: "--no-secrets", value: .flag,
+        documentation: "Leaves ${…} unresolved: for a machine that has not the secrets."),
+      OptionDescription(spelling: "--quiet", value: .flag, documentation: "Prints nothing when all is well."),
+    ])
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    switch ConfigurationOptions.load(arguments, console, resolvingSecrets: !arguments.has("--no-secrets")) {
+    case .failure(let exit): return exit.code
+    case .success(let loaded):
+      if let path = loaded.configuration.customersFile {
+        do throws(ConfigurationFailure) { _ = try CustomersFile.load(path) } catch {
+          for problem in error.problems { console.complain(problem.text) }
+          return error.exitCode
+        }
+      }
+      if !arguments.has("--quiet") { console.complain("\(arguments["--config"] ?? "configuration"): good") }
+      return .done
+    }
+  }
+}
+
+enum ConfigShowCommand: Command {
+  static let description = CommandDescription(
+    words: ["config", "show"], summary: "Prints the configuration as it is used: defaults in, secrets redacted.",
+    options: ConfigurationOptions.options)
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    switch ConfigurationOptions.load(arguments, console) {
+    case .failure(let exit): return exit.code
+    case .success(let loaded):
+      console.print(ConfigurationText.show(loaded.configuration))
+      return .done
+    }
+  }
+}
+
+enum ConfigSchemaCommand: Command {
+  static let description = CommandDescription(
+    words: ["config", "schema"], summary: "Prints the JSON Schema (2020-12) of the configuration file.")
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    console.print(ConfigurationSchema.document.indented)
+    return .done
+  }
+}
+
+enum ConfigSampleCommand: Command {
+  static let description = CommandDescription(
+    words: ["config", "sample"], summary: "Prints a full configuration file: every setting, its default, a sentence.")
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    console.print(ConfigurationText.sample)
+    return .done
+  }
+}

@@ -1,0 +1,59 @@
+import ForewarnCore
+
+/// What `run` and `replay` are told by the configuration file, checked as a whole.
+struct Configuration: Sendable, Equatable {
+  /// Version of the file's form.
+  var version = 1
+  /// group.id, transactional.id and the CloudEvents source derive from it.
+  var applicationID = "forewarn" {
+    didSet { settings.source = "/forewarn/" + applicationID }
+  }
+  /// librdkafka's names, in the order of the file, then those of `-X`.
+  var kafkaProperties: [KafkaProperty] = []
+  var topics: [TopicConfiguration] = []
+  /// A role without a topic is off.
+  var outputs: [OutputRole: String] = [
+    .cases: "proactive-cases", .health: "instance-health", .late: "forewarn-late",
+    .deadLetter: "forewarn-dead-letters",
+  ]
+  /// Folder of the state.
+  var statePath = ""
+  /// Compacted topic that the book is copied to.
+  var stateTopic = "forewarn-state"
+  /// As it stands in the file; a relative path starts at the configuration's folder, and `ConfigurationFile` resolves it.
+  var customersFile: String?
+  /// `address:port`; nil = no HTTP.
+  var adminListen: String? = "127.0.0.1:9464"
+  var settings = Settings()
+  var logging = LoggingConfiguration()
+
+  /// The part of the work that one process owns; all of it, today. Names that must not collide later carry it from the first day.
+  static let slice = "0/1"
+  var groupID: String { "\(applicationID)-0-1" }
+  var transactionalID: String { "\(applicationID)-0-1" }
+
+  /// The one output that cannot be off.
+  var casesTopic: String {
+    get { outputs[.cases] ?? "" }
+    set { outputs[.cases] = newValue }
+  }
+}
+
+/// One property for librdkafka.
+struct KafkaProperty: Sendable, Equatable {
+  var name: String
+  var value: String
+  /// Must not be shown: by its name, or because a credential or a file gave it.
+  var isSecret = false
+}
+
+/// One input topic.
+struct TopicConfiguration: Sendable, Equatable {
+  var name = ""
+  var decoder = DecoderSettings(kind: .alerts)
+}
+
+struct LoggingConfiguration: Sendable, Equatable {
+  var format = LogFormat.auto
+  var level = LogLevel.info
+}

@@ -1,0 +1,114 @@
+/// What a text must look like.
+enum TextRule: Sendable, Equatable {
+  case any, topicName, applicationID, listenAddress, jsonPointer
+
+  /// nil when the text will do, else what it must be.
+  func complaint(about text: String) -> String? {
+    switch self {
+    case .any:
+      text.isEmpty ? "must not be empty" : nil
+    case .topicName:
+      (1...249).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte) && text != "." && text != ".."
+        ? nil : "must be a Kafka topic name (1 to 249 of A–Z a–z 0–9 . _ -), not \"\(text)\""
+    case .applicationID:
+      (1...100).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte)
+        ? nil : "must be 1 to 100 of A–Z a–z 0–9 . _ -, not \"\(text)\""
+    case .listenAddress:
+      ListenAddress(text) == nil ? "must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"\(text)\"" : nil
+    case .jsonPointer:
+      Self.isJSONPointer(text) ? nil : "must be a JSON Pointer (RFC 6901) such as /labels/host, not \"\(text)\""
+    }
+  }
+
+  /// For the JSON Schema (ECMA-262).
+  var pattern: String? {
+    switch self {
+    case .any: nil
+    case .topicName: "^[A-Za-z0-9._-]{1,249}$"
+    case .applicationID: "^[A-Za-z0-9._-]{1,100}$"
+    case .listenAddress: "^([0-9.]+|\\[[0-9A-Fa-f:]+\\]):[0-9]{1,5}$"
+    case .jsonPointer: "^(/([^/~]|~[01])*)+$"
+    }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: false
+    }
+  }
+
+  private static func isJSONPointer(_ text: String) -> Bool {
+    guard text.utf8.first == UInt8(ascii: "/") else { return false }
+    var escaped = false
+    for byte in text.utf8 {
+      if escaped, byte != UInt8(ascii: "0"), byte != UInt8(ascii: "1") { return false }
+      escaped = byte == UInt8(ascii: "~")
+    }
+    return !escaped
+  }
+}
+
+/// An IP address and a port to listen on. Names are not resolved: what is meant must be certain.
+struct ListenAddress: Sendable, Equatable {
+  var host: String
+  var isIPv6: Bool
+  /// 0 = any free one.
+  var port: UInt16
+
+  init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+    var host = text[..<colon]
+    isIPv6 = host.hasPrefix("[") && host.hasSuffix("]")
+    if isIPv6 { host = host.dropFirst().dropLast() }
+    let allowed = isIPv6 ? "0123456789abcdefABCDEF:." : "0123456789."
+    guard !host.isEmpty, host.allSatisfy(allowed.contains) else { return nil }
+    if !isIPv6 {
+      let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 4, parts.allSatisfy({ UInt8($0) != nil }) else { return nil }
+    }
+    self.host = String(host)
+    self.port = port
+  }
+}
+
+/// What values a key takes.
+indirect enum ValueDescription: Sendable {
+  case integer(ClosedRange<Int64>)
+  case number(ClosedRange<Double>)
+  case text(TextRule)
+  case choice([String])
+  case texts
+  /// Names to texts; `names` nil = any name.
+  case table(names: [String]?, TextRule)
+  case rows([KeyDescription])
+}
+
+/// Everything about a key but where its value goes.
+struct KeyDescription: Sendable {
+  /// Dotted, as in `--set`.
+  var path: String
+  var value: ValueDescription
+  var unit: String?
+  /// One sentence.
+  var documentation: String
+  var isRequired = false
+  /// Takes `null`, which turns off what the key names.
+  var isNullable = false
+}
+
+/// A value as `config show`, the sample and the JSON Schema print it.
+indirect enum ShownValue: Sendable, Equatable {
+  struct Pair: Sendable, Equatable {
+    var name: String
+    var value: ShownValue
+  }
+
+  case null
+  case integer(Int64)
+  case number(Double)
+  case text(String)
+  case list([ShownValue])
+  case table([Pair])
+}
