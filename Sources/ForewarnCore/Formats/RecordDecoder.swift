@@ -74,12 +74,14 @@ public struct RecordDecoder: ~Copyable {
   private mutating func decodeValue(
     _ value: Bytes, _ context: Context, into events: inout [Event], arena: inout ByteArena, _ result: inout DecodeResult
   ) throws(Rejection) {
-    let value = try Encoding.text(of: value)
     do throws(Rejection) {
-      try decodeText(value, context, into: &events, arena: &arena, &result)
+      try decodeText(Encoding.text(of: value), context, into: &events, arena: &arena, &result)
     } catch {
-      if context.isDeclaredOther && error == .notJSON { throw .noData }
-      throw Encoding.refine(error, of: value)
+      let reason = Encoding.refine(error, of: value)
+      switch reason {
+      case .notJSON, .notUTF8, .unsupportedEncoding: throw context.isDeclaredOther ? .noData : reason
+      default: throw reason
+      }
     }
   }
 
