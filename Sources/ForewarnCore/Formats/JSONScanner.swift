@@ -2,11 +2,11 @@
 ///
 /// Every byte is looked at once, so that what was scanned is known to be well-formed and UTF-8. Nested values are skipped
 /// with one bit a level instead of a stack of calls: no depth of input can exhaust the process's own stack.
-package struct JSONScanner {
+struct JSONScanner {
   var at: UnsafeRawPointer
   let end: UnsafeRawPointer
 
-  package init(_ start: UnsafeRawPointer, count: Int) {
+  init(_ start: UnsafeRawPointer, count: Int) {
     at = start
     end = start + count
   }
@@ -20,7 +20,7 @@ package struct JSONScanner {
   }
 
   @inline(__always)
-  package mutating func skipSpace() {
+  mutating func skipSpace() {
     while at < end {
       let byte = at.load(as: UInt8.self)
       guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
@@ -37,7 +37,7 @@ package struct JSONScanner {
 
   /// Only white space may follow.
   @inline(__always)
-  package mutating func finish() throws(Rejection) {
+  mutating func finish() throws(Rejection) {
     skipSpace()
     guard at == end else { throw .notJSON }
   }
@@ -55,7 +55,7 @@ package struct JSONScanner {
 
   /// Any value, of which only the extent is wanted. `depth` is the number of containers around it.
   @inline(__always)
-  package mutating func value(depth: Int) throws(Rejection) -> JSONToken {
+  mutating func value(depth: Int) throws(Rejection) -> JSONToken {
     switch try current {
     case UInt8(ascii: "\""): return try string()
     case UInt8(ascii: "{"): return try container(.object, depth: depth)
