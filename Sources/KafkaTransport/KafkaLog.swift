@@ -183,6 +183,8 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     consumer.destroy(withinMillis: left())
   }
 
+  deinit { close(withinMillis: 1_000) }
+
   /// Marks a call of the committing half, so that `close` does not pull the handles from under it.
   func whileCommitting<T, Failure: Error>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
     committing.add(1, ordering: .acquiringAndReleasing)

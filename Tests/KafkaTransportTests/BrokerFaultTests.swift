@@ -62,6 +62,34 @@ struct BrokerFaultTests {
     _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
   }
 
+  @Test func `Credentials that are refused end the waiting`() throws {
+    let folder = "/tmp/forewarn-kafka-login-\(monotonicMicros())"
+    let jaas =
+      #"org.apache.kafka.common.security.plain.PlainLoginModule required username="a" password="a" user_a="a";"#
+    let bootstrap = RealKafka.start(
+      in: folder,
+      settings: """
+        listener.security.protocol.map=PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+        sasl.enabled.mechanisms=PLAIN
+        sasl.mechanism.inter.broker.protocol=PLAIN
+        listener.name.plaintext.plain.sasl.jaas.config=\(jaas)
+        """)
+    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    func login(_ password: String) -> [(name: String, value: String)] {
+      [
+        ("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "a"),
+        ("sasl.password", password),
+      ]
+    }
+    func failure(_ password: String) -> LogFailure? {
+      #expect(throws: LogFailure.self) {
+        try KafkaLog.opened(.forTests(bootstrap: bootstrap, inputs: ["none"], extra: login(password)))
+      }
+    }
+    #expect(failure("wrong")?.kind == .unauthorized)
+    #expect(failure("a")?.kind == .missingTopic)
+  }
+
   @Test func `Input that was deleted is reported, and reading can go on`() throws {
     let fixture = try Fixture("deleted", partitions: 1)
     let producer = try fixture.producer()

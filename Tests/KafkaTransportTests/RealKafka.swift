@@ -18,9 +18,9 @@ enum RealKafka {
     return start(in: "/tmp/forewarn-kafka-\(getpid())")
   }()
 
-  /// Starts a broker of its own; prints nothing but its address.
-  static func start(in folder: String) -> String {
-    let address = shell("'\(script)' start --dir '\(folder)' 2>/dev/null | tail -1")
+  /// Starts a broker of its own and returns its address. `settings` are lines of Kafka's `server.properties`.
+  static func start(in folder: String, settings: String = "") -> String {
+    let address = shell("KAFKA_OVERRIDES='\(settings)' '\(script)' start --dir '\(folder)' 2>/dev/null | tail -1")
     // A watch that outlives a crash of the tests.
     _ = shell("(while kill -0 \(getpid()); do sleep 1; done; '\(script)' wipe --dir '\(folder)') >/dev/null 2>&1 &")
     return address
