@@ -128,6 +128,8 @@ struct Situation: RowValue, Equatable {
     let right = RiskModel.decayed(b, at: pane, settings)
     if left != right { return left > right }
     if a.code != b.code { return a.code.rawValue < b.code.rawValue }
+    // Strength is capped: among the strongest, the rarer comes first. Of p-values the smaller is.
+    if a.statistic != b.statistic { return (a.statistic > b.statistic) != (a.code == .latencyTrend) }
     return a.subject.utf8.lexicographicallyPrecedes(b.subject.utf8)
   }
 }

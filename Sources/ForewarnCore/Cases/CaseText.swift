@@ -10,7 +10,7 @@ enum CaseText {
   private static func headline(_ f: Finding) -> String {
     switch f.code {
     case .immediateAlert: "\(f.severity.name) alert \(f.subject)" + (f.items.first.map { " on \($0)" } ?? "")
-    case .indicatorBurst: "\(f.count) × \(f.subject) in 5 min, usually \(count(f.expected))"
+    case .indicatorBurst: "\(f.count) × \(f.subject) in 5 min, usually \(usual(f.expected))"
     case .novelAlerts:
       f.observed >= 2
         ? "\(count(f.observed)) new kinds of alerts, the last is \(f.subject)" : "new kind of alert: \(f.subject)"
@@ -29,7 +29,7 @@ enum CaseText {
     case .immediateAlert:
       "A \(f.severity.name) alert fired: \(f.subject)" + on(f) + quoted(f.summary) + "."
     case .indicatorBurst:
-      "\(f.subject) fired \(f.count) times in 5 minutes; usual is \(count(f.expected))" + on(f) + quoted(f.summary)
+      "\(f.subject) fired \(f.count) times in 5 minutes, usually \(usual(f.expected))" + on(f) + quoted(f.summary)
         + "."
     case .novelAlerts:
       "\(f.subject) was never seen here before"
@@ -109,6 +109,8 @@ enum CaseText {
   }
 
   private static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
+  /// What is usual of something that is rare.
+  private static func usual(_ value: Double) -> String { value < 0.05 ? "never" : value < 1 ? "less than one" : count(value) }
   private static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
   private static func on(_ f: Finding) -> String {
     f.items.isEmpty ? "" : " on \(f.items.prefix(3).joined(separator: ", "))"

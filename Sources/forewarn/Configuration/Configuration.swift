@@ -31,6 +31,8 @@ struct Configuration: Sendable, Equatable {
   static let slice = "0/1"
   var groupID: String { "\(applicationID)-0-1" }
   var transactionalID: String { "\(applicationID)-0-1" }
+  /// Applications, and later slices, may share one state topic.
+  var stateKeyPrefix: String { "\(applicationID) \(Self.slice)" }
 
   /// The one output that cannot be off.
   var casesTopic: String {

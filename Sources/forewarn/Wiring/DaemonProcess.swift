@@ -75,7 +75,7 @@ struct DaemonProcess {
       let kafka = try KafkaLog(
         settings: KafkaSettings(
           properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
-          transactionalID: configuration.transactionalID, slice: Configuration.slice,
+          transactionalID: configuration.transactionalID, slice: configuration.stateKeyPrefix,
           inputs: configuration.topics.map(\.name), outputs: configuration.outputs, stateTopic: configuration.stateTopic,
           onLog: { line in
             let text = "kafka \(line.client): \(line.text)"
