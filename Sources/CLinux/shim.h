@@ -1,9 +1,13 @@
-// Linux headers that the Glibc module leaves out.
-#define _GNU_SOURCE 1
+// Linux headers that the Glibc module leaves out, and single declarations of what glibc shows only to _GNU_SOURCE.
+// That macro itself would give structures that the Glibc module has too another shape, and the two do not mix.
+#include <malloc.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <malloc.h>
-#include <pthread.h>
+
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+// getrusage's `who` for the calling thread alone.
+enum { forewarn_rusage_thread = 1 };

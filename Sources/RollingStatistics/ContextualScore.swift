@@ -6,8 +6,8 @@
 /// Each look is divided by its own mean absolute deviation, and the larger one by its own running 99 % quantile, which lets
 /// one threshold serve unlike series: 1 is rare for the series, 2 is rarer than anything steady noise does.
 ///
-/// Every update is winsorised at eight scales, as in the probability-weighted EWMA of Carter & Streilein (SSP 2012), so that
-/// an outlier teaches no more than a large ordinary value, and a lasting shift is learned in the end.
+/// Every update is winsorised, in the spirit of the probability-weighted EWMA of Carter & Streilein (SSP 2012), so that an
+/// outlier teaches no more than a large ordinary value, and a lasting shift is learned in the end.
 public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
   public struct Verdict: BitwiseCopyable, Sendable, Equatable {
     /// ≥ 0; 0 during warm-up.
@@ -26,8 +26,10 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
   private static let scaleWeight = 1.0 / 3_333
   /// An EWMA of weight 0.2 of white noise has a third of its deviation: √(a/(2 − a)).
   private static let fastShare = 1.0 / 3
-  /// Deviations beyond so many scales teach as if they were this large …
-  private static let winsor = 8.0
+  /// Deviations beyond so many scales teach as if they were this large: the baseline little, so that it takes hours to
+  /// follow a lasting shift and a young series learns no incident as its normal; the fast level more …
+  private static let baselineWinsor = 3.0
+  private static let fastWinsor = 8.0
   /// … once the scale rests on so many values.
   private static let winsorFrom: UInt16 = 8
   /// The 99 % quantile of |z|/E|z| of a normal variable, where the running quantile starts.
@@ -68,18 +70,20 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
     }
     let level = slow
     let scale = max(Double(slowScale), floor)
-    let limit = seen >= Self.winsorFrom ? Self.winsor * scale : .infinity
+    let unit = seen >= Self.winsorFrom ? scale : .infinity
     let deviation = x - level
-    fast += max(Self.fastWeight, 1 / Double(seen + 1)) * clamp(x - fast, to: limit)
+    fast += max(Self.fastWeight, 1 / (Double(seen) + 1)) * clamp(x - fast, to: Self.fastWinsor * unit)
     let drift = fast - level
     let driftScale = max(Double(fastScale), floor * Self.fastShare)
 
     let jump = deviation / scale
     let shift = drift / driftScale
     let z = abs(jump) >= abs(shift) ? jump : shift
-    let score = Int(seen) >= warmUp ? abs(z) / (2 + Double(tail)) : 0
+    let score = Int(seen) >= min(warmUp, Int(UInt16.max)) ? abs(z) / (2 + Double(tail)) : 0
 
-    learn(deviation: clamp(deviation, to: limit), drift: clamp(drift, to: Self.winsor * driftScale), size: abs(z))
+    learn(
+      deviation: clamp(deviation, to: Self.baselineWinsor * unit),
+      drift: clamp(drift, to: Self.baselineWinsor * driftScale), size: abs(z))
     return Verdict(score: score, z: z, level: level, scale: scale)
   }
 

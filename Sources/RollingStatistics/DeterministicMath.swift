@@ -121,10 +121,12 @@ public enum DeterministicMath {
     }
     let inverse = 1 / shifted
     let square = inverse * inverse
-    var series = -691.0 / 360360
-    for coefficient in [1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12] {
-      series = series * square + coefficient
-    }
+    var series = -691.0 / 360_360
+    series = series * square + 1.0 / 1_188
+    series = series * square - 1.0 / 1_680
+    series = series * square + 1.0 / 1_260
+    series = series * square - 1.0 / 360
+    series = series * square + 1.0 / 12
     return (shifted - 0.5) * ln(shifted) - shifted + halfLnTwoPi + series * inverse - ln(product)
   }
 }

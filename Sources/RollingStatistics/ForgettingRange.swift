@@ -28,10 +28,10 @@ public struct ForgettingRange: BitwiseCopyable, Sendable {
     let growth = learning || range <= 0 ? outside : min(outside, Self.growthLimit * range)
     if value > high {
       high += growth
-      low += Self.forgetting * (value - low)
+      low += Self.forgetting * (high - low)
     } else if value < low {
       low -= growth
-      high -= Self.forgetting * (high - value)
+      high -= Self.forgetting * (high - low)
     } else {
       high -= Self.forgetting * (high - value)
       low += Self.forgetting * (value - low)

@@ -27,7 +27,7 @@ public struct RecordBank: BitwiseCopyable, Sendable {
   private var allMean = 0.0
   private var allSquares = 0.0
   private var large = LargeShare()
-  private var lastAlarm = -RecordBank.deadTime
+  private var dead = DeadTime(length: RecordBank.deadTime)
   public private(set) var count = 0
 
   public init() {}
@@ -47,11 +47,9 @@ public struct RecordBank: BitwiseCopyable, Sendable {
     if let share = large.add(x) { channels.add(share, &ranges[6]) }
     count += 1
 
-    guard channels.largest > 0, count - lastAlarm > Self.deadTime else { return 0 }
     let age = min(Double(count), max(Self.horizon, Double(warmUp))) / Double(max(warmUp, 1))
     let score = (channels.largest + Self.sumWeight * channels.sum) * age.squareRoot().squareRoot()
-    if score >= Self.threshold { lastAlarm = count }
-    return score
+    return dead.pass(score, threshold: Self.threshold)
   }
 
   private struct Margins {

@@ -6,6 +6,10 @@
 public struct SeasonalContextualScore: BitwiseCopyable, Sendable {
   /// Five minutes each.
   public static let slotCount = 288
+  /// The score from which a value is an alarm …
+  public static let threshold = 1.5
+  /// … and the values after an alarm during which there is no other.
+  public static let deadTime = 100
   private static let slotWeight = 0.05
   private static let levelWeight = 0.1
   private static let scaleWeight = 3e-4
@@ -18,11 +22,13 @@ public struct SeasonalContextualScore: BitwiseCopyable, Sendable {
   private var scale = 0.0
   private var tail = 0.0
   private var judged = 0
+  private var dead = DeadTime(length: SeasonalContextualScore.deadTime)
   public private(set) var count = 0
 
   public init() {}
 
-  /// Judges a value, then learns it; 0 for the first `warmUp` values, and in any case the first hundred judged ones.
+  /// Judges a value, then learns it: 0 for the first `warmUp` values, in any case for the first hundred that have a scale
+  /// to be judged by, and during the dead time.
   /// `secondOfDay` is 0…86,399.
   public mutating func update(_ x: Double, secondOfDay: Int, warmUp: Int) -> Double {
     let slot = min(max(secondOfDay, 0) / (86_400 / Self.slotCount), Self.slotCount - 1)
@@ -37,7 +43,7 @@ public struct SeasonalContextualScore: BitwiseCopyable, Sendable {
     days[slot] += days[slot] == .max ? 0 : 1
     profile[slot] = days[slot] == 1 ? x : profile[slot] + max(Self.slotWeight, 1 / Double(days[slot])) * residual
     count += 1
-    return z > 0 ? judge(z, warmUp: warmUp) : 0
+    return dead.pass(z > 0 ? judge(z, warmUp: warmUp) : 0, threshold: Self.threshold)
   }
 
   private mutating func judge(_ z: Double, warmUp: Int) -> Double {

@@ -15,7 +15,8 @@ public struct Output: Equatable, Sendable {
   /// nil = the wall clock at sending. Late records and dead letters keep the timestamp of the record that they were.
   public var timestampMicros: Int64?
 
-  public init(role: OutputRole, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader], timestampMicros: Int64? = nil) {
+  public init(role: OutputRole, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader], timestampMicros: Int64? = nil)
+  {
     self.role = role
     self.key = key
     self.value = value

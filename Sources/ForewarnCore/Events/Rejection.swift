@@ -1,5 +1,5 @@
 /// Why a record, or one event of it, cannot be used. The raw value names the reason in metrics, logs and dead letters.
-public enum Rejection: String, CaseIterable, Sendable {
+public enum Rejection: String, Error, CaseIterable, Sendable {
   case nullValue = "null_value"
   case emptyValue = "empty_value"
   case tooLarge = "too_large"

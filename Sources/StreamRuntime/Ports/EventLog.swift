@@ -6,7 +6,8 @@ public enum PollResult: Sendable, Equatable {
   case records
   /// Nothing was there. Whether that means "the end" is for `freshEnd` to say.
   case nothing
-  /// The position is below the log's start: retention has taken records that were not read.
+  /// The position was below the log's start: retention has taken records that were not read. It is at the log's start now,
+  /// so that a caller who may skip polls on.
   case lost(logStart: Int64)
 }
 
@@ -36,6 +37,10 @@ public protocol EventReader: AnyObject {
   /// Fills `batch` with the next records of a partition (at most `Limits.batchRecords`); never waits. What the previous
   /// batch of the same partition lent is invalid from here on. Offsets may have gaps; none is below the position.
   func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult
+
+  /// The offset up to which everything visible was handed over, markers and aborted records included: at the end when it is
+  /// not below `freshEnd`.
+  func position(_ partition: Int) -> Int64
 
   /// The newest known end of a partition; nil before the first answer and while disconnected.
   func freshEnd(_ partition: Int) -> FreshEnd?
@@ -79,6 +84,9 @@ public protocol EventLog: EventReader, Sendable {
   /// One transaction: outputs, state rows, offsets of all partitions with the metadata. Returns when its outcome is known or
   /// known to be unknown; never throws. After `unknown` the producer is gone: `fence` makes a new one.
   func commit(_ epoch: Epoch) -> CommitOutcome
+
+  /// As `commit`, but aborts where that would commit; `.committed` means that nothing was refused. Finds poison outputs.
+  func rehearse(_ epoch: Epoch) -> CommitOutcome
 
   /// Leaves within the time given. The object is of no use afterwards.
   func close(withinMillis: Int)

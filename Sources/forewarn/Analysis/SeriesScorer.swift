@@ -16,8 +16,6 @@ struct SeriesScorer {
 
   /// Values that teach and score 0.
   static let warmUp = 150
-  /// The contextual score that is an alarm; the daemon's default (`transactions.anomaly_score`).
-  static let contextualThreshold = 2.0
 
   let operation: SeriesOperator
   private var record = RecordBank()
@@ -42,7 +40,7 @@ struct SeriesScorer {
     }
     if operation != .record {
       let score = contextual.update(value, secondOfDay: secondOfDay, warmUp: Self.warmUp)
-      anomaly = max(anomaly, score / Self.contextualThreshold)
+      anomaly = max(anomaly, score / SeasonalContextualScore.threshold)
     }
     return Score(anomaly: anomaly)
   }

@@ -1,0 +1,71 @@
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// A small HTTP server for metrics, health, the API and the dashboard: exact paths, GET and HEAD, one thread of its own.
+///
+/// Bounds: 64 connections (more wait in the kernel), 10 s without progress end one, and the heads of a request and its answer
+/// share 12 KiB.
+public final class AdminServer: Sendable {
+  public let port: UInt16
+  private let dispatcher: Dispatcher
+  /// Its `MHD_Daemon`; nil once stopped.
+  private let daemon: Mutex<Daemon?>
+
+  private struct Daemon: ~Copyable {
+    let handle: OpaquePointer
+  }
+
+  /// Starts serving; `listen` is `ADDRESS:PORT`, where port 0 takes a free one.
+  ///
+  /// - Parameter names: host names under which clients reach this server, beside its addresses and `localhost`.
+  public static func start(
+    listen: String, names: [String] = [], routes: [Route]
+  ) throws(AdminFailure) -> AdminServer {
+    let socket = try ListenAddress(listen).listen()
+    let dispatcher = Dispatcher(routes: routes, hosts: HostCheck(names: names))
+    var options = [
+      option(.LISTEN_SOCKET, Int(socket.descriptor)),
+      option(.CONNECTION_LIMIT, 64),
+      option(.CONNECTION_TIMEOUT, 10),
+      option(.CONNECTION_MEMORY_LIMIT, 12 << 10),
+      option(.END, 0),
+    ]
+    let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_USE_ITC.rawValue
+    let handle = options.withUnsafeMutableBufferPointer { items in
+      // The array above is not empty, so it has an address.
+      withVaList([MHD_OPTION.ARRAY.rawValue, items.baseAddress!, MHD_OPTION.END.rawValue]) { arguments in
+        MHD_start_daemon_va(
+          flags, 0, nil, nil, answerRequest, Unmanaged.passUnretained(dispatcher).toOpaque(), arguments)
+      }
+    }
+    guard let handle else {
+      throw AdminFailure(
+        .broken, "the HTTP server cannot start on \(listen): \(String(cString: strerror(errno)))",
+        remedy: "Look at the limits of this process (threads, open files) and try again.")
+    }
+    return AdminServer(Daemon(handle: handle), dispatcher, port: socket.port)
+  }
+
+  private init(_ daemon: consuming sending Daemon, _ dispatcher: Dispatcher, port: UInt16) {
+    self.daemon = Mutex(daemon)
+    self.dispatcher = dispatcher
+    self.port = port
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// Ends all connections and the thread, and frees the port. May be called again.
+  public func stop() {
+    daemon.withLock { daemon in
+      guard let last = daemon.take() else { return }
+      MHD_stop_daemon(last.handle)
+    }
+  }
+
+  private static func option(_ name: MHD_OPTION, _ value: Int) -> MHD_OptionItem {
+    MHD_OptionItem(option: name, value: value, ptr_value: nil)
+  }
+}

@@ -1,0 +1,84 @@
+import RollingStatistics
+
+/// Time left until a transaction's limit, judged on its pane means.
+///
+/// A line and an exponential are fitted (Theil–Sen on µs and on log2 of µs); growth may be either, so the bounds given are those of both
+/// together. A trend is a finding only when it is significant, larger than noise, found twice in a row, and its latest crossing lies
+/// within the horizon.
+extension Statistics {
+  /// Evaluations are five panes apart; the hash spreads the work over the panes.
+  private static let everyPanes: Pane = 5
+  private static let pointsNeeded: Int32 = 20
+  private static let pValueNeeded = 1e-4
+  /// Rise over the window, as a share of the level, and in scales of the series' own noise.
+  private static let leastRise = 0.15
+  private static let leastRiseScales = 3.0
+  private static let runsNeeded: Int32 = 2
+
+  mutating func trend(
+    of block: Int, _ id: Int, _ cell: LatencyCell, _ pane: Pane, _ settings: TransactionSettings
+  ) -> Finding? {
+    guard followed[block].count >= Self.pointsNeeded,
+      (pane &+ Pane(transactions[id].hash % UInt64(Self.everyPanes))) % Self.everyPanes == 0
+    else { return nil }
+    guard let evidence = evaluate(block, id, pane, settings) else {
+      followed[block].trendRun = 0
+      return nil
+    }
+    followed[block].trendRun = min(followed[block].trendRun + 1, 1_000)
+    guard followed[block].trendRun >= Self.runsNeeded else { return nil }
+    var finding = describe(id, cell, pane, code: .latencyTrend)
+    finding.score =
+      Strength.trend(hoursMid: evidence.hoursMid) * Strength.weight(loadShare: Double(transactions[id].loadShare))
+    finding.statistic = evidence.pValue
+    finding.observed = evidence.levelMicros
+    finding.expected = DeterministicMath.exp2(transactions[id].score.level) - 1
+    finding.severity = evidence.hoursMid < 1 ? .major : .minor
+    finding.trend = evidence
+    return finding
+  }
+
+  private func evaluate(_ block: Int, _ id: Int, _ pane: Pane, _ settings: TransactionSettings) -> TrendEvidence? {
+    var hours: [Double] = []
+    var micros: [Double] = []
+    let count = Int(followed[block].count)
+    for i in 0..<count {
+      let at = (Int(followed[block].next) - count + i + 64) & 63
+      // Times from now, in hours: small numbers keep their digits.
+      guard followed[block].panes[at] > pane - 3 * Pane(settings.trendPanes) else { continue }
+      hours.append(Double(Int64(followed[block].panes[at]) - Int64(pane)) / 60)
+      micros.append(Double(followed[block].means[at]))
+    }
+    guard hours.count >= Int(Self.pointsNeeded), TrendScreen.mayTrend(times: hours, values: micros, risingOnly: true),
+      let line = Trend.theilSen(times: hours, values: micros), line.slopeLow > 0, line.pValue < Self.pValueNeeded
+    else { return nil }
+    let rise = line.slope * (hours[hours.count - 1] - hours[0])
+    let start = max(line.level - rise, 1)
+    let noise = DeterministicMath.exp2(transactions[id].score.scale) - 1
+    guard rise >= start * Self.leastRise, rise >= start * noise * Self.leastRiseScales else { return nil }
+
+    let normal = DeterministicMath.exp2(transactions[id].score.level) - 1
+    let limit = settings.limitMillis > 0 ? settings.limitMillis * 1_000 : normal * settings.limitFactor
+    var evidence = TrendEvidence()
+    evidence.slopePerHour = line.slope
+    evidence.slopeLow = line.slopeLow
+    evidence.slopeHigh = line.slopeHigh
+    evidence.pValue = line.pValue
+    evidence.panes = hours.count
+    evidence.levelMicros = line.level
+    evidence.limitMicros = limit
+    guard limit > line.level else { return evidence }
+    guard let linear = line.timeToLimit(limit) else { return nil }
+    evidence.hoursLow = linear.low
+    evidence.hoursMid = linear.mid
+    evidence.hoursHigh = linear.high
+    if let curve = Trend.theilSen(times: hours, values: micros.map { DeterministicMath.log2($0 + 1) }),
+      let grown = curve.timeToLimit(DeterministicMath.log2(limit + 1))
+    {
+      evidence.hoursLow = min(linear.low, grown.low)
+      evidence.hoursMid = (linear.mid + grown.mid) / 2
+      evidence.hoursHigh = max(linear.high, grown.high)
+    }
+    return evidence.hoursHigh <= settings.trendHorizonHours ? evidence : nil
+  }
+}

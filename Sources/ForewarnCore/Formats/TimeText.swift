@@ -1,0 +1,103 @@
+/// Times as events write them, to microseconds since 1970 UTC. What is finer is cut off.
+enum TimeText {
+  enum Outcome: Equatable {
+    case micros(Int64)
+    /// Year 1 stands for "no time" where Go wrote the record.
+    case absent
+    case invalid
+  }
+
+  /// RFC 3339 (section 5.6): `T` or a space between date and time, any case, any number of fractional digits, any offset; a
+  /// leap second counts as the second after it.
+  static func rfc3339(_ bytes: Bytes) -> Outcome {
+    guard let base = bytes.base, bytes.count >= 20 else { return .invalid }
+    var isValid = true
+    @inline(__always)
+    func byte(_ index: Int) -> UInt8 { (base + index).load(as: UInt8.self) }
+    @inline(__always)
+    func two(_ index: Int) -> Int {
+      let tens = byte(index) &- UInt8(ascii: "0")
+      let ones = byte(index + 1) &- UInt8(ascii: "0")
+      if tens > 9 || ones > 9 { isValid = false }
+      return Int(tens) &* 10 &+ Int(ones)
+    }
+    let year = two(0) * 100 + two(2)
+    let month = two(5)
+    let day = two(8)
+    let hour = two(11)
+    let minute = two(14)
+    let second = two(17)
+    let separator = byte(10) | 0x20
+    guard isValid, byte(4) == UInt8(ascii: "-"), byte(7) == UInt8(ascii: "-"),
+      separator == UInt8(ascii: "t") || byte(10) == UInt8(ascii: " "),
+      byte(13) == UInt8(ascii: ":"), byte(16) == UInt8(ascii: ":"),
+      year >= 1, month >= 1, month <= 12, day >= 1, day <= days(in: month, of: year),
+      hour <= 23, minute <= 59, second <= 60
+    else { return .invalid }
+
+    var index = 19
+    var fraction: Int64 = 0
+    if byte(index) == UInt8(ascii: ".") {
+      index += 1
+      let first = index
+      var unit: Int64 = 100_000
+      while index < bytes.count, byte(index) &- UInt8(ascii: "0") <= 9 {
+        fraction += Int64(byte(index) &- UInt8(ascii: "0")) * unit
+        unit /= 10
+        index += 1
+      }
+      if index == first { return .invalid }
+    }
+
+    guard index < bytes.count else { return .invalid }
+    var offsetMinutes = 0
+    let zone = byte(index)
+    if zone | 0x20 == UInt8(ascii: "z") {
+      index += 1
+    } else {
+      guard zone == UInt8(ascii: "+") || zone == UInt8(ascii: "-"), bytes.count - index == 6,
+        byte(index + 3) == UInt8(ascii: ":")
+      else { return .invalid }
+      let hours = two(index + 1)
+      let minutes = two(index + 4)
+      guard isValid, hours <= 23, minutes <= 59 else { return .invalid }
+      offsetMinutes = zone == UInt8(ascii: "-") ? -(hours * 60 + minutes) : hours * 60 + minutes
+      index += 6
+    }
+    guard index == bytes.count else { return .invalid }
+    if year == 1 { return .absent }
+    let seconds = ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute - offsetMinutes) * 60 + second
+    return .micros(Int64(seconds) * 1_000_000 + fraction)
+  }
+
+  /// Seconds, milliseconds, microseconds or nanoseconds since 1970: from September 2001 to November 2286 each has a number
+  /// of whole digits of its own (10, 13, 16, 19). Anything else is no time.
+  static func number(_ number: DecimalNumber) -> Outcome {
+    guard let whole = number.truncated(timesTenTo: 0) else { return .invalid }
+    let power: Int
+    switch whole {
+    case 1_000_000_000..<10_000_000_000: power = 6
+    case 1_000_000_000_000..<10_000_000_000_000: power = 3
+    case 1_000_000_000_000_000..<10_000_000_000_000_000: power = 0
+    case 1_000_000_000_000_000_000..<10_000_000_000_000_000_000: power = -3
+    default: return .invalid
+    }
+    guard let micros = number.truncated(timesTenTo: power) else { return .invalid }
+    return .micros(Int64(micros))  // below 10^16 by the ranges above
+  }
+
+  @inline(__always)
+  private static func days(in month: Int, of year: Int) -> Int {
+    if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
+    return 30 + (month + month >> 3) & 1
+  }
+
+  /// Days from 1970-01-01 in the proleptic Gregorian calendar; the year is counted from March, so that the leap day is its last.
+  @inline(__always)
+  private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let marchYear = month > 2 ? year : year - 1
+    let monthFromMarch = month > 2 ? month - 3 : month + 9
+    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+    return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+  }
+}

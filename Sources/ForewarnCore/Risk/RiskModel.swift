@@ -1,0 +1,98 @@
+import RollingStatistics
+
+/// `logit(risk) = base + Σ over domains of weight · s · 2^(−age/half-life) (+ bonus when two or more domains agree)`.
+///
+/// `s` is the best finding inside its domain, so thirty alike series count once. Contributions are whole per mille of risk and sum
+/// to the risk exactly: largest remainders get what rounding left.
+enum RiskModel {
+  struct Assessment: Equatable {
+    var risk: Double
+    /// Of the risk, 0 … 1000.
+    var permille: Int
+    /// Domain, or nil for what is there without any finding; the parts sum to `permille`.
+    var contributions: [Contribution]
+    /// Domains whose own part of the logit is at least `agreementFloor`.
+    var agreeing: Int
+  }
+
+  /// A domain agrees with others when its decayed finding still weighs this much.
+  static let agreementFloor = 0.75
+  /// A finding that has decayed below this is forgotten.
+  static let forgottenScore = 0.1
+
+  static func decayed(_ finding: Finding, at pane: Pane, _ settings: RiskSettings) -> Double {
+    let age = Double(max(0, Int64(pane) - Int64(finding.pane)))
+    return finding.score * DeterministicMath.exp2(-age / settings.halfLifePanes)
+  }
+
+  static func assess(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Assessment {
+    var best = [Double](repeating: 0, count: RiskDomain.allCases.count)
+    for finding in findings {
+      let index = Int(finding.domain.rawValue)
+      best[index] = max(best[index], decayed(finding, at: pane, settings))
+    }
+    var logit = settings.base
+    var agreeing = 0
+    for score in best where score > 0 {
+      logit += settings.weight * score
+      if score >= agreementFloor { agreeing += 1 }
+    }
+    if agreeing >= 2 { logit += settings.agreementBonus }
+    let risk = DeterministicMath.logistic(logit)
+    let permille = Int((risk * 1000).rounded())
+    return Assessment(
+      risk: risk, permille: permille,
+      contributions: contributions(of: permille, best: best, base: DeterministicMath.logistic(settings.base)),
+      agreeing: agreeing)
+  }
+
+  private static func contributions(of permille: Int, best: [Double], base: Double) -> [Contribution] {
+    let resting = min(permille, Int((base * 1000).rounded()))
+    let total = best.reduce(0, +)
+    var parts = [Contribution(domain: nil, permille: resting)]
+    guard total > 0 else {
+      parts[0].permille = permille
+      return parts
+    }
+    let rest = permille - resting
+    var remainders: [(index: Int, fraction: Double)] = []
+    var given = 0
+    for domain in RiskDomain.allCases where best[Int(domain.rawValue)] > 0 {
+      let exact = Double(rest) * best[Int(domain.rawValue)] / total
+      let whole = Int(exact)
+      remainders.append((parts.count, exact - Double(whole)))
+      parts.append(Contribution(domain: domain, permille: whole))
+      given += whole
+    }
+    remainders.sort { $0.fraction == $1.fraction ? $0.index < $1.index : $0.fraction > $1.fraction }
+    var next = 0
+    while given < rest {
+      parts[remainders[next % remainders.count].index].permille += 1
+      given += 1
+      next += 1
+    }
+    return parts
+  }
+}
+
+struct Contribution: RowValue, Equatable {
+  /// nil: the risk that is there without any finding.
+  var domain: RiskDomain?
+  var permille: Int
+
+  init() { self.init(domain: nil, permille: 0) }
+
+  init(domain: RiskDomain?, permille: Int) {
+    self.domain = domain
+    self.permille = permille
+  }
+
+  var name: String { domain?.name ?? "base" }
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    var raw: Int64 = domain.map { Int64($0.rawValue) } ?? -1
+    coder.value(&raw)
+    domain = raw < 0 ? nil : RiskDomain(rawValue: UInt8(truncatingIfNeeded: raw))
+    coder.value(&permille)
+  }
+}

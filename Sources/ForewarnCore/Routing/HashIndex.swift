@@ -1,0 +1,55 @@
+/// Open addressing from a 64-bit hash to a dense id: linear probing, at most half full, never shrinks. Names are compared only
+/// where all 64 bits agree.
+struct HashIndex: ~Copyable {
+  struct Slot: BitwiseCopyable {
+    var hash: UInt64 = 0
+    /// id + 1; 0 = free.
+    var id: UInt32 = 0
+  }
+
+  private var slots: Column<Slot>
+  private var mask: Int
+  private var used = 0
+
+  init(capacity: Int = 64) {
+    var size = 64
+    while size < capacity * 2 { size *= 2 }
+    slots = Column(capacity: size)
+    slots.append(repeating: Slot(), count: size)
+    mask = size - 1
+  }
+
+  /// The id with this hash for which `matches` holds; nil when there is none.
+  @inline(__always)
+  func find(_ hash: UInt64, where matches: (Int) -> Bool) -> Int? {
+    var position = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let slot = slots[position]
+      if slot.id == 0 { return nil }
+      if slot.hash == hash, matches(Int(slot.id) - 1) { return Int(slot.id) - 1 }
+      position = (position + 1) & mask
+    }
+  }
+
+  /// Adds an id that is not there yet.
+  mutating func insert(_ hash: UInt64, id: Int) {
+    if (used + 1) * 2 > slots.count { grow() }
+    place(Slot(hash: hash, id: UInt32(id + 1)))
+    used += 1
+  }
+
+  private mutating func place(_ slot: Slot) {
+    var position = Int(truncatingIfNeeded: slot.hash) & mask
+    while slots[position].id != 0 { position = (position + 1) & mask }
+    slots[position] = slot
+  }
+
+  private mutating func grow() {
+    let old = Array(slots.elements)
+    let size = old.count * 2
+    slots = Column(capacity: size)
+    slots.append(repeating: Slot(), count: size)
+    mask = size - 1
+    for slot in old where slot.id != 0 { place(slot) }
+  }
+}

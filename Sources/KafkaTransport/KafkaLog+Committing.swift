@@ -1,0 +1,142 @@
+internal import CRdKafka
+internal import ForewarnCore
+public import StreamRuntime
+internal import Synchronization
+
+// The committing half: one thread at a time.
+extension KafkaLog {
+  private static let queryMillis: Int32 = 15_000
+
+  public func clusterID() throws(LogFailure) -> String {
+    try whileCommitting { () throws(LogFailure) in
+      guard let id = rd_kafka_clusterid(consumer.handle, Self.queryMillis) else {
+        let reason = consumer.observer.lastError?.text ?? "no answer"
+        throw LogFailure(
+          .unavailable, "no Kafka broker told the id of its cluster: \(reason)",
+          remedy: "Check that the brokers run and can be reached from here; waiting helps.")
+      }
+      defer { rd_kafka_mem_free(consumer.handle, id) }
+      return String(cString: id)
+    }
+  }
+
+  public func fence() throws(LogFailure) {
+    try whileCommitting { () throws(LogFailure) in
+      discardProducer()
+      let properties = ClientProperties(
+        .producer, user: settings.properties, transactionalID: settings.transactionalID)
+      let fresh = try TransactionalProducer(
+        properties: properties, groupID: settings.groupID, onLog: settings.onLog,
+        isClosing: { [unowned self] in isClosing.load(ordering: .relaxed) })
+      do throws(LogFailure) {
+        try fresh.initialize(topics: writtenTopics)
+      } catch {
+        fresh.destroy(withinMillis: 1_000)
+        throw error
+      }
+      producer = fresh
+    }
+  }
+
+  public func committed() throws(LogFailure) -> [CommittedOffset] {
+    try whileCommitting { () throws(LogFailure) in
+      let list = PartitionList(partitions)
+      let code = rd_kafka_committed(consumer.handle, list.list, Self.queryMillis)
+      if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw offsetsFailure(KafkaError(code: code)) }
+      var answers: [CommittedOffset] = []
+      for partition in partitions {
+        guard let answer = list.find(partition) else { continue }
+        if answer.err != RD_KAFKA_RESP_ERR_NO_ERROR { throw offsetsFailure(KafkaError(code: answer.err)) }
+        if answer.offset < 0 { continue }
+        answers.append(
+          CommittedOffset(
+            partition: partition, offset: answer.offset,
+            metadata: Bytes(base: answer.metadata, count: answer.metadata == nil ? 0 : answer.metadata_size).text))
+      }
+      return answers
+    }
+  }
+
+  private func offsetsFailure(_ error: KafkaError) -> LogFailure {
+    KafkaFailure.describe(error, doing: "reading the committed offsets of group \(settings.groupID)")
+  }
+
+  public func bounds() throws(LogFailure) -> [LogBounds] {
+    try whileCommitting { () throws(LogFailure) in
+      let starts = try offsets(.start)
+      let ends = try offsets(.end)
+      return zip(starts, ends).map { LogBounds(start: $0, end: $1) }
+    }
+  }
+
+  private func offsets(_ place: OffsetQuery.Place) throws(LogFailure) -> [Int64] {
+    let what = "asking where the input partitions begin and end"
+    let answers = OffsetQuery.offsets(
+      place, of: partitions, client: consumer, timeoutMillis: Int(Self.queryMillis))
+    switch answers {
+    case .failure(let error): throw KafkaFailure.describe(error, doing: what)
+    case .success(let offsets):
+      var complete: [Int64] = []
+      for (partition, offset) in zip(partitions, offsets) {
+        guard let offset else {
+          throw LogFailure(
+            .unavailable, "Kafka, \(what): no answer for \(partition.text)",
+            remedy: "Check that every partition has a leader; waiting helps.")
+        }
+        complete.append(offset)
+      }
+      return complete
+    }
+  }
+
+  public func readState() throws(LogFailure) -> [StateRow] {
+    try whileCommitting { () throws(LogFailure) in
+      let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
+      let client = try KafkaClient(.consumer, properties, onLog: settings.onLog)
+      defer { client.destroy(withinMillis: 2_000) }
+      return try StateTopicReader(topic: settings.stateTopic, keyPrefix: stateKeyPrefix)
+        .read(client: client) { isClosing.load(ordering: .relaxed) }
+    }
+  }
+
+  /// The slice is part of a row's key in the topic, so that slices can share it.
+  private var stateKeyPrefix: String { settings.slice + "|" }
+
+  public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
+
+  public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
+
+  private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
+    whileCommitting {
+      guard let producer else { return .unknown(reason: "there is no producer: it ended with an earlier error") }
+      let outcome = producer.commit(
+        records(of: epoch), offsets: epoch.offsets, metadata: epoch.metadata, rehearsing: rehearsing)
+      switch outcome {
+      case .committed, .refused: break
+      case .unknown, .fenced, .stop: discardProducer()
+      }
+      return outcome
+    }
+  }
+
+  private func records(of epoch: Epoch) -> [OutgoingRecord] {
+    let outputs = epoch.outputs.compactMap { output in
+      settings.outputs[output.role].map {
+        OutgoingRecord(
+          topic: $0, key: output.key, value: output.value, headers: output.headers,
+          timestampMicros: output.timestampMicros)
+      }
+    }
+    let rows = epoch.rows.map { row in
+      OutgoingRecord(
+        topic: settings.stateTopic, key: Array((stateKeyPrefix + row.key).utf8), value: row.value, headers: [],
+        timestampMicros: nil)
+    }
+    return outputs + rows
+  }
+
+  private func discardProducer() {
+    producer?.destroy(withinMillis: 1_000)
+    producer = nil
+  }
+}

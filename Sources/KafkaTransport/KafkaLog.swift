@@ -1,0 +1,196 @@
+internal import CRdKafka
+public import ForewarnCore
+public import StreamRuntime
+internal import Synchronization
+
+/// The log in Kafka: a queue for each partition to read from, and a transaction for each epoch.
+///
+/// `open` first. The reading half is used by one thread and the committing half by one; see the protocols.
+// Sendable: `readers`, `ends` and the other reading state belong to the reading thread, `producer` to the committing one,
+// and `close` comes after both or leaves what is still in use. The rest is constant or synchronised.
+public final class KafkaLog: EventLog, @unchecked Sendable {
+  let settings: KafkaSettings
+  let consumer: KafkaClient
+  let isClosing = Atomic(false)
+  private let waker: Waker
+  /// Calls of the committing half that are under way.
+  private let committing = Atomic(0)
+
+  public private(set) var partitions: [TopicPartition] = []
+  private var readers: [PartitionReader] = []
+  private var watcher: EndWatcher?
+  /// A copy of the watcher's newest answer, and which one that was.
+  private var ends: [FreshEnd?] = []
+  private var seenAnswers = 0
+  /// The answer that was the newest as records last came.
+  private var answersAtRecords = -1
+  var producer: TransactionalProducer?
+
+  /// Makes the consumer; talks to no broker yet.
+  public init(settings: KafkaSettings) throws(LogFailure) {
+    self.settings = settings
+    let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
+    consumer = try KafkaClient(.consumer, properties, onLog: settings.onLog)
+    waker = try KafkaFailure.asLogFailure { () throws(KafkaError) in try Waker() }
+  }
+
+  /// Learns the partitions and checks that every topic exists. A broker that does not answer is waited for: `stillWaiting`
+  /// gets a sentence about once a second and answers whether to go on.
+  public func open(stillWaiting: (String) -> Bool) throws(LogFailure) {
+    let counts = try TopicDirectory.partitionCounts(
+      of: settings.inputs, client: consumer, stillWaiting: stillWaiting)
+    _ = try TopicDirectory.partitionCounts(of: writtenTopics, client: consumer, stillWaiting: stillWaiting)
+    partitions = zip(settings.inputs, counts).flatMap { topic, count in
+      (0..<Int32(count)).map { TopicPartition(topic: topic, partition: $0) }
+    }.sorted()
+  }
+
+  /// Output and state topics, in a fixed order.
+  var writtenTopics: [String] {
+    OutputRole.allCases.compactMap { settings.outputs[$0] } + [settings.stateTopic]
+  }
+
+  // MARK: - Reading
+
+  public func start(at offsets: [Int64]) throws(LogFailure) {
+    guard offsets.count == partitions.count, readers.isEmpty else {
+      throw LogFailure(
+        .broken, "\(offsets.count) positions for \(partitions.count) partitions, or started twice",
+        remedy: "This is a fault of Forewarn: please report it.")
+    }
+    for partition in partitions {
+      guard let reader = PartitionReader(partition, client: consumer, waker: waker) else {
+        throw LogFailure(.broken, "\(partition.text): librdkafka has no queue for it", remedy: "Restart.")
+      }
+      readers.append(reader)
+    }
+    let list = PartitionList(partitions)
+    for (index, offset) in offsets.enumerated() {
+      readers[index].move(to: offset)
+      list[index].offset = offset
+    }
+    let code = rd_kafka_assign(consumer.handle, list.list)
+    if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+      throw KafkaFailure.describe(KafkaError(code: code), doing: "assigning the input partitions")
+    }
+    ends = Array(repeating: nil, count: partitions.count)
+    watcher = try KafkaFailure.asLogFailure { () throws(KafkaError) in
+      let watcher = try EndWatcher(client: consumer, partitions: partitions, reader: waker)
+      try watcher.start()
+      return watcher
+    }
+  }
+
+  public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
+    switch readers[partition].poll(into: &batch) {
+    case .records:
+      answersAtRecords = watcher?.answerCount ?? -1
+      return .records
+    case .nothing: return .nothing
+    case .failed(let error): return try resume(readers[partition], after: error)
+    }
+  }
+
+  public func position(_ partition: Int) -> Int64 { readers[partition].position }
+
+  public func freshEnd(_ partition: Int) -> FreshEnd? {
+    if let watcher, watcher.answerCount != seenAnswers {
+      seenAnswers = watcher.answerCount
+      ends = watcher.ends
+    }
+    return ends[partition]
+  }
+
+  public func askForEnds() {
+    guard let watcher else { return }
+    watcher.ask(watcher.answerCount == answersAtRecords ? .busy : .idle)
+  }
+
+  public func wait(atMostMillis: Int) { waker.wait(atMostMillis: atMostMillis) }
+
+  public func wake() { waker.wake() }
+
+  public var connection: Connection { watcher?.connection ?? .connected }
+
+  /// What an error in a partition's queue means. Those that pass are librdkafka's to retry.
+  private func resume(_ reader: PartitionReader, after error: KafkaError) throws(LogFailure) -> PollResult {
+    switch error.code {
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      return try reenter(reader)
+    default: break
+    }
+    if ErrorTable.kind(of: error.code) == .unavailable {
+      consumer.observer.error(error)
+      return .nothing
+    }
+    throw KafkaFailure.describe(error, doing: "reading \(reader.partition.text) at offset \(reader.position)")
+  }
+
+  /// The position is outside of the log, and librdkafka has stopped fetching the partition.
+  private func reenter(_ reader: PartitionReader) throws(LogFailure) -> PollResult {
+    let place = [reader.partition]
+    func ask(_ place: OffsetQuery.Place) -> Int64? {
+      try? OffsetQuery.offsets(place, of: [reader.partition], client: consumer, timeoutMillis: 5_000).get()[0]
+    }
+    guard let start = ask(.start), let end = ask(.end) else {
+      // No answer: fetching again from the same offset brings the error, and so this question, again.
+      try reassign(place, at: reader.position)
+      return .nothing
+    }
+    if start > reader.position {
+      try reassign(place, at: start)
+      reader.move(to: start)
+      return .lost(logStart: start)
+    }
+    if end < reader.position {
+      throw LogFailure(
+        .broken,
+        "\(reader.partition.text) ends at offset \(end), before the position \(reader.position): the topic was made anew, or a "
+          + "broker lost records",
+        remedy: "If the topic was made anew on purpose, use `forewarn state restart`.")
+    }
+    try reassign(place, at: reader.position)
+    return .nothing
+  }
+
+  /// The way to start one partition again: a seek is refused once its fetcher has stopped. Its queue is empty by then.
+  private func reassign(_ partitions: [TopicPartition], at offset: Int64) throws(LogFailure) {
+    let list = PartitionList(partitions, offset: offset)
+    let error =
+      KafkaError(consuming: rd_kafka_incremental_unassign(consumer.handle, list.list))
+      ?? KafkaError(consuming: rd_kafka_incremental_assign(consumer.handle, list.list))
+    if let error {
+      throw KafkaFailure.describe(error, doing: "starting \(partitions[0].text) again at offset \(offset)")
+    }
+  }
+
+  // MARK: - Leaving
+
+  public func close(withinMillis: Int) {
+    if isClosing.exchange(true, ordering: .acquiringAndReleasing) { return }
+    let deadline = monotonicMicros() + Int64(withinMillis) * 1_000
+    func left() -> Int { max(0, Int((deadline - monotonicMicros()) / 1_000)) }
+    while committing.load(ordering: .acquiring) > 0, left() > 0 { sleepMillis(2) }
+    // What another thread still uses is left to the end of the process.
+    guard committing.load(ordering: .acquiring) == 0 else { return }
+    // Half of the time for each, so that a producer that hangs does not cost the consumer its turn.
+    producer?.destroy(withinMillis: left() / 2)
+    producer = nil
+    if let watcher, !watcher.stop(withinMillis: left()) { return }
+    for reader in readers { reader.close() }
+    readers = []
+    consumer.destroy(withinMillis: left())
+  }
+
+  /// Marks a call of the committing half, so that `close` does not pull the handles from under it.
+  func whileCommitting<T, Failure: Error>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
+    committing.add(1, ordering: .acquiringAndReleasing)
+    defer { committing.subtract(1, ordering: .acquiringAndReleasing) }
+    return try body()
+  }
+}
+
+extension TopicPartition {
+  /// As people write it.
+  var text: String { "\(topic) [\(partition)]" }
+}

@@ -1,0 +1,116 @@
+public import ForewarnCore
+public import StreamRuntime
+import Synchronization
+
+/// A Kafka cluster in memory, with one transactional id. It outlives the processes that talk to it: each opens a `SimulatedLog`.
+///
+/// The same seed and the same calls give the same answers.
+public final class SimulatedBroker: Sendable {
+  let state: Mutex<BrokerState>
+  /// Sorted.
+  public let partitions: [TopicPartition]
+
+  public init(
+    topics: [(name: String, partitions: Int32)], clusterID: String = "simulated", faults: FaultPlan = .none
+  ) {
+    partitions = topics.flatMap { topic in
+      (0..<topic.partitions).map { TopicPartition(topic: topic.name, partition: $0) }
+    }.sorted()
+    state = Mutex(BrokerState(partitions: partitions, clusterID: clusterID, faults: faults))
+  }
+
+  /// A process connects. `time` stamps what is known of the ends, and is moved by waiting when `waiting` says so.
+  public func open(time: SimulatedTime, waiting: SimulatedLog.Waiting = .advancesClock) -> SimulatedLog {
+    SimulatedLog(broker: self, time: time, waiting: waiting)
+  }
+
+  // MARK: What producers and operators do
+
+  /// Answers the record's offset.
+  @discardableResult
+  public func append(
+    _ topic: String, _ partition: Int32, _ value: [UInt8]?, key: [UInt8]? = nil, headers: [RecordHeader] = [],
+    timestampMicros: Int64
+  ) -> Int64 {
+    change(topic, partition) { log in
+      let offset = log.next
+      log.records.append(
+        .init(offset: offset, timestampMicros: timestampMicros, key: key, value: value, headers: headers))
+      log.next += 1
+      return offset
+    }
+  }
+
+  /// Offsets that no reader ever sees: transaction markers, compacted or aborted records.
+  public func appendGap(_ topic: String, _ partition: Int32, count: Int64 = 1) {
+    change(topic, partition) { $0.next += count }
+  }
+
+  /// Retention takes what is before `offset`.
+  public func removeRecords(_ topic: String, _ partition: Int32, before offset: Int64) {
+    change(topic, partition) { log in
+      log.start = max(log.start, min(offset, log.next))
+      log.records.removeAll { $0.offset < log.start }
+    }
+  }
+
+  /// The group expires, or somebody resets it: nil removes the commit of a partition.
+  public func overwriteCommitted(_ partition: TopicPartition, offset: Int64?, metadata: String = "") {
+    state.withLock { $0.committed[partition] = offset.map { ($0, metadata) } }
+  }
+
+  public func deleteStateTopic() {
+    state.withLock { $0.stateTopic.removeAll() }
+  }
+
+  public func changeCluster(id: String) {
+    state.withLock { $0.clusterID = id }
+  }
+
+  public func setReachable(_ isReachable: Bool) {
+    state.withLock { $0.isReachable = isReachable }
+  }
+
+  public func setAuthorized(_ isAuthorized: Bool) {
+    state.withLock { $0.isAuthorized = isAuthorized }
+  }
+
+  /// Key and value of an output together.
+  public func setLargestOutput(bytes: Int) {
+    state.withLock { $0.largestOutputBytes = bytes }
+  }
+
+  public func setFaults(_ faults: FaultPlan) {
+    state.withLock { $0.faults = faults }
+  }
+
+  /// What happens to the next commits, one each; nil = success.
+  public func scriptCommits(_ faults: [FaultPlan.CommitFault?]) {
+    state.withLock { $0.script += faults }
+  }
+
+  /// A commit that was under way arrives now. It counts only if nobody has fenced its producer.
+  public func deliverLateCommit() {
+    state.withLock { $0.settleLate() }
+  }
+
+  // MARK: What a consumer sees
+
+  /// All outputs of committed epochs, in order, as a `read_committed` reader sees them.
+  public var committedOutputs: [Output] { state.withLock { $0.epochs.flatMap(\.outputs) } }
+  /// Every output that was ever sent, committed or not, as a `read_uncommitted` reader sees them.
+  public var sentOutputs: [Output] { state.withLock { $0.sent } }
+  public var committedEpochs: [Epoch] { state.withLock { $0.epochs } }
+  public var committedOffsets: [CommittedOffset] { state.withLock { $0.committedOffsets } }
+  public var stateRows: [StateRow] { state.withLock { $0.compactedState } }
+
+  @discardableResult
+  private func change<Result: Sendable>(
+    _ topic: String, _ partition: Int32, _ body: @Sendable (inout BrokerState.PartitionLog) -> Result
+  ) -> Result {
+    guard let index = partitions.firstIndex(of: TopicPartition(topic: topic, partition: partition)) else {
+      preconditionFailure("the simulated broker has no partition \(topic)/\(partition)")
+    }
+    return state.withLock { body(&$0.logs[index]) }
+  }
+}

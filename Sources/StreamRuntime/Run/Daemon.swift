@@ -1,0 +1,272 @@
+public import ForewarnCore
+internal import Synchronization
+
+/// The daemon's loop: fill buffers, let the engine advance, close epochs, hand them to the committer. One thread; the committer has
+/// one epoch in flight while the next one fills.
+public final class Daemon {
+  public struct Options: Sendable {
+    /// Read up to the ends as they were at the start, go on to the last event time, commit, leave.
+    public var exitAtEnd = false
+    /// Name of the consumer group, for messages.
+    public var group: String
+
+    public init(group: String, exitAtEnd: Bool = false) {
+      self.group = group
+      self.exitAtEnd = exitAtEnd
+    }
+  }
+
+  /// What the loop asks of its surroundings.
+  public struct Surroundings {
+    /// Asked in every round: leave?
+    public var shouldStop: () -> Bool
+    public var report: (String) -> Void
+    public var notice: (Notice) -> Void
+    /// About once a second, and at the end.
+    public var publish: (DaemonStatus) -> Void
+
+    public init(
+      shouldStop: @escaping () -> Bool, report: @escaping (String) -> Void, notice: @escaping (Notice) -> Void,
+      publish: @escaping (DaemonStatus) -> Void
+    ) {
+      self.shouldStop = shouldStop
+      self.report = report
+      self.notice = notice
+      self.publish = publish
+    }
+  }
+
+  private static let recordsAtATime = 4_096
+  /// Outputs that may wait for the committer before reading waits too.
+  private static let outputsToHold = 20_000
+
+  private let log: any EventLog
+  private let store: any StateStore
+  private let time: any TimeSource
+  private let ids: any IdentifierSource
+  private let executor: any CommitExecutor
+  private let options: Options
+  private let around: Surroundings
+
+  private var engine: Engine
+  private var position = Starter.Position(bookID: nil, number: 0, applicationUUID: "", needsStatistics: true)
+  private var inFlight: InFlight?
+  private var clock: EpochClock
+  private var committedRecords: Int64 = -1
+  private var status = DaemonStatus()
+  private var publishedAt: Int64 = .min / 2
+  private var waitingSince: Int64?
+
+  public init(
+    log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
+    executor: any CommitExecutor, engine: consuming Engine, options: Options, around: Surroundings
+  ) {
+    self.log = log
+    self.store = store
+    self.time = time
+    self.ids = ids
+    self.executor = executor
+    self.engine = engine
+    self.options = options
+    self.around = around
+    clock = EpochClock(now: time.monotonicMicros)
+  }
+
+  /// Runs until told to stop, or, with `exitAtEnd`, to the end of the input. The state is committed on return.
+  public func run() throws(RunFailure) -> DaemonStatus {
+    status.phase = .starting
+    publish(force: true)
+    engine.nowMicros = time.wallMicros
+    let starter = Starter(
+      log: log, store: store, time: time, group: options.group, report: around.report,
+      goOn: { [around] in !around.shouldStop() })
+    position = try starter.start(&engine)
+    let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
+    try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
+    var feeder = Feeder(reader: log, time: time, settings: engine.settings.time, targets: targets)
+
+    if engine.isTeaching {
+      status.phase = .teaching
+      guard try teach(&feeder) else { return status }
+    }
+    status.phase = .running
+    // Take-over: the first commit comes at once and shows others who owns the id now.
+    try close(withSnapshot: position.needsStatistics)
+    publish(force: true)
+
+    while !around.shouldStop() {
+      let progressed = try step(&feeder)
+      try collect()
+      if options.exitAtEnd, feeder.isFinished(engine) {
+        if let last = engine.lastEventMicros { engine.tick(toMicros: last) }
+        drainNotices()
+        break
+      }
+      try closeIfDue()
+      publish()
+      if !progressed { wait() }
+    }
+    status.phase = .stopping
+    publish(force: true)
+    try finish()
+    status.phase = .stopped
+    publish(force: true)
+    return status
+  }
+
+  // MARK: Reading
+
+  /// Reads again what the statistics have not seen. False when told to stop.
+  private func teach(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
+    around.report("reading again what the saved statistics have not seen")
+    while engine.isTeaching {
+      guard !around.shouldStop() else { return false }
+      engine.nowMicros = time.wallMicros
+      switch engine.teach(maxRecords: Self.recordsAtATime) {
+      case .exhausted(let p): _ = try feeder.refill(p, &engine)
+      case .waiting: if try !feeder.refillAll(&engine) { wait() }
+      case .budget, nil: break
+      }
+      publish()
+    }
+    if engine.counters.diverged > 0 { around.report("replay_diverged: the statistics differ from what they were before the stop") }
+    return true
+  }
+
+  /// One round. False when there was nothing to take.
+  private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
+    engine.nowMicros = time.wallMicros
+    if engine.outputCount >= Self.outputsToHold, inFlight != nil { return false }
+    let came = try feeder.refillAll(&engine)
+    let before = engine.accounting.records
+    var more = true
+    while more {
+      switch engine.advance(maxRecords: Self.recordsAtATime) {
+      case .exhausted(let p): more = try feeder.refill(p, &engine) || engine.supply(of: p) != .lagging
+      case .budget, .waiting: more = false
+      }
+      if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
+    }
+    tickIfAtEnd(feeder)
+    drainNotices()
+    if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
+    return came || engine.accounting.records != before
+  }
+
+  /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends.
+  private func tickIfAtEnd(_ feeder: Feeder) {
+    guard !options.exitAtEnd, feeder.isAtEnd(engine) else { return }
+    engine.tick(toMicros: time.wallMicros - engine.settings.time.tickDelaySeconds * 1_000_000)
+  }
+
+  private func wait() {
+    log.askForEnds()
+    let untilDue = engine.hasOutputs || inFlight != nil ? 5 : 50
+    log.wait(atMostMillis: untilDue)
+  }
+
+  private func drainNotices() {
+    for notice in engine.takeNotices() { around.notice(notice) }
+  }
+
+  // MARK: Committing
+
+  private func closeIfDue() throws(RunFailure) {
+    guard inFlight == nil else { return }
+    let now = time.monotonicMicros
+    let hasChanges = engine.accounting.records != committedRecords
+    guard clock.isDue(now: now, hasChanges: hasChanges) else { return }
+    try close(withSnapshot: engine.decidedSinceSnapshot && clock.isSnapshotDue(now: now))
+  }
+
+  private func close(withSnapshot: Bool) throws(RunFailure) {
+    let now = time.monotonicMicros
+    let bookID = ids.next()
+    let statistics = withSnapshot ? Committer.Statistics(id: ids.next(), bytes: engine.snapshot()) : nil
+    let contents = engine.closeEpoch(statisticsID: statistics?.id)
+    let number = position.number + 1
+    let metadata = CommitMetadata(
+      clusterID: engine.clusterID, applicationUUID: position.applicationUUID, bookID: bookID,
+      statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
+    let rows =
+      contents.rows.map { StateRow(key: $0.key, value: $0.value) }
+      + StateRows.marks(bookID: bookID, epoch: number, digest: contents.digest)
+    let epoch = Epoch(
+      bookID: bookID, parentBookID: position.bookID, number: number, rows: rows, outputs: contents.outputs,
+      offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },
+      statisticsID: engine.statisticsID, metadata: metadata.text)
+    position.bookID = bookID
+    position.number = number
+    committedRecords = engine.accounting.records
+    clock.closed(now: now, withSnapshot: withSnapshot)
+
+    let committer = Committer(log: log, store: store, time: time, applicationUUID: position.applicationUUID)
+    let flight = InFlight(startedAtMicros: now)
+    inFlight = flight
+    executor.submit { [log] in
+      flight.finish(committer.commit(epoch, statistics))
+      log.wake()
+    }
+  }
+
+  /// Takes up the outcome of the epoch in flight, if there is one by now.
+  private func collect() throws(RunFailure) {
+    guard let flight = inFlight, let result = flight.result else { return }
+    inFlight = nil
+    let now = time.monotonicMicros
+    clock.committed(now: now)
+    switch result {
+    case .failed(let failure): throw failure
+    case .committed:
+      status.commits += 1
+      status.lastCommitMicros = time.wallMicros
+      status.lastCommitDurationMicros = now - flight.startedAtMicros
+    }
+  }
+
+  /// The last epoch, with statistics, so that the next start has nothing to read again.
+  private func finish() throws(RunFailure) {
+    while inFlight != nil {
+      try collect()
+      if inFlight != nil { log.wait(atMostMillis: 10) }
+    }
+    try close(withSnapshot: true)
+    while inFlight != nil {
+      try collect()
+      if inFlight != nil { log.wait(atMostMillis: 10) }
+    }
+  }
+
+  // MARK: Telling
+
+  private func publish(force: Bool = false) {
+    let now = time.monotonicMicros
+    guard force || now - publishedAt >= 1_000_000 else { return }
+    publishedAt = now
+    status.take(engine, log)
+    if case .waiting(let reason) = status.connection {
+      if waitingSince == nil { around.report("waiting for Kafka: \(reason)") }
+      waitingSince = waitingSince ?? now
+    } else if waitingSince != nil {
+      waitingSince = nil
+      around.report("Kafka answers again")
+    }
+    around.publish(status)
+  }
+
+  private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
+    do { return try body() } catch { throw RunFailure(error) }
+  }
+}
+
+/// An epoch on its way, and where the committer leaves its outcome.
+final class InFlight: Sendable {
+  let startedAtMicros: Int64
+  private let outcome = Mutex<Committer.Result?>(nil)
+
+  init(startedAtMicros: Int64) { self.startedAtMicros = startedAtMicros }
+
+  var result: Committer.Result? { outcome.withLock(\.self) }
+
+  func finish(_ result: Committer.Result) { outcome.withLock { $0 = result } }
+}

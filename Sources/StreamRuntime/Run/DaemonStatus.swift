@@ -1,0 +1,46 @@
+public import ForewarnCore
+
+/// What the daemon is doing, as a value: for metrics, health, logs and the last line of a run.
+public struct DaemonStatus: Sendable {
+  public enum Phase: String, CaseIterable, Sendable {
+    case starting, teaching, running, stopping, stopped
+  }
+
+  public struct PartitionStatus: Sendable {
+    public var partition: TopicPartition
+    public var nextOffset: Int64
+    /// Records between the next one and the newest known end; nil when that is not known.
+    public var lag: Int64?
+  }
+
+  public var phase = Phase.starting
+  public var accounting = Accounting()
+  public var counters = Counters()
+  public var partitions: [PartitionStatus] = []
+  public var connection = Connection.waiting(reason: "not yet connected")
+  public var openCases = 0
+  public var series = 0
+  public var instances = 0
+  /// End of the last decided pane, µs since 1970.
+  public var decidedThroughMicros: Int64?
+  public var commits: Int64 = 0
+  public var lastCommitMicros: Int64?
+  public var lastCommitDurationMicros: Int64 = 0
+
+  public init() {}
+
+  mutating func take(_ engine: borrowing Engine, _ log: any EventReader) {
+    accounting = engine.accounting
+    counters = engine.counters
+    openCases = engine.openCases
+    series = engine.seriesCount
+    instances = engine.instanceCount
+    decidedThroughMicros = engine.decidedThroughMicros
+    connection = log.connection
+    partitions = log.partitions.enumerated().map { index, partition in
+      let next = engine.nextOffset(index)
+      return PartitionStatus(
+        partition: partition, nextOffset: next, lag: log.freshEnd(index).map { max(0, $0.offset - next) })
+    }
+  }
+}

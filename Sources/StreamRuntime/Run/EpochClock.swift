@@ -1,0 +1,38 @@
+/// When the filling epoch is closed (design, section 4): soon after its first output, else each second, never too close to the last
+/// commit, and now and then with nothing to say, so that offsets do not expire.
+struct EpochClock {
+  static let afterOutputMicros: Int64 = 25_000
+  static let ordinaryMicros: Int64 = 1_000_000
+  /// Back-to-back transactions cost twice as much as spaced ones.
+  static let betweenCommitsMicros: Int64 = 50_000
+  static let idleMicros: Int64 = 600_000_000
+  static let snapshotMicros: Int64 = 60_000_000
+
+  private var closedAt: Int64
+  private var committedAt: Int64 = .min / 2
+  private var firstOutputAt: Int64?
+  private var snapshotAt: Int64
+
+  init(now: Int64) {
+    closedAt = now
+    snapshotAt = now
+  }
+
+  mutating func sawOutput(now: Int64) { firstOutputAt = firstOutputAt ?? now }
+
+  func isDue(now: Int64, hasChanges: Bool) -> Bool {
+    guard now - committedAt >= Self.betweenCommitsMicros else { return false }
+    if let firstOutputAt, now - firstOutputAt >= Self.afterOutputMicros { return true }
+    return now - closedAt >= (hasChanges ? Self.ordinaryMicros : Self.idleMicros)
+  }
+
+  func isSnapshotDue(now: Int64) -> Bool { now - snapshotAt >= Self.snapshotMicros }
+
+  mutating func closed(now: Int64, withSnapshot: Bool) {
+    closedAt = now
+    firstOutputAt = nil
+    if withSnapshot { snapshotAt = now }
+  }
+
+  mutating func committed(now: Int64) { committedAt = now }
+}

@@ -1,0 +1,45 @@
+/// Why the daemon stops: what happened, and what a person can do. Nothing was overwritten.
+public struct RunFailure: Error, Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// State and log do not fit together, or a setting is wrong: starting again does not help (exit 78).
+    case stop
+    /// Another process has taken over this id (exit 79; systemd leaves it at that).
+    case takenOver
+    /// Our own doubt, settled by starting again (exit 75).
+    case restart
+    /// The disk or the folder (exit 77 or 70).
+    case permission, disk
+    /// No broker (exit 69).
+    case unavailable
+  }
+
+  public var kind: Kind
+  public var message: String
+  public var remedy: String
+
+  public init(_ kind: Kind, _ message: String, remedy: String) {
+    self.kind = kind
+    self.message = message
+    self.remedy = remedy
+  }
+
+  public init(_ failure: LogFailure) {
+    let kind: Kind =
+      switch failure.kind {
+      case .unavailable: .unavailable
+      case .fenced: .takenOver
+      case .missingTopic, .unauthorized, .configuration, .broken: .stop
+      }
+    self.init(kind, failure.message, remedy: failure.remedy)
+  }
+
+  public init(_ failure: StoreFailure) {
+    let kind: Kind =
+      switch failure.kind {
+      case .permission: .permission
+      case .io: .disk
+      case .locked, .foreign, .damaged, .newer: .stop
+      }
+    self.init(kind, failure.message, remedy: failure.remedy)
+  }
+}

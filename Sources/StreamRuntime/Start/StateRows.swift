@@ -1,0 +1,30 @@
+internal import ForewarnCore
+
+/// Rows beside the book's own: which book the `state` topic holds, and its digest. They go with every epoch.
+enum StateRows {
+  static let bookID = "#book"
+  static let epoch = "#epoch"
+  static let digest = "#digest"
+
+  static func marks(bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
+    [
+      StateRow(key: bookID, value: Array(id.utf8)), StateRow(key: epoch, value: Array(String(number).utf8)),
+      StateRow(key: digest, value: Array(String(value, radix: 16).utf8)),
+    ]
+  }
+
+  static func book(_ rows: [StateRow]) -> [BookRow] {
+    rows.filter { !$0.key.hasPrefix("#") }.map { BookRow(key: $0.key, value: $0.value) }
+  }
+
+  /// The book that a set of rows holds, when it is whole: its id and number. A book that was lost in part counts as lost.
+  static func wholeBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
+    func text(_ key: String) -> String? {
+      rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
+    }
+    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }),
+      let expected = text(digest).flatMap({ UInt64($0, radix: 16) }), Engine.digest(of: book(rows)) == expected
+    else { return nil }
+    return (id, number)
+  }
+}

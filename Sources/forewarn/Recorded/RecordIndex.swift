@@ -1,0 +1,57 @@
+import ForewarnCore
+
+/// Where the records of recorded input stand: 16 bytes a record, in offset order.
+struct RecordIndex {
+  struct Entry {
+    var offset: Int64
+    /// The file's number in the upper 16 bits, the position of the line in the lower 48.
+    private var place: UInt64
+
+    init(offset: Int64, file: Int, position: Int) {
+      self.offset = offset
+      place = UInt64(file) << 48 | UInt64(position)
+    }
+
+    var file: Int { Int(place >> 48) }
+    var position: Int { Int(place & (1 << 48 - 1)) }
+
+    /// By offset; of repeats, the first that was given.
+    static func < (a: Entry, b: Entry) -> Bool { (a.offset, a.place) < (b.offset, b.place) }
+  }
+
+  static let mostFiles = 1 << 16
+
+  private(set) var entries: [Entry] = []
+  private var isOrdered = true
+
+  mutating func append(_ entry: Entry) {
+    if let last = entries.last, entry.offset <= last.offset { isOrdered = false }
+    entries.append(entry)
+  }
+
+  /// Brings the entries into offset order and drops repeats; returns how many those were.
+  mutating func settle() -> Int {
+    guard !isOrdered else { return 0 }
+    entries.sort(by: <)
+    var kept = 0
+    for index in entries.indices where index == 0 || entries[index].offset != entries[kept - 1].offset {
+      entries[kept] = entries[index]
+      kept += 1
+    }
+    let repeats = entries.count - kept
+    entries.removeLast(repeats)
+    isOrdered = true
+    return repeats
+  }
+
+  /// The place of the first entry whose offset is not below this one.
+  func firstPlace(notBelow offset: Int64) -> Int {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].offset < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,189 @@
+import ForewarnCore
+import StreamRuntime
+
+/// Files as an event log: what `replay`, `backtest` and `verify` read.
+///
+/// A line is either the bare value of an event or an envelope of `kcat -J`. The bare lines of a file are a partition of their
+/// own, with the number of the line as offset; envelopes go to the partition that they name, over all files, in offset order.
+/// A line that is no JSON is a bare value, which the decoder will refuse and count. Nothing is read twice or kept but an index.
+final class RecordedInput: EventReader {
+  /// One partition, in the order of `partitions`.
+  struct Partition {
+    var id: TopicPartition
+    var kind: TopicKind
+    /// The lines are envelopes, not bare values.
+    var isEnveloped: Bool
+    fileprivate var index: RecordIndex
+    fileprivate var next = 0
+
+    var records: Int { index.entries.count }
+  }
+
+  private(set) var sources: [Partition] = []
+  /// Sentences for the user about what was left out.
+  private(set) var warnings: [String] = []
+
+  private let files: [InputFile]
+  private let batchRecords: Int
+  /// What had to be unescaped of each partition's last batch.
+  private let arenas: UnsafeMutableBufferPointer<ByteArena>
+
+  var partitions: [TopicPartition] { sources.map(\.id) }
+  var records: Int { sources.reduce(0) { $0 + $1.records } }
+
+  /// Opens and indexes all inputs.
+  /// - Parameters:
+  ///   - paths: files, or `-` for standard input; gzip is told by its first bytes.
+  ///   - kinds: what each topic carries that an envelope may name. Records of other topics are left out, with a warning.
+  ///   - bare: how to decode bare values when it is to be found out whether a file holds transactions or alerts.
+  init(
+    paths: [String], kinds: [String: TopicKind], bare: DecoderSettings = DecoderSettings(kind: .transactions),
+    batchRecords: Int = Limits.batchRecords
+  ) throws(RecordedInputError) {
+    guard paths.count <= RecordIndex.mostFiles else {
+      throw RecordedInputError(
+        path: paths[0], reason: "\(paths.count) inputs are more than \(RecordIndex.mostFiles)",
+        remedy: "join some of them, e.g. with cat")
+    }
+    self.batchRecords = max(1, batchRecords)
+    var files: [InputFile] = []
+    for path in paths { files.append(try InputFile(path: path)) }
+    self.files = files
+
+    var enveloped: [TopicPartition: RecordIndex] = [:]
+    var unknown: [String: Int] = [:]
+    for (number, file) in files.enumerated() {
+      let index = Self.index(file, number, kinds, into: &enveloped, unknown: &unknown)
+      if index.entries.isEmpty { continue }
+      let id = TopicPartition(topic: Self.baseName(file.path), partition: Int32(number))
+      let kind = Self.kind(of: file, index, bare)
+      sources.append(Partition(id: id, kind: kind, isEnveloped: false, index: index))
+    }
+    for (id, index) in enveloped.sorted(by: { $0.key < $1.key }) {
+      guard let kind = kinds[id.topic] else { continue }
+      var index = index
+      let repeats = index.settle()
+      if repeats > 0 {
+        warnings.append(
+          "\(id.topic) [\(id.partition)]: \(repeats) records stand in the input more than once; one of each is read")
+      }
+      sources.append(Partition(id: id, kind: kind, isEnveloped: true, index: index))
+    }
+    for (topic, count) in unknown.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      warnings.append(
+        "\(count) records of topic \(topic) are left out: the configuration does not list it under `topics:`")
+    }
+    sources.sort { $0.id == $1.id ? !$0.isEnveloped && $1.isEnveloped : $0.id < $1.id }
+    arenas = .allocate(capacity: sources.count)
+    for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
+  }
+
+  deinit {
+    arenas.deinitialize()
+    arenas.deallocate()
+  }
+
+  func start(at offsets: [Int64]) throws(LogFailure) {
+    guard offsets.count == sources.count else {
+      throw LogFailure(
+        .broken, "\(offsets.count) positions were given for \(sources.count) partitions of recorded input",
+        remedy: "report this as a defect of Forewarn")
+    }
+    for place in sources.indices { sources[place].next = sources[place].index.firstPlace(notBelow: offsets[place]) }
+  }
+
+  func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
+    batch.removeAll()
+    arenas[partition].removeAll()
+    let source = sources[partition]
+    let end = min(source.next + batchRecords, source.records)
+    for place in source.next..<end {
+      let entry = source.index.entries[place]
+      let line = Lines.text(in: files[entry.file].bytes, at: entry.position)
+      guard source.isEnveloped else {
+        batch.records.append(
+          Record(offset: entry.offset, timestampMicros: Event.noTime, value: Bytes(line), key: nil))
+        continue
+      }
+      // It was one when it was indexed; a file that has changed since gives nothing.
+      guard let envelope = KcatEnvelope(line, arena: &arenas[partition]), envelope.offset == entry.offset else {
+        continue
+      }
+      batch.records.append(envelope.record(into: &batch, arena: &arenas[partition]))
+    }
+    sources[partition].next = end
+    return batch.records.isEmpty ? .nothing : .records
+  }
+
+  /// Always known: a file does not grow while it is read.
+  func freshEnd(_ partition: Int) -> FreshEnd? {
+    FreshEnd(offset: (sources[partition].index.entries.last?.offset ?? -1) + 1, askedAtMicros: .max)
+  }
+
+  func askForEnds() {}
+  func wait(atMostMillis: Int) {}
+  func wake() {}
+  var connection: Connection { .connected }
+
+  /// Where a record stands, for messages: the file as the user named it, and its line, counted from 1.
+  func location(partition: Int, offset: Int64) -> (file: String, line: Int)? {
+    let index = sources[partition].index
+    let place = index.firstPlace(notBelow: offset)
+    guard place < index.entries.count, index.entries[place].offset == offset else { return nil }
+    let entry = index.entries[place]
+    return (files[entry.file].path, files[entry.file].line(at: entry.position))
+  }
+}
+
+// What is done once, when the inputs are opened.
+extension RecordedInput {
+  /// Sorts a file's lines: envelopes to their partitions, bare values into the index that is returned.
+  private static func index(
+    _ file: InputFile, _ number: Int, _ kinds: [String: TopicKind], into enveloped: inout [TopicPartition: RecordIndex],
+    unknown: inout [String: Int]
+  ) -> RecordIndex {
+    var bare = RecordIndex()
+    var arena = ByteArena()
+    var lines = Lines(file.bytes)
+    var current: TopicPartition?
+    var offset: Int64 = 0
+    while let line = lines.next() {
+      defer { offset += 1 }
+      arena.removeAll()
+      guard let envelope = KcatEnvelope(line.bytes, arena: &arena) else {
+        bare.append(RecordIndex.Entry(offset: offset, file: number, position: line.position))
+        continue
+      }
+      // Runs of one partition are long, and a String for each record would be dear.
+      if current?.partition != envelope.partition || !envelope.topic.buffer.elementsEqual((current?.topic ?? "").utf8) {
+        current = TopicPartition(topic: envelope.topic.text, partition: envelope.partition)
+      }
+      guard let id = current else { continue }
+      if kinds[id.topic] == nil {
+        unknown[id.topic, default: 0] += 1
+      } else {
+        enveloped[id, default: RecordIndex()].append(
+          RecordIndex.Entry(offset: envelope.offset, file: number, position: line.position))
+      }
+    }
+    return bare
+  }
+
+  /// Transactions, unless the first values that can be decoded are alerts.
+  private static func kind(of file: InputFile, _ index: RecordIndex, _ settings: DecoderSettings) -> TopicKind {
+    var decoder = RecordDecoder(settings)
+    var arena = ByteArena()
+    var events: [Event] = []
+    for entry in index.entries.prefix(1000) {
+      arena.removeAll()
+      let line = Lines.text(in: file.bytes, at: entry.position)
+      _ = decoder.decode(value: Bytes(line), into: &events, arena: &arena)
+      if let first = events.first { return first.kind == .alert ? .alerts : .transactions }
+    }
+    return .transactions
+  }
+
+  private static func baseName(_ path: String) -> String {
+    String(path.split(separator: "/").last ?? "-")
+  }
+}

@@ -1,0 +1,181 @@
+import Glibc
+import Testing
+
+@testable import AdminServer
+
+@Suite struct AdminServerTests {
+  private static func start() throws(AdminFailure) -> AdminServer {
+    try AdminServer.start(
+      listen: "127.0.0.1:0", names: ["forewarn.example"],
+      routes: [
+        Route("/healthz") { _ in .text("ok\n") },
+        Route("/echo") { request in
+          .text(request.query.map { "[\($0.name)=\($0.value)]" }.joined() + (request.query("a") ?? "none"))
+        },
+        Route("/broken") { _ in .json(Array(#"{"ready":false}"#.utf8), status: 503) },
+        Route("/large") { _ in Response(contentType: "text/plain", body: [UInt8](repeating: 0x78, count: 3 << 20)) },
+        Route("/nothing") { _ in Response(contentType: "text/plain", body: []) },
+      ])
+  }
+
+  @Test(arguments: [
+    ("/healthz", "HTTP/1.1 200 OK", "\r\n\r\nok\n"),
+    ("/echo?a=1%202&b&a=%C3%A9", "HTTP/1.1 200 OK", "\r\n\r\n[a=1 2][b=][a=é]1 2"),
+    ("/broken", "HTTP/1.1 503", #"{"ready":false}"#),
+    ("/nothing", "HTTP/1.1 200 OK", "\r\n\r\n"),
+    ("/healthz/", "HTTP/1.1 404", "Nothing is here. There are:\n/healthz\n/echo\n/broken\n/large\n/nothing\n"),
+    ("/../etc/passwd", "HTTP/1.1 404", "Nothing is here"),
+  ])
+  func answers(_ target: String, _ status: String, _ end: String) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.get(server.port, target)
+    #expect(answer.hasPrefix(status), "\(answer)")
+    #expect(answer.contains(end), "\(answer)")
+  }
+
+  @Test func everyAnswerIsGuarded() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    for target in ["/healthz", "/none"] {
+      let answer = try RawHTTP.get(server.port, target)
+      for (name, value) in Dispatcher.headers { #expect(answer.contains("\r\n\(name): \(value)\r\n")) }
+    }
+    #expect(try RawHTTP.get(server.port, "/broken").contains("\r\nContent-Type: application/json\r\n"))
+  }
+
+  @Test func aHeadIsAnAnswerWithoutItsBody() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.get(server.port, "/large", method: "HEAD")
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+    #expect(answer.contains("\r\nContent-Length: 3145728\r\n"))
+    #expect(answer.hasSuffix("\r\n\r\n"))
+  }
+
+  @Test func aLargeBodyArrivesWhole() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    #expect(try RawHTTP.get(server.port, "/large").hasSuffix(String(repeating: "x", count: 3 << 20)))
+  }
+
+  @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"])
+  func otherMethodsAreRefused(_ method: String) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.exchange(
+      server.port,
+      "\(method) /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody")
+    #expect(answer.hasPrefix("HTTP/1.1 405"), "\(answer)")
+    #expect(answer.contains("\r\nAllow: GET, HEAD\r\n"))
+  }
+
+  @Test func aBodyUnderGetIsPassedOver() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.exchange(
+      server.port, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody")
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK"), "\(answer)")
+  }
+
+  @Test func aConnectionServesManyRequests() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let client = try RawHTTP(port: server.port)
+    for _ in 0..<3 {
+      client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      #expect(client.receive(until: "ok\n").hasPrefix("HTTP/1.1 200 OK"))
+    }
+  }
+
+  @Test(arguments: [(6 << 10, true), (16 << 10, false), (1 << 20, false)])
+  func longHeadsAreRefused(bytes: Int, isTaken: Bool) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.exchange(
+      server.port,
+      "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Long: \(String(repeating: "a", count: bytes))\r\n\r\n"
+    )
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK") == isTaken)
+    #expect(try RawHTTP.get(server.port, "/healthz").hasPrefix("HTTP/1.1 200 OK"))
+  }
+
+  @Test(arguments: [
+    "\r\n\r\n", "GET\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}",
+  ])
+  func nonsenseDoesNotStopIt(_ bytes: String) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    do {
+      let client = try RawHTTP(port: server.port)
+      client.send(bytes)
+    }
+    #expect(try RawHTTP.get(server.port, "/healthz").hasPrefix("HTTP/1.1 200 OK"))
+  }
+
+  @Test(arguments: [
+    ("localhost", true), ("LOCALHOST:9464", true), ("127.0.0.1:9464", true), ("[::1]:9464", true), ("10.1.2.3", true),
+    ("forewarn.example", true), ("evil.example", false), ("localhost.evil.example", false),
+    ("127.0.0.1.evil.example", false),
+    ("localhost:evil", false), ("[::1", false), ("[evil]", false), ("", false),
+  ])
+  func onlyOurNamesAreAnswered(_ host: String, _ isOurs: Bool) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let answer = try RawHTTP.get(server.port, "/healthz", host: host)
+    #expect(answer.hasPrefix(isOurs ? "HTTP/1.1 200" : "HTTP/1.1 421"), "\(answer)")
+  }
+
+  @Test func moreConnectionsThanPlacesAreServedInTurn() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let idle = try (0..<60).map { _ in try RawHTTP(port: server.port) }
+    let busy = try (0..<40).map { _ in try RawHTTP(port: server.port) }
+    for client in busy { client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") }
+    // The waiting ones get their turn as those before them are answered and closed.
+    for client in busy { #expect(client.receiveAll().hasPrefix("HTTP/1.1 200 OK")) }
+    withExtendedLifetime(idle) {}
+  }
+
+  @Test func aStoppedServerLeavesItsPort() throws {
+    let server = try Self.start()
+    let client = try RawHTTP(port: server.port)
+    client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    _ = client.receive(until: "ok\n")
+    server.stop()
+    server.stop()
+    #expect(client.receiveAll() == "")
+    #expect(throws: RawHTTP.Refused.self) { try RawHTTP(port: server.port) }
+    let next = try AdminServer.start(listen: "127.0.0.1:\(server.port)", routes: [])
+    #expect(next.port == server.port)
+    next.stop()
+  }
+
+  @Test func aTakenPortIsSaid() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let failure = #expect(throws: AdminFailure.self) {
+      try AdminServer.start(listen: "127.0.0.1:\(server.port)", routes: [])
+    }
+    #expect(failure?.kind == .portTaken)
+    #expect(failure?.message.contains("port \(server.port)") == true)
+  }
+
+  @Test(arguments: [
+    "", "9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "host.example:1",
+    "::1:9464",
+    "[127.0.0.1]:1", "256.0.0.1:1", "[::1]9464", "192.0.2.1:0",
+  ])
+  func badAddressesAreSaid(_ listen: String) throws {
+    let failure = #expect(throws: AdminFailure.self) { try AdminServer.start(listen: listen, routes: []) }
+    #expect(failure?.kind == .badAddress)
+    #expect(failure?.remedy.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    ("localhost:0", "127.0.0.1"), (":80", "127.0.0.1"), ("[::1]:1", "::1"), ("0.0.0.0:65535", "0.0.0.0"),
+  ])
+  func goodAddresses(_ listen: String, _ host: String) throws {
+    #expect(try ListenAddress(listen).host == host)
+  }
+}

@@ -1,0 +1,51 @@
+import ForewarnCore
+import Testing
+
+/// Seeded, so that a failure comes again.
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var x = state
+    x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
+    return x ^ (x >> 31)
+  }
+}
+
+@Suite struct FuzzTests {
+  static let seeds = [
+    #"{"time":"2026-11-21T10:15:30.123Z","instance":"acme-prod","transaction":"incident.list","duration_ms":412.7e0,"error":false,"count":1}"#,
+    #"{"time":1795314700,"instance":"acmé","alert":"db\u00e9","severity":"major","fingerprint":"5f","labels":{"a":[1,{"b":null}]}}"#,
+    #"{"version":"4","alerts":[{"status":"firing","labels":{"alertname":"A","instance":"h:80","severity":"page"},"annotations":{"summary":"\ud83d\udc22"},"startsAt":"2026-11-22T02:31:40Z","endsAt":"0001-01-01T00:00:00Z"}]}"#,
+    #"{"specversion":"1.0","id":"1","source":"s","type":"t","data":"{\"instance\":\"i\",\"alert\":\"a\"}","data_base64":"e30="}"#,
+  ]
+
+  /// Whatever bytes come: no trap, and a refused record leaves no events.
+  @Test(arguments: seeds.indices)
+  func flippedBytes(seed: Int) {
+    var random = SplitMix64(state: UInt64(seed) + 1)
+    var settings = DecoderSettings(kind: .alerts)
+    var decoder = RecordDecoder(settings)
+    settings.fields = ["instance": "/alerts/0/labels/instance", "alert": "/id"]
+    var mapping = RecordDecoder(settings)
+    let original = Array(Self.seeds[seed].utf8)
+    for _ in 0..<20_000 {
+      var value = original
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<value.count, using: &random)
+        switch UInt8.random(in: 0..<4, using: &random) {
+        case 0: value[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: value[place] = Array("{}[]\",:\\0eu-.".utf8).randomElement(using: &random) ?? 0
+        case 2: value.remove(at: place)
+        default: value = Array(value[..<place])
+        }
+        if value.isEmpty { value = [0x20] }
+      }
+      let plain = decode(value, with: &decoder)
+      #expect(plain.events.count == plain.result.events && (plain.rejection != nil || !plain.events.isEmpty))
+      _ = decode(value, with: &mapping)
+    }
+  }
+}
