@@ -81,6 +81,35 @@ struct RealReadingTests {
     #expect(reads[0].map { $0.value?.utf8.count } == Array(repeating: [1_048_480, 1], count: 8).flatMap { $0 })
   }
 
+  @Test(arguments: ["none", "gzip", "snappy", "lz4", "zstd"])
+  func `Headers are found behind values of every kind`(compression: String) throws {
+    let fixture = try Fixture("headers", partitions: 1)
+    let producer = try PlainProducer(
+      properties: [
+        ("bootstrap.servers", fixture.bootstrap), ("compression.type", compression), ("linger.ms", "50"),
+      ], onLog: quiet)
+    defer { producer.close() }
+    let values: [String?] = [nil, "", "{}", "\0", String(repeating: "a", count: 300)]
+    let headers = [[], [RecordHeader(name: "h", value: [0])], [RecordHeader(name: "", value: nil)]]
+    var expected: [Read] = []
+    for number in 0..<300 {
+      let read = Read(
+        offset: Int64(number), key: number % 2 == 0 ? nil : "key", value: values[number % 5],
+        headers: headers[number % 3])
+      try producer.produce(
+        topic: fixture.input, partition: 0, key: read.key.map { Array($0.utf8) },
+        value: read.value.map { Array($0.utf8) }, headers: read.headers)
+      expected.append(read)
+    }
+    try producer.flush(withinMillis: 10_000)
+    let log = try fixture.log()
+    defer { log.close(withinMillis: 5_000) }
+    try log.start(at: [0])
+    var reads: [[Read]] = [[]]
+    #expect(try readAll(log, into: &reads) { $0[0].count == 300 })
+    #expect(reads[0] == expected)
+  }
+
   @Test func `A topic that is not there is named`() throws {
     let failure = #expect(throws: LogFailure.self) {
       try KafkaLog.opened(.forTests(bootstrap: RealKafka.bootstrap, inputs: ["not-there"]))

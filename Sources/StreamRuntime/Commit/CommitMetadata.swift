@@ -33,7 +33,8 @@ public struct CommitMetadata: Equatable, Sendable {
   /// nil when these are not metadata of ours.
   public init?(_ text: String) {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 7, parts[0] == Self.version, let epoch = Int64(parts[5]), let digest = UInt64(parts[6], radix: 16)
+    guard parts.count == 7, parts[0] == Self.version, let epoch = Int64(parts[5]),
+      let digest = UInt64(parts[6], radix: 16)
     else { return nil }
     self.init(
       clusterID: parts[1], applicationUUID: parts[2], bookID: parts[3], statisticsID: parts[4] == "-" ? nil : parts[4],

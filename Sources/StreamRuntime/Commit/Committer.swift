@@ -60,7 +60,9 @@ struct Committer: Sendable {
             return .failed(
               RunFailure(
                 .stop, "Kafka refuses to commit anything: \(code): \(reason)",
-                remedy: "Check the ACLs of the output and state topics, the transactional id and the group, then start again."))
+                remedy:
+                  "Check the ACLs of the output and state topics, the transactional id and the group, then start again."
+              ))
           }
         } else {
           time.pause(millis: backoffMillis)
@@ -104,7 +106,9 @@ struct Committer: Sendable {
         return .failed(
           RunFailure(
             .takenOver, "after a commit in doubt the group names another state: another process commits under this id",
-            remedy: "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own."))
+            remedy:
+              "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own."
+          ))
       } catch {
         guard error.kind == .unavailable else { return .failed(RunFailure(error)) }
         time.pause(millis: 500)
@@ -120,8 +124,10 @@ struct Committer: Sendable {
     if foreign != nil {
       return RunFailure(
         .takenOver, "another process has taken over this application id (\(reason))",
-        remedy: "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own.")
+        remedy:
+          "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own.")
     }
-    return RunFailure(.restart, "the producer was fenced (\(reason)), not by another state", remedy: "It starts again by itself.")
+    return RunFailure(
+      .restart, "the producer was fenced (\(reason)), not by another state", remedy: "It starts again by itself.")
   }
 }

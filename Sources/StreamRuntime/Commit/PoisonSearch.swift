@@ -46,7 +46,8 @@ struct PoisonSearch {
   private static func replace(_ index: Int, in epoch: Epoch, _ code: String, _ reason: String) -> Epoch {
     var reduced = epoch
     let culprit = epoch.outputs[index]
-    let note = "\(culprit.role.rawValue) output of \(culprit.value?.count ?? 0) bytes was refused by Kafka: \(code): \(reason)"
+    let note =
+      "\(culprit.role.rawValue) output of \(culprit.value?.count ?? 0) bytes was refused by Kafka: \(code): \(reason)"
     reduced.outputs[index] = culprit.reduced(note: note)
     reduced.outputs.insert(
       Output(

@@ -129,7 +129,9 @@ public final class Daemon {
       }
       publish()
     }
-    if engine.counters.diverged > 0 { around.report("replay_diverged: the statistics differ from what they were before the stop") }
+    if engine.counters.diverged > 0 {
+      around.report("replay_diverged: the statistics differ from what they were before the stop")
+    }
     return true
   }
 

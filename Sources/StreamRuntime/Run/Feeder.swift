@@ -65,7 +65,8 @@ public struct Feeder {
       throw RunFailure(
         .stop,
         "records of \(partition.topic)/\(partition.partition) from offset \(engine.nextOffset(p)) to \(start) are gone before they were read: retention has taken them",
-        remedy: "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
+        remedy:
+          "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
     case .failure(let failure):
       guard failure.kind == .unavailable else { throw RunFailure(failure) }
       engine.supply(p, standing(p))

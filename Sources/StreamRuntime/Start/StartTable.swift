@@ -103,34 +103,45 @@ extension StartRow {
     case .new, .fine: return nil
     case .groupExpired:
       return RunFailure(
-        .stop, "the state is here, but group \"\(group)\" has no committed offsets any more: they expired or were deleted",
+        .stop,
+        "the state is here, but group \"\(group)\" has no committed offsets any more: they expired or were deleted",
         remedy:
-          "The state is untouched. Set the group's offsets back to where they were, or give the daemon a new application id and a new state path to begin anew.")
+          "The state is untouched. Set the group's offsets back to where they were, or give the daemon a new application id and a new state path to begin anew."
+      )
     case .offsetsReset(let partitions):
       return RunFailure(
         .stop,
         "the offsets of group \"\(group)\" were set by hand or by another program (\(Self.list(partitions)) without our metadata), so they name no state",
         remedy:
-          "Nothing was changed. Undo the reset; or begin anew on purpose with a new application id and a new state path.")
+          "Nothing was changed. Undo the reset; or begin anew on purpose with a new application id and a new state path."
+      )
     case .partitionsDisagree(let partitions):
       return RunFailure(
-        .stop, "the committed offsets of group \"\(group)\" do not belong together: \(Self.list(partitions)) differ or are missing",
-        remedy: "Nothing was changed. Look for a second program that commits to this group, and restore its offsets together.")
+        .stop,
+        "the committed offsets of group \"\(group)\" do not belong together: \(Self.list(partitions)) differ or are missing",
+        remedy:
+          "Nothing was changed. Look for a second program that commits to this group, and restore its offsets together."
+      )
     case .otherCluster(let state, let connected):
       return RunFailure(
         .stop, "the state belongs to Kafka cluster \(state), but the brokers are cluster \(connected)",
         remedy:
-          "Point kafka.bootstrap.servers back at the old cluster, or use a new state path for the new one. Offsets of a mirror are not the same offsets.")
+          "Point kafka.bootstrap.servers back at the old cluster, or use a new state path for the new one. Offsets of a mirror are not the same offsets."
+      )
     case .unknownBook(let id):
       return RunFailure(
         .stop,
         "group \"\(group)\" has committed offsets that name state \(id ?? "(none)"), which is neither on this disk nor in the state topic",
         remedy:
-          "Was the state path replaced, or the state topic deleted? Put the right folder back. Or begin anew with a new application id.")
+          "Was the state path replaced, or the state topic deleted? Put the right folder back. Or begin anew with a new application id."
+      )
     case .inputLost(let partitions):
       return RunFailure(
-        .stop, "records that were not read yet are gone: retention has passed the committed offset of \(Self.list(partitions))",
-        remedy: "Raise the retention of the input topics. To go on without the lost records, begin anew with a new application id.")
+        .stop,
+        "records that were not read yet are gone: retention has passed the committed offset of \(Self.list(partitions))",
+        remedy:
+          "Raise the retention of the input topics. To go on without the lost records, begin anew with a new application id."
+      )
     }
   }
 

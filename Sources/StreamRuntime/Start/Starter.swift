@@ -75,7 +75,9 @@ public struct Starter {
       guard Engine.digest(of: StateRows.book(rows)) == metadata.digest else {
         throw RunFailure(
           .stop, "the state \(metadata.bookID) is damaged: its digest is not the one that was committed",
-          remedy: "Nothing was overwritten. Restore the state folder from a copy, or move it away: the state topic has it too.")
+          remedy:
+            "Nothing was overwritten. Restore the state folder from a copy, or move it away: the state topic has it too."
+        )
       }
       if source == .topic {
         report("the state on disk is not the committed one; taking it from the state topic")

@@ -1,3 +1,7 @@
+import ForewarnCore
+import StreamRuntime
+
+/// The engine over recorded input, as fast as it can, the same bytes on every run.
 enum ReplayCommand: Command {
   static let description = CommandDescription(
     words: ["replay"], summary: "The same engine over recorded input; case events as JSON lines.",
@@ -15,9 +19,68 @@ enum ReplayCommand: Command {
       placeholder: "INPUT", documentation: "A file, a .gz file, or - for standard input, which is the default."))
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    let loaded: LoadedConfiguration
     switch ConfigurationOptions.load(arguments, console) {
     case .failure(let exit): return exit.code
-    case .success: return NotWired.refuse(description, console)
+    case .success(let success): loaded = success
     }
+    var nowMicros = SystemTime().wallMicros
+    if let text = arguments["--now"] {
+      guard let micros = EventTime.micros(ofRFC3339: text) else {
+        console.complain("forewarn: replay: --now: \"\(text)\" is no RFC 3339 time, such as 2026-11-24T10:00:00Z")
+        return .usage
+      }
+      nowMicros = micros
+    }
+    do {
+      let customers = try EngineAssembly.customers(loaded.configuration)
+      return try replay(loaded.configuration, customers, arguments, nowMicros, console)
+    } catch let failure as ConfigurationFailure {
+      for problem in failure.problems { console.complain(problem.text) }
+      return failure.exitCode
+    } catch let error as RecordedInputError {
+      console.complain("forewarn: replay: \(error.message)")
+      return .inputUnusable
+    } catch {
+      console.complain("forewarn: replay: \(error)")
+      return .internalError
+    }
+  }
+
+  private static func replay(
+    _ configuration: Configuration, _ customers: CustomerModel, _ arguments: Arguments, _ nowMicros: Int64,
+    _ console: Console
+  ) throws -> ExitCode {
+    var kinds: [String: TopicKind] = [:]
+    for topic in configuration.topics { kinds[topic.name] = topic.decoder.kind }
+    let paths = arguments.inputs.isEmpty ? ["-"] : arguments.inputs
+    let batch = arguments["--batch"].flatMap { Int($0) } ?? Limits.batchRecords
+    let input = try RecordedInput(paths: paths, kinds: kinds, batchRecords: batch)
+    for warning in input.warnings { console.complain("forewarn: replay: \(warning)") }
+    var engine = EngineAssembly.engine(configuration, input, customers, nowMicros: nowMicros)
+
+    var lines: [UInt8] = []
+    let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
+    try OfflineRun().run(
+      &engine, input, targets: targets, time: SystemTime(),
+      take: { output in
+        // A tombstone has no line: it says that an old case has left the compacted topic.
+        guard output.role == .cases, let value = output.value else { return }
+        lines.append(contentsOf: value)
+        lines.append(UInt8(ascii: "\n"))
+        if lines.count >= 1 << 16 {
+          console.write(lines)
+          lines.removeAll(keepingCapacity: true)
+        }
+      },
+      notice: { notice in
+        let place = input.location(partition: notice.partition, offset: notice.offset)
+        let text =
+          place.map { "\($0.file):\($0.line)" } ?? "\(input.partitions[notice.partition].topic)@\(notice.offset)"
+        console.complain("\(text): \(notice.reason): \(notice.explanation)")
+      })
+    console.write(lines)
+    console.complain("forewarn: replay: \(RunSummary.text(engine.accounting))")
+    return .done
   }
 }

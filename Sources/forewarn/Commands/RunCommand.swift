@@ -1,3 +1,10 @@
+import AdminServer
+import ForewarnCore
+import KafkaTransport
+import SQLiteStore
+import StreamRuntime
+
+/// The daemon: opens what it needs in the order in which it may fail cheaply, then runs until told to stop.
 enum RunCommand: Command {
   static let description = CommandDescription(
     words: ["run"], summary: "The daemon: Kafka in, cases out.",
@@ -11,9 +18,42 @@ enum RunCommand: Command {
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    var configuration: Configuration
     switch ConfigurationOptions.load(arguments, console) {
     case .failure(let exit): return exit.code
-    case .success: return NotWired.refuse(description, console)
+    case .success(let loaded): configuration = loaded.configuration
+    }
+    if let format = arguments["--log-format"].flatMap({ LogFormat(rawValue: $0) }) { configuration.logging.format = format }
+    let log = Logger(configuration.logging)
+    let exit = ProcessExit { log.critical("\($0)") }
+    do {
+      try SignalWatcher.start { signal in
+        switch signal {
+        case .terminate: exit.request()
+        case .reload: log.warning("reload is not part of this release: restart to read the configuration again")
+        case .summary: log.info("asked for a summary: see /metrics")
+        }
+      }
+      let customers = try EngineAssembly.customers(configuration)
+      let status = try DaemonProcess(
+        configuration: configuration, customers: customers, log: log, exit: exit,
+        exitAtEnd: arguments.has("--exit-at-end")
+      ).run()
+      exit.finished()
+      log.info("\(RunSummary.text(status.accounting))")
+      return .done
+    } catch let failure as ConfigurationFailure {
+      for problem in failure.problems { console.complain(problem.text) }
+      return failure.exitCode
+    } catch let failure as RunFailure {
+      // Asked to leave while waiting for a broker: nothing was begun, nothing is owed.
+      if failure.kind == .unavailable, exit.isAsked { return .done }
+      exit.finished()
+      log.critical("\(failure.text)")
+      return ExitCode(failure)
+    } catch {
+      log.critical("\(error)")
+      return .internalError
     }
   }
 }

@@ -23,7 +23,7 @@ final class RecordedInput: EventReader {
   /// Sentences for the user about what was left out.
   private(set) var warnings: [String] = []
 
-  private let files: [InputFile]
+  private let files: [RecordedFile]
   private let batchRecords: Int
   /// What had to be unescaped of each partition's last batch.
   private let arenas: UnsafeMutableBufferPointer<ByteArena>
@@ -46,8 +46,8 @@ final class RecordedInput: EventReader {
         remedy: "join some of them, e.g. with cat")
     }
     self.batchRecords = max(1, batchRecords)
-    var files: [InputFile] = []
-    for path in paths { files.append(try InputFile(path: path)) }
+    var files: [RecordedFile] = []
+    for path in paths { files.append(try RecordedFile(path: path)) }
     self.files = files
 
     var enveloped: [TopicPartition: RecordIndex] = [:]
@@ -120,6 +120,11 @@ final class RecordedInput: EventReader {
     FreshEnd(offset: (sources[partition].index.entries.last?.offset ?? -1) + 1, askedAtMicros: .max)
   }
 
+  func position(_ partition: Int) -> Int64 {
+    let source = sources[partition]
+    return source.next < source.records ? source.index.entries[source.next].offset : freshEnd(partition)?.offset ?? 0
+  }
+
   func askForEnds() {}
   func wait(atMostMillis: Int) {}
   func wake() {}
@@ -139,7 +144,7 @@ final class RecordedInput: EventReader {
 extension RecordedInput {
   /// Sorts a file's lines: envelopes to their partitions, bare values into the index that is returned.
   private static func index(
-    _ file: InputFile, _ number: Int, _ kinds: [String: TopicKind], into enveloped: inout [TopicPartition: RecordIndex],
+    _ file: RecordedFile, _ number: Int, _ kinds: [String: TopicKind], into enveloped: inout [TopicPartition: RecordIndex],
     unknown: inout [String: Int]
   ) -> RecordIndex {
     var bare = RecordIndex()
@@ -170,7 +175,7 @@ extension RecordedInput {
   }
 
   /// Transactions, unless the first values that can be decoded are alerts.
-  private static func kind(of file: InputFile, _ index: RecordIndex, _ settings: DecoderSettings) -> TopicKind {
+  private static func kind(of file: RecordedFile, _ index: RecordIndex, _ settings: DecoderSettings) -> TopicKind {
     var decoder = RecordDecoder(settings)
     var arena = ByteArena()
     var events: [Event] = []

@@ -2,7 +2,7 @@ import Glibc
 
 /// The bytes of one input, all of them at once: a plain file is mapped, so that it costs no memory of ours; what is compressed
 /// or comes through a pipe is held.
-final class InputFile {
+final class RecordedFile {
   /// As the user named it; `-` is standard input.
   let path: String
   let bytes: UnsafeRawBufferPointer

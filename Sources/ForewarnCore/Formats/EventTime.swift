@@ -1,0 +1,11 @@
+/// Event times in text form, as events may give them, for whoever takes one on a command line.
+public enum EventTime {
+  /// Microseconds since 1970 of an RFC 3339 time; nil when it is none.
+  public static func micros(ofRFC3339 text: String) -> Int64? {
+    var utf8 = Array(text.utf8)
+    return utf8.withUnsafeMutableBytes { buffer in
+      guard case .micros(let micros) = TimeText.rfc3339(Bytes(UnsafeRawBufferPointer(buffer))) else { return nil }
+      return micros
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import AdminServer
+import ForewarnCore
+import StreamRuntime
+
+/// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons; never a customer.
+enum DaemonMetrics {
+  static func families(_ status: DaemonStatus) -> [MetricFamily] {
+    let a = status.accounting
+    return [
+      gauge("forewarn_build_info", "1, with the versions.", [.init(.integer(1), [.init("version", Version.forewarn)])]),
+      gauge(
+        "forewarn_phase", "1 for the phase that the daemon is in.",
+        DaemonStatus.Phase.allCases.map { .init(.integer($0 == status.phase ? 1 : 0), [.init("phase", $0.rawValue)]) }),
+      counter("forewarn_records_total", "Records taken, since the state began.", [.init(.integer(a.records))]),
+      counter(
+        "forewarn_events_total", "Events by where they went, since the state began.",
+        [
+          ("cell", a.cells), ("duplicate", a.duplicates), ("late", a.late), ("quarantined", a.quarantined),
+          ("rejected", a.rejected),
+        ].map { .init(.integer($0.1), [.init("outcome", $0.0)]) }),
+      counter(
+        "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
+        zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
+      counter(
+        "forewarn_case_events_total", "Case events emitted since the process started.",
+        zip(CaseChange.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
+      gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
+      counter("forewarn_decisions_total", "Decision steps since the process started.", [.init(.integer(status.counters.decisions))]),
+      counter("forewarn_findings_total", "Findings of rules since the process started.", [.init(.integer(status.counters.findings))]),
+      counter(
+        "forewarn_replay_diverged_total", "Times that taught statistics did not end where the state was.",
+        [.init(.integer(status.counters.diverged))]),
+      gauge("forewarn_series", "Series followed.", [.init(.integer(Int64(status.series)))]),
+      gauge("forewarn_instances", "Customer instances seen.", [.init(.integer(Int64(status.instances)))]),
+      gauge(
+        "forewarn_decided_through_timestamp_seconds", "End of the last decided pane.",
+        [.init(.real(Double(status.decidedThroughMicros ?? 0) / 1e6))]),
+      gauge(
+        "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
+        status.partitions.compactMap { p in
+          p.lag.map {
+            .init(.integer($0), [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))])
+          }
+        }),
+      gauge("forewarn_kafka_connected", "1 while brokers answer.", [.init(.integer(status.connection == .connected ? 1 : 0))]),
+      counter("forewarn_commits_total", "Epochs committed since the process started.", [.init(.integer(status.commits))]),
+      gauge(
+        "forewarn_last_commit_timestamp_seconds", "When the last epoch was committed.",
+        [.init(.real(Double(status.lastCommitMicros ?? 0) / 1e6))]),
+      gauge(
+        "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
+        [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
+    ]
+  }
+
+  private static func gauge(_ name: String, _ help: String, _ samples: [MetricFamily.Sample]) -> MetricFamily {
+    MetricFamily(name, .gauge, help: help, samples: samples)
+  }
+
+  private static func counter(_ name: String, _ help: String, _ samples: [MetricFamily.Sample]) -> MetricFamily {
+    MetricFamily(name, .counter, help: help, samples: samples)
+  }
+}

@@ -1,0 +1,93 @@
+import AdminServer
+import ForewarnCore
+import KafkaTransport
+import SQLiteStore
+import StreamRuntime
+
+/// One daemon with its disk, its Kafka clients and its pages: what `run` and `demo` start.
+struct DaemonProcess {
+  let configuration: Configuration
+  let customers: CustomerModel
+  let log: Logger
+  let exit: ProcessExit
+  var exitAtEnd = false
+  /// Told the admin server's port, once it listens.
+  var onListening: (UInt16) -> Void = { _ in }
+
+  func run() throws -> DaemonStatus {
+    let log = log
+    let service = ServiceManager()
+    let store: SQLiteStore
+    do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch { throw RunFailure(error) }
+    defer { store.close() }
+
+    let pages = DaemonPages()
+    var server: AdminServer?
+    if let listen = configuration.adminListen {
+      do throws(AdminFailure) { server = try AdminServer.start(listen: listen, routes: pages.routes) } catch {
+        throw RunFailure(.stop, error.message, remedy: error.remedy)
+      }
+      onListening(server?.port ?? 0)
+    }
+    defer { server?.stop() }
+    service.ready(status: "connecting")
+
+    let kafka = try openKafka()
+    exit.onAsked { kafka.wake() }
+    defer { kafka.close(withinMillis: 3_000) }
+
+    let engine = EngineAssembly.engine(
+      configuration, kafka.partitions, customers, nowMicros: SystemTime().wallMicros)
+    let partitions = kafka.partitions
+    let exit = exit
+    var phase: DaemonStatus.Phase?
+    let daemon = Daemon(
+      log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
+      options: Daemon.Options(group: configuration.groupID, exitAtEnd: exitAtEnd),
+      around: Daemon.Surroundings(
+        shouldStop: { exit.isAsked },
+        report: { log.notice("\($0)") },
+        notice: { notice in
+          log.warning(
+            "a record does not count: \(notice.reason): \(notice.explanation)",
+            [
+              "topic": .text(partitions[notice.partition].topic),
+              "partition": .integer(Int64(partitions[notice.partition].partition)), "offset": .integer(notice.offset),
+            ])
+        },
+        publish: { status in
+          pages.publish(status)
+          service.watchdog()
+          service.status(
+            "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits")
+          guard status.phase != phase else { return }
+          phase = status.phase
+          log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
+          if status.phase == .stopping { service.stopping(status: "committing") }
+        }))
+    return try daemon.run()
+  }
+
+  private func openKafka() throws -> KafkaLog {
+    let log = log
+    let exit = exit
+    do throws(LogFailure) {
+      let kafka = try KafkaLog(
+        settings: KafkaSettings(
+          properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
+          transactionalID: configuration.transactionalID, slice: Configuration.slice,
+          inputs: configuration.topics.map(\.name), outputs: configuration.outputs, stateTopic: configuration.stateTopic,
+          onLog: { line in
+            let text = "kafka \(line.client): \(line.text)"
+            if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
+          }))
+      try kafka.open(stillWaiting: { sentence in
+        log.warning("waiting for Kafka: \(sentence)")
+        return !exit.isAsked
+      })
+      return kafka
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+}

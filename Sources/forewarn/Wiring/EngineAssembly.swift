@@ -1,0 +1,41 @@
+import ForewarnCore
+import StreamRuntime
+
+/// An engine from a configuration and the partitions that its source turned out to have.
+enum EngineAssembly {
+  static func customers(_ configuration: Configuration) throws(ConfigurationFailure) -> CustomerModel {
+    guard let path = configuration.customersFile else { return .empty }
+    return CustomerModel(try CustomersFile.load(path))
+  }
+
+  static func engine(
+    _ configuration: Configuration, _ partitions: [TopicPartition], _ customers: CustomerModel, nowMicros: Int64
+  ) -> Engine {
+    var decoders: [String: DecoderSettings] = [:]
+    for topic in configuration.topics { decoders[topic.name] = topic.decoder }
+    let sources = partitions.map { partition in
+      let decoder = decoders[partition.topic] ?? DecoderSettings(kind: .transactions)
+      return SourcePartition(partition: partition, decoder: decoder, holdsPaneTime: decoder.kind.holdsPaneTime)
+    }
+    return Engine(settings: configuration.settings, sources: sources, customers: customers, nowMicros: nowMicros)
+  }
+
+  /// The same over recorded input, whose bare files are told by their content.
+  static func engine(
+    _ configuration: Configuration, _ input: RecordedInput, _ customers: CustomerModel, nowMicros: Int64
+  ) -> Engine {
+    var decoders: [String: DecoderSettings] = [:]
+    for topic in configuration.topics { decoders[topic.name] = topic.decoder }
+    let sources = input.sources.map { source in
+      var decoder = decoders[source.id.topic] ?? bareDecoder(configuration, source.kind)
+      if !source.isEnveloped { decoder = bareDecoder(configuration, source.kind) }
+      return SourcePartition(partition: source.id, decoder: decoder, holdsPaneTime: source.kind.holdsPaneTime)
+    }
+    return Engine(settings: configuration.settings, sources: sources, customers: customers, nowMicros: nowMicros)
+  }
+
+  /// A bare file is read as the configured topic of its kind is, so that field maps work on it too.
+  private static func bareDecoder(_ configuration: Configuration, _ kind: TopicKind) -> DecoderSettings {
+    configuration.topics.first { $0.decoder.kind == kind }?.decoder ?? DecoderSettings(kind: kind)
+  }
+}

@@ -1,0 +1,105 @@
+import ForewarnCore
+import StreamRuntime
+import Testing
+
+@testable import KafkaTransport
+
+/// What happens when a broker dies, on a broker of its own.
+@Suite(.serialized, .enabled(if: RealKafka.canStart, RealKafka.reason))
+struct BrokerFaultTests {
+  @Test func `A broker that dies before a commit costs nothing but time`() throws {
+    let folder = "/tmp/forewarn-kafka-fault-\(monotonicMicros())"
+    let fixture = try Fixture("kill", bootstrap: RealKafka.start(in: folder))
+    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    let log = try fixture.log(extra: [("transaction.timeout.ms", "4000")])
+    defer { log.close(withinMillis: 5_000) }
+    try log.fence()
+    #expect(log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) == .committed)
+    try log.start(at: [0, 0])
+    var reads: [[Read]] = [[], []]
+    #expect(try readAll(log, into: &reads) { _ in log.connection == .connected })
+
+    _ = RealKafka.shell("'\(RealKafka.script)' kill --dir '\(folder)' 2>&1")
+    let second = epoch(2, offsets: fixture.offsets(8), outputs: [(.cases, "a", "two")], metadata: "second")
+    let began = monotonicMicros()
+    let outcome = log.commit(second)
+    #expect(monotonicMicros() - began < 30_000_000)
+    switch outcome {
+    case .unknown, .refused(_, _, false): break
+    default: Issue.record("a dead broker gave \(outcome)")
+    }
+    #expect(try readAll(log, into: &reads) { _ in log.connection != .connected })
+    let failure = #expect(throws: LogFailure.self) { try log.fence() }
+    #expect(failure?.kind == .unavailable)
+
+    _ = RealKafka.shell("'\(RealKafka.script)' start --dir '\(folder)' 2>&1")
+    try log.fence()
+    if try log.committed().first?.metadata != "second" {
+      #expect(log.commit(second) == .committed)
+    }
+    #expect(try log.committed().map(\.offset) == [8, 8])
+    #expect(try fixture.seenCases() == ["one", "two"])
+    let producer = try fixture.producer()
+    defer { producer.close() }
+    try producer.produce(topic: fixture.input, partition: 1, key: nil, value: [65])
+    try producer.flush(withinMillis: 20_000)
+    #expect(try readAll(log, into: &reads) { $0[1].count == 1 && log.connection == .connected })
+  }
+
+  @Test func `A broker that hangs does not keep the process from leaving`() throws {
+    let folder = "/tmp/forewarn-kafka-hang-\(monotonicMicros())"
+    let fixture = try Fixture("hang", bootstrap: RealKafka.start(in: folder))
+    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    let log = try fixture.log()
+    try log.fence()
+    try log.start(at: [0, 0])
+    _ = RealKafka.shell("'\(RealKafka.script)' pause --dir '\(folder)' 2>&1")
+    startSideThread("committer") { _ = log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) }
+    sleepMillis(500)
+    let began = monotonicMicros()
+    log.close(withinMillis: 1_500)
+    #expect(monotonicMicros() - began < 2_500_000)
+    _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
+  }
+
+  @Test func `Input that was deleted is reported, and reading can go on`() throws {
+    let fixture = try Fixture("deleted", partitions: 1)
+    let producer = try fixture.producer()
+    defer { producer.close() }
+    for number in 0..<100 { try producer.produce(topic: fixture.input, partition: 0, key: nil, value: [UInt8(number)]) }
+    try producer.flush(withinMillis: 10_000)
+    let json = "/tmp/\(fixture.name).json"
+    let said = RealKafka.shell(
+      """
+      echo '{"partitions":[{"topic":"\(fixture.input)","partition":0,"offset":60}],"version":1}' >\(json)
+      '\(RealKafka.script)' tool DeleteRecordsCommand --bootstrap-server \(fixture.bootstrap) --offset-json-file \(json) 2>&1
+      rm \(json)
+      """)
+    let log = try fixture.log()
+    defer { log.close(withinMillis: 5_000) }
+    try #require(try log.bounds() == [LogBounds(start: 60, end: 100)], "\(said)")
+    try log.start(at: [10])
+    var batch = RecordBatch()
+    var result = PollResult.nothing
+    let deadline = monotonicMicros() + 20_000_000
+    while result == .nothing, monotonicMicros() < deadline {
+      result = try log.poll(0, into: &batch)
+      log.wait(atMostMillis: 50)
+    }
+    #expect(result == .lost(logStart: 60))
+    var reads: [[Read]] = [[]]
+    #expect(try readAll(log, into: &reads) { $0[0].count == 40 })
+    #expect(reads[0].first?.offset == 60)
+  }
+
+  @Test func `A log that is shorter than the position is not read from elsewhere`() throws {
+    let fixture = try Fixture("short", partitions: 1)
+    let log = try fixture.log()
+    defer { log.close(withinMillis: 5_000) }
+    try log.start(at: [10])
+    var reads: [[Read]] = [[]]
+    let failure = #expect(throws: LogFailure.self) { try readAll(log, into: &reads) { _ in false } }
+    #expect(failure?.kind == .broken)
+    #expect(failure?.message.contains("ends at offset 0") == true)
+  }
+}
