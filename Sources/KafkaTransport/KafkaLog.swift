@@ -98,7 +98,8 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
       seenAnswers = watcher.answerCount
       ends = watcher.ends
     }
-    return ends[partition]
+    // Before `start` nothing was asked yet.
+    return ends.indices.contains(partition) ? ends[partition] : nil
   }
 
   public func askForEnds() {

@@ -90,7 +90,7 @@ import Testing
   }
 
   /// The share of trendless AR(1) windows that are called significant at nominal 5 % and 1 %. Without the inflation it is
-  /// .15 at φ = .3, .32 at .6 and .50 at .8 (nominal 5 %). 2,000 windows: a standard error of .005 at 5 %.
+  /// .15 at φ = .3, .32 at .6 and .50 at .8 (nominal 5 %). 1,000 windows: a standard error of .007 at 5 %.
   @Test(
     arguments: [(0.0, 0.06, 0.02), (0.3, 0.075, 0.025), (0.6, 0.095, 0.035), (0.8, 0.1, 0.04)]
       as [(Double, Double, Double)])
@@ -99,14 +99,14 @@ import Testing
     let times = (0..<48).map(Double.init)
     var five = 0
     var one = 0
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       let fit = try #require(Trend.theilSen(times: times, values: noise.autoregressive(count: 48, phi: phi)))
       five += fit.pValue < 0.05 ? 1 : 0
       one += fit.significant ? 1 : 0
     }
-    #expect(Double(five) / 2_000 < atFive)
-    #expect(Double(one) / 2_000 < atOne)
-    #expect(five > 20, "a test that never speaks is not calibrated either")
+    #expect(Double(five) / 1_000 < atFive)
+    #expect(Double(one) / 1_000 < atOne)
+    #expect(five > 10, "a test that never speaks is not calibrated either")
   }
 
   /// A drift of three deviations over the window is found nearly always, and its interval covers the truth.
@@ -115,14 +115,14 @@ import Testing
     let times = (0..<48).map(Double.init)
     var found = 0
     var covered = 0
-    for _ in 0..<300 {
+    for _ in 0..<200 {
       let values = zip(times, noise.autoregressive(count: 48, phi: 0.3)).map { 3 * $0 / 48 + $1 }
       let fit = try #require(Trend.theilSen(times: times, values: values))
       found += fit.significant ? 1 : 0
       covered += fit.slopeLow <= 3.0 / 48 && fit.slopeHigh >= 3.0 / 48 ? 1 : 0
     }
-    #expect(found > 250)
-    #expect(covered > 265)
+    #expect(found > 150)
+    #expect(covered > 175)
   }
 }
 
@@ -135,7 +135,7 @@ import Testing
     var lost = 0
     var significant = 0
     var passed = 0
-    for round in 0..<1_000 {
+    for round in 0..<400 {
       let drift = round % 4 == 0 ? 3.0 : 0
       let values = noise.autoregressive(count: 48, phi: phi).enumerated().map { drift * Double($0) / 48 + $1 }
       let fit = try #require(Trend.theilSen(times: times, values: values))
@@ -144,9 +144,9 @@ import Testing
       lost += fit.significant && !may ? 1 : 0
       passed += drift == 0 && may ? 1 : 0
     }
-    #expect(significant > 20)
+    #expect(significant > 10)
     #expect(lost == 0)
-    if phi == 0 { #expect(passed < 250) }
+    if phi == 0 { #expect(passed < 100) }
   }
 
   @Test func risingOnly() {

@@ -14,7 +14,7 @@ extension RecordDecoder {
       do throws(Rejection) {
         guard element.kind == .object else { throw .notAnObject }
         var scanner = JSONScanner(element.start, count: element.count)
-        try members.read(&scanner, depth: 1, ignored: 0, arena: &arena)
+        try members.read(&scanner, depth: 1, arena: &arena)
         try append(prometheusAlert(context, arena: &arena), to: &events, &result)
       } catch {
         guard error != .tooManyEvents else { throw error }

@@ -117,3 +117,19 @@ struct FieldMap {
     if !node.children.isEmpty { try walk(value, node, &members, &arena) }
   }
 }
+
+extension DecoderSettings {
+  /// What is wrong with `fields`, a sentence each; what is wrong is not mapped.
+  public var problems: [String] {
+    fields.sorted(by: { $0.key < $1.key }).compactMap { name, pointer in
+      if FieldMap.member(name) == nil {
+        let names = Member.allCases.filter { Member.mappable.contains($0.rawValue) }.map { String(describing: $0) }
+        return "`\(name)` is no field of ours; the fields are \(names.joined(separator: ", "))"
+      }
+      if FieldMap.path(pointer) == nil {
+        return "`\(name)`: `\(pointer)` is no JSON Pointer to a member, such as `/a/b` (RFC 6901)"
+      }
+      return nil
+    }
+  }
+}

@@ -19,11 +19,25 @@ package struct JSONElements {
   }
 }
 
-/// The members of an object that was scanned before, names unescaped.
+/// The members of an object, names unescaped.
 package struct JSONMembers {
   private var scanner: JSONScanner
   private var isFirst = true
 
+  /// A text that should be one object and nothing else. It is well-formed if `next` came to the end and `finish` too.
+  package init(text: UnsafeRawBufferPointer) throws(Rejection) {
+    guard let start = text.baseAddress else { throw .notJSON }
+    scanner = JSONScanner(start, count: text.count)
+    scanner.skipSpace()
+    try scanner.take(UInt8(ascii: "{"))
+  }
+
+  package mutating func finish() throws(Rejection) {
+    try scanner.take(UInt8(ascii: "}"))
+    try scanner.finish()
+  }
+
+  /// An object that was scanned before.
   package init(_ object: JSONToken) {
     scanner = JSONScanner(object.start + 1, count: object.count - 1)
   }

@@ -9,7 +9,7 @@ package struct JSONToken {
   var isEscaped = false
   /// The string holds a byte beyond ASCII.
   var isBeyondASCII = false
-  package var start: UnsafeRawPointer
+  var start: UnsafeRawPointer
   package var count: Int
 
   package var bytes: Bytes { Bytes(base: start, count: count) }

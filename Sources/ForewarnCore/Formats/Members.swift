@@ -11,6 +11,9 @@ struct Members: ~Copyable {
   @inline(__always)
   mutating func clear() { seen = 0 }
 
+  /// As if these, one bit each, had not been there.
+  mutating func forget(_ members: UInt32) { seen &= ~members }
+
   @inline(__always)
   mutating func set(_ member: Member, _ token: JSONToken) {
     let bit: UInt32 = 1 << UInt32(member.rawValue)
@@ -30,10 +33,10 @@ struct Members: ~Copyable {
   @inline(__always)
   func has(_ member: Member) -> Bool { seen & 1 << UInt32(member.rawValue) != 0 }
 
-  /// Reads an object to its closing brace. Everything in it is checked; what is known and not in `ignored` is noted.
+  /// Reads an object to its closing brace. Everything in it is checked; what is known is noted.
   @inline(__always)
   mutating func read(
-    _ scanner: inout JSONScanner, depth: Int, ignored: UInt32, arena: inout ByteArena
+    _ scanner: inout JSONScanner, depth: Int, arena: inout ByteArena
   ) throws(Rejection) {
     clear()
     try scanner.take(UInt8(ascii: "{"))
@@ -52,7 +55,7 @@ struct Members: ~Copyable {
         member = Member.named(name.start, count: name.count, end: scanner.end)
       }
       let token = try scanner.value(depth: depth)
-      if let member, ignored & 1 << UInt32(member.rawValue) == 0 { set(member, token) }
+      if let member { set(member, token) }
       scanner.skipSpace()
       let byte = try scanner.current
       scanner.at += 1

@@ -126,8 +126,11 @@ extension RecordDecoder {
     switch token.kind {
     case .string:
       let text = UTF8Text.unescape(token, arena: &arena)
-      guard let number = DecimalNumber(text: text) else { return TimeText.rfc3339(text) }
-      return TimeText.number(number)
+      // In a date the fifth byte is a hyphen; a number with one there (`1234e-1`) is too small to be a time.
+      if text.count > 4, let base = text.base, (base + 4).load(as: UInt8.self) == UInt8(ascii: "-") {
+        return TimeText.rfc3339(text)
+      }
+      return DecimalNumber(text: text).map(TimeText.number) ?? .invalid
     case .number: return TimeText.number(DecimalNumber(token.bytes))
     default: throw .invalidField
     }

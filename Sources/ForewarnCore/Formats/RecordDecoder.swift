@@ -74,12 +74,14 @@ public struct RecordDecoder: ~Copyable {
   private mutating func decodeValue(
     _ value: Bytes, _ context: Context, into events: inout [Event], arena: inout ByteArena, _ result: inout DecodeResult
   ) throws(Rejection) {
-    let value = try Encoding.text(of: value)
     do throws(Rejection) {
-      try decodeText(value, context, into: &events, arena: &arena, &result)
+      try decodeText(Encoding.text(of: value), context, into: &events, arena: &arena, &result)
     } catch {
-      if context.isDeclaredOther && error == .notJSON { throw .noData }
-      throw Encoding.refine(error, of: value)
+      let reason = Encoding.refine(error, of: value)
+      switch reason {
+      case .notJSON, .notUTF8, .unsupportedEncoding: throw context.isDeclaredOther ? .noData : reason
+      default: throw reason
+      }
     }
   }
 
@@ -93,7 +95,7 @@ public struct RecordDecoder: ~Copyable {
     let first = try scanner.current
     if first == UInt8(ascii: "{") {
       let start = scanner.at
-      try members.read(&scanner, depth: 1, ignored: map?.mapped ?? 0, arena: &arena)
+      try members.read(&scanner, depth: 1, arena: &arena)
       let object = Bytes(base: start, count: scanner.at - start)
       try scanner.finish()
       try take(object, context, into: &events, arena: &arena, &result)
@@ -118,7 +120,7 @@ public struct RecordDecoder: ~Copyable {
       do throws(Rejection) {
         guard element.kind == .object else { throw .notAnObject }
         var scanner = JSONScanner(element.start, count: element.count)
-        try members.read(&scanner, depth: 2, ignored: map?.mapped ?? 0, arena: &arena)
+        try members.read(&scanner, depth: 2, arena: &arena)
         try take(element.bytes, context, into: &events, arena: &arena, &result)
       } catch {
         guard error != .tooManyEvents else { throw error }
@@ -142,6 +144,7 @@ public struct RecordDecoder: ~Copyable {
     if settings.format == .cloudevents && !context.isCloudEvent { throw .unknownShape }
     let event: Event
     if let map {
+      members.forget(map.mapped)
       try map.fill(&members, from: object, arena: &arena)
       event = try nativeEvent(context, arena: &arena)
     } else if settings.format != .native, members[.alerts]?.kind == .array, !namesItself {

@@ -85,6 +85,14 @@ package enum UTF8Text {
     let target = arena.reserve(min(bytes.count, limit < .max ? limit + 4 : .max))
     var count = 0
     while at < end {
+      let byte = at.load(as: UInt8.self)
+      if byte < 0x80, byte != UInt8(ascii: "\\") {
+        guard count < limit else { break }
+        target.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        at += 1
+        count += 1
+        continue
+      }
       var scalar = nextScalar(&at, end)
       if cleans && (scalar < 0x20 || scalar >= 0x80 && scalar < 0xA0) { scalar = 0x20 }
       let width = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4

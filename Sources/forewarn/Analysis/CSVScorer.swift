@@ -10,6 +10,7 @@ struct CSVScorer {
 
   private var series = CSVSeries()
   private var scorer: SeriesScorer
+  private var lineEnd: [UInt8] = []
   /// Rows written so far.
   private(set) var rows = 0
   private(set) var alarms = 0
@@ -21,20 +22,21 @@ struct CSVScorer {
   /// Takes the next bytes of the input, cut anywhere, and returns the output that is ready. Empty and non-numeric values are
   /// no problem; rows without a readable timestamp or with too few columns are.
   mutating func feed(_ bytes: some Sequence<UInt8>, problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
-    var writer = Writer(scorer: scorer, lineEnd: series.lineEnd)
-    try series.feed(bytes, header: { writer.header($0) }, row: { writer.row($0, problem) })
+    var writer = Writer(scorer: scorer, lineEnd: lineEnd)
+    try series.feed(bytes, header: { writer.header($0, lineEnd: $1) }, row: { writer.row($0, problem) })
     return adopt(writer)
   }
 
   /// The rest, for a last line without a line end. Throws when there was no header at all.
   mutating func finish(problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
-    var writer = Writer(scorer: scorer, lineEnd: series.lineEnd)
-    try series.finish(header: { writer.header($0) }, row: { writer.row($0, problem) })
+    var writer = Writer(scorer: scorer, lineEnd: lineEnd)
+    try series.finish(header: { writer.header($0, lineEnd: $1) }, row: { writer.row($0, problem) })
     return adopt(writer)
   }
 
   private mutating func adopt(_ writer: Writer) -> [UInt8] {
     scorer = writer.scorer
+    lineEnd = writer.lineEnd
     rows += writer.rows
     alarms += writer.alarms
     return writer.output
@@ -43,15 +45,17 @@ struct CSVScorer {
 
 private struct Writer {
   var scorer: SeriesScorer
-  let lineEnd: [UInt8]
+  var lineEnd: [UInt8]
   var output: [UInt8] = []
   var rows = 0
   var alarms = 0
 
-  mutating func header(_ text: ArraySlice<UInt8>) {
+  mutating func header(_ text: ArraySlice<UInt8>, lineEnd: ArraySlice<UInt8>) {
+    // A header that is the whole file has no line end to show how the others would be.
+    self.lineEnd = lineEnd.isEmpty ? [UInt8(ascii: "\n")] : Array(lineEnd)
     output.append(contentsOf: text)
     output.append(contentsOf: ",anomaly_score,alarm".utf8)
-    output.append(contentsOf: lineEnd)
+    output.append(contentsOf: self.lineEnd)
   }
 
   mutating func row(_ row: CSVSeries.Row, _ problem: (CSVScorer.Problem) -> Void) {

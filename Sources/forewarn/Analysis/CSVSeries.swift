@@ -25,26 +25,24 @@ struct CSVSeries {
   private var pending: [UInt8] = []
   private var line = 1
   private var columns: Columns?
-  private var started = false
-  /// How the lines of this file end.
-  private(set) var lineEnd: [UInt8] = [UInt8(ascii: "\n")]
 
-  /// Takes the next bytes; `header` gets the header's text once, `row` each complete row. Blank lines are no rows.
+  /// Takes the next bytes; `header` gets the header's text and line end once, `row` each complete row. Blank lines are no
+  /// rows.
   mutating func feed(
-    _ bytes: some Sequence<UInt8>, header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void
+    _ bytes: some Sequence<UInt8>, header: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void, row: (Row) -> Void
   ) throws(SeriesError) {
     pending.append(contentsOf: bytes)
     try drain(atEnd: false, header: header, row: row)
   }
 
   /// Takes what a last line without a line end has left.
-  mutating func finish(header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void) throws(SeriesError) {
+  mutating func finish(header: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void, row: (Row) -> Void) throws(SeriesError) {
     try drain(atEnd: true, header: header, row: row)
     guard columns != nil else { throw .empty }
   }
 
   private mutating func drain(
-    atEnd: Bool, header: (ArraySlice<UInt8>) -> Void, row: (Row) -> Void
+    atEnd: Bool, header: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void, row: (Row) -> Void
   ) throws(SeriesError) {
     var start = 0
     defer { pending.removeFirst(start) }
@@ -56,8 +54,7 @@ struct CSVSeries {
       if text.isEmpty { continue }
       guard let columns else {
         columns = try findColumns(record.fields)
-        lineEnd = record.end - record.contentEnd == 2 ? Array("\r\n".utf8) : Array("\n".utf8)
-        header(text)
+        header(text, pending[record.contentEnd..<record.end])
         continue
       }
       row(

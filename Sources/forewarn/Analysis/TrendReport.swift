@@ -17,8 +17,8 @@ struct TrendReport {
     let row = { (row: CSVSeries.Row) in
       if let millis = row.epochMillis, let value = row.value { points.append((millis, value)) }
     }
-    try series.feed(input, header: { _ in }, row: row)
-    try series.finish(header: { _ in }, row: row)
+    try series.feed(input, header: { _, _ in }, row: row)
+    try series.finish(header: { _, _ in }, row: row)
     self.init(points: points, limit: limit)
   }
 

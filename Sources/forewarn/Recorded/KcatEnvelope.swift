@@ -13,18 +13,13 @@ struct KcatEnvelope {
   /// nil when the line is no envelope, and thus the value itself.
   init?(_ line: UnsafeRawBufferPointer, arena: inout ByteArena) {
     // Most lines that are no envelope are told by this alone, without being parsed.
-    guard let start = line.baseAddress, Self.mayNameTopic(line) else { return nil }
+    guard Self.mayNameTopic(line) else { return nil }
     var topic: JSONToken?
     var partition: JSONToken?
     var offset: JSONToken?
     var hasPayload = false
     do throws(Rejection) {
-      var scanner = JSONScanner(start, count: line.count)
-      scanner.skipSpace()
-      let object = try scanner.value(depth: 0)
-      try scanner.finish()
-      guard object.kind == .object else { return nil }
-      var members = JSONMembers(object)
+      var members = try JSONMembers(text: line)
       while let (name, value) = try members.next(arena: &arena) {
         if name.equals("topic") {
           topic = value
@@ -43,6 +38,7 @@ struct KcatEnvelope {
           hasPayload = true
         }
       }
+      try members.finish()
     } catch {
       return nil
     }

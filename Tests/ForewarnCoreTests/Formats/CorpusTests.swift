@@ -15,6 +15,28 @@ struct CorpusTests {
     "otelcol-0.155.0/zipkin-one.json", "otelcol-0.155.0/jaeger-server.pb",
   ]
 
+  /// What each kind of captured record is taken for: how many events, or which refusal.
+  @Test func capturedRecordsAreTakenForWhatTheyAre() throws {
+    var wrong: [String] = []
+    try Corpus.captured { record in
+      let decoded = decode(record.value, headers: record.headers, timestampMicros: 1)
+      let isRight: Bool
+      switch record.kind {
+      // Two of the captured alerts have no label that says whose they are.
+      case "alertmanager-webhook": isRight = decoded.rejection == nil || decoded.rejection == .missingInstance
+      case "prometheus-api-alerts", "incidentio": isRight = decoded.rejection == nil && !decoded.events.isEmpty
+      case "cloudevent":
+        let hasNoJSON = ["text", "bytes", "no-data", "number-data"].contains { record.base.contains($0) }
+        isRight =
+          hasNoJSON
+          ? decoded.rejection == .noData : decoded.rejection == nil && decoded.events[0].instance == "acme-prod"
+      default: isRight = decoded.events.isEmpty && decoded.rejection != nil
+      }
+      if !isRight { wrong.append("\(record.kind) \(record.base): \(decoded.result)") }
+    }
+    #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+  }
+
   @Test func variantsAreRefusedOrMeanTheSame() throws {
     let isFull = getenv("FOREWARN_FULL_CORPUS") != nil
     var bases: [String: (Decoded, [RecordHeader])] = [:]

@@ -166,6 +166,19 @@ import Testing
     #expect(decode(value, settings(["instance": "/nowhere"])).rejection == .missingInstance)
     #expect(decode(#"{"x":1}"#, settings(["instance": "/tenant"])).rejection == .missingName)
   }
+
+  @Test func mapsReachIntoAnEnvelope() {
+    let value =
+      #"{"specversion":"1.0","type":"t","time":"2026-11-22T02:31:40Z","data":{"tenant":"i","transaction":"t","duration_ms":1}}"#
+    let event = decode(value, settings(["instance": "/tenant", "time": "/at"])).events.first
+    #expect(event?.instance == "i" && event?.timeMicros == 1_795_314_700_000_000)
+  }
+
+  @Test func whatIsWrongIsNamed() {
+    #expect(settings(["instance": "/a/~0~1", "time": "/0"]).problems.isEmpty)
+    let problems = settings(["alertname": "/a", "ci": "a", "count": "", "domain": "/a~2"]).problems
+    #expect(problems.count == 4 && problems[0].contains("alertname") && problems[3].contains("/a~2"))
+  }
 }
 
 @Suite struct EncodingTests {

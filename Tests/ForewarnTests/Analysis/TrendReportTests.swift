@@ -1,3 +1,4 @@
+import RollingStatistics
 import Testing
 
 @testable import forewarn
