@@ -125,10 +125,3 @@ import Testing
     #expect(TestConsole.run("config", "check", "--no-secrets", "--config", file).code == .done)
   }
 }
-
-extension JSONText {
-  fileprivate subscript(name: String) -> JSONText? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
-  }
-}

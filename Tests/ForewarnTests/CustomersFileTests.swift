@@ -40,7 +40,9 @@ import Testing
     ("version: 1\nacounts: []\n", "c.yaml:2:1: unknown key \"acounts\", did you mean \"accounts\"?"),
     ("version: 1\naccounts: {}\n", "c.yaml:2:11: accounts must be a list, not a section"),
     ("version: 1\naccounts: [{id: a}]\n", "c.yaml:2:12: missing key \"accounts[0].name\": Its name, for people."),
-    ("version: 1\naccounts: [{id: a, name: x, nmae: b}]\n", "c.yaml:2:29: unknown key \"nmae\", did you mean \"name\"?"),
+    (
+      "version: 1\naccounts: [{id: a, name: x, nmae: b}]\n", "c.yaml:2:29: unknown key \"nmae\", did you mean \"name\"?"
+    ),
     (
       "version: 1\naccounts:\n  - {id: a, name: b}\n  - {id: a, name: c}\n",
       "c.yaml:4:6: account \"a\" stands here again, first in line 3"

@@ -16,7 +16,7 @@ enum ScoreCommand: Command {
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     let operation = arguments["--operator"].flatMap { SeriesOperator(rawValue: $0) } ?? .auto
-    let inputs = InputFile.paths(arguments)
+    let inputs = StreamedInput.paths(arguments)
     var folder: OutputFolder?
     if let path = arguments["--output"] {
       let names = inputs.map(OutputFolder.name)
@@ -48,7 +48,7 @@ enum ScoreCommand: Command {
       console.complain("\(input):\(problem.line): \(problem.reason)")
     }
     var scorer = CSVScorer(operation: operation)
-    var file = try InputFile(input)
+    var file = try StreamedInput(input)
     guard let folder else {
       while let bytes = try file.next() {
         console.write(try usable(input) { () throws(SeriesError) in try scorer.feed(bytes, problem: problem) })

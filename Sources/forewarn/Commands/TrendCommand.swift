@@ -12,7 +12,7 @@ enum TrendCommand: Command {
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     var code = ExitCode.done
-    for input in InputFile.paths(arguments) {
+    for input in StreamedInput.paths(arguments) {
       do throws(FileFailure) {
         console.print(try trend(input, limit: arguments.number("--limit")))
       } catch {
@@ -25,7 +25,7 @@ enum TrendCommand: Command {
 
   private static func trend(_ input: String, limit: Double?) throws(FileFailure) -> String {
     var bytes: [UInt8] = []
-    var file = try InputFile(input)
+    var file = try StreamedInput(input)
     while let chunk = try file.next() { bytes += chunk }
     do throws(SeriesError) { return try TrendReport(csv: bytes, limit: limit).json(file: input) } catch {
       throw FileFailure(path: input, code: 0, reason: error.description)

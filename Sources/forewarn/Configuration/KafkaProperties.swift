@@ -9,9 +9,10 @@ enum KafkaProperties {
     case "group.id", "transactional.id": "it derives from application.id"
     case "enable.auto.commit", "auto.commit.enable", "auto.commit.interval.ms", "enable.auto.offset.store":
       "offsets are committed with the outputs, in one transaction"
-    case "enable.idempotence", "acks", "request.required.acks", "max.in.flight",
-      "max.in.flight.requests.per.connection":
-      "exactly-once delivery fixes it"
+    case "enable.idempotence", "acks", "request.required.acks": "exactly-once delivery fixes it"
+    case "partitioner": "a key must go to the partition where Kafka's own clients put it"
+    case "allow.auto.create.topics": "a topic that is missing must be seen, not made with a broker's defaults"
+    case "log.queue": "the log takes librdkafka's lines itself"
     case "isolation.level": "only committed input is read"
     case "group.instance.id", "partition.assignment.strategy", "group.remote.assignor", "group.protocol":
       "partitions are assigned by hand; there is no group membership"

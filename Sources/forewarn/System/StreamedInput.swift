@@ -2,12 +2,12 @@ import CZlib
 import Glibc
 
 /// An input of a command, in pieces: a file, or standard input by the name `-`; gzip is recognised by its first bytes.
-struct InputFile: ~Copyable {
+struct StreamedInput: ~Copyable {
   static let chunkBytes = 256 << 10
 
   let path: String
   private let file: gzFile
-  private var chunk = [UInt8](repeating: 0, count: InputFile.chunkBytes)
+  private var chunk = [UInt8](repeating: 0, count: StreamedInput.chunkBytes)
 
   /// `-` when none was named.
   static func paths(_ arguments: Arguments) -> [String] { arguments.inputs.isEmpty ? ["-"] : arguments.inputs }
