@@ -73,7 +73,9 @@ final class TransactionalProducer {
     if case .refused(_, _, let permanent) = outcome {
       // Up to 2.0.2 at least, the refused record leaves a gap in the sequence numbers: the next transaction fails for that
       // alone (`OUT_OF_ORDER_SEQUENCE_NUMBER`), and its abort closes the gap.
-      if followsRefusal, !permanent { return transact(records, offsets: offsets, metadata: metadata, rehearsing: rehearsing) }
+      if followsRefusal, !permanent {
+        return transact(records, offsets: offsets, metadata: metadata, rehearsing: rehearsing)
+      }
       hasRefused = true
     }
     return outcome

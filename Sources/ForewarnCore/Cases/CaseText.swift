@@ -110,7 +110,9 @@ enum CaseText {
 
   private static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
   /// What is usual of something that is rare.
-  private static func usual(_ value: Double) -> String { value < 0.05 ? "never" : value < 1 ? "less than one" : count(value) }
+  private static func usual(_ value: Double) -> String {
+    value < 0.05 ? "never" : value < 1 ? "less than one" : count(value)
+  }
   private static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
   private static func on(_ f: Finding) -> String {
     f.items.isEmpty ? "" : " on \(f.items.prefix(3).joined(separator: ", "))"

@@ -39,6 +39,7 @@ public final class Daemon {
   private static let recordsAtATime = 4_096
   /// Outputs that may wait for the committer before reading waits too.
   private static let outputsToHold = 20_000
+  private static let hiccupMicros: Int64 = 3_000_000
 
   private let log: any EventLog
   private let store: any StateStore
@@ -56,6 +57,7 @@ public final class Daemon {
   private var status = DaemonStatus()
   private var publishedAt: Int64 = .min / 2
   private var waitingSince: Int64?
+  private var isWaitingTold = false
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -246,14 +248,23 @@ public final class Daemon {
     guard force || now - publishedAt >= 1_000_000 else { return }
     publishedAt = now
     status.take(engine, log)
-    if case .waiting(let reason) = status.connection {
-      if waitingSince == nil { around.report("waiting for Kafka: \(reason)") }
-      waitingSince = waitingSince ?? now
-    } else if waitingSince != nil {
-      waitingSince = nil
-      around.report("Kafka answers again")
-    }
+    tellConnection(now)
     around.publish(status)
+  }
+
+  /// Brokers that stay away are worth a line, a hiccup is not.
+  private func tellConnection(_ now: Int64) {
+    guard case .waiting(let reason) = status.connection else {
+      if isWaitingTold { around.report("Kafka answers again") }
+      waitingSince = nil
+      isWaitingTold = false
+      return
+    }
+    let since = waitingSince ?? now
+    waitingSince = since
+    guard !isWaitingTold, now - since >= Self.hiccupMicros else { return }
+    isWaitingTold = true
+    around.report("waiting for Kafka: \(reason)")
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

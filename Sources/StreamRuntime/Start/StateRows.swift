@@ -1,7 +1,7 @@
-internal import ForewarnCore
+public import ForewarnCore
 
 /// Rows beside the book's own: which book the `state` topic holds, and its digest. They go with every epoch.
-enum StateRows {
+public enum StateRows {
   static let bookID = "#book"
   static let epoch = "#epoch"
   static let digest = "#digest"
@@ -13,12 +13,12 @@ enum StateRows {
     ]
   }
 
-  static func book(_ rows: [StateRow]) -> [BookRow] {
+  public static func book(_ rows: [StateRow]) -> [BookRow] {
     rows.filter { !$0.key.hasPrefix("#") }.map { BookRow(key: $0.key, value: $0.value) }
   }
 
   /// The book that a set of rows holds, when it is whole: its id and number. A book that was lost in part counts as lost.
-  static func wholeBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
+  public static func wholeBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
     func text(_ key: String) -> String? {
       rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
     }

@@ -23,7 +23,9 @@ enum RunCommand: Command {
     case .failure(let exit): return exit.code
     case .success(let loaded): configuration = loaded.configuration
     }
-    if let format = arguments["--log-format"].flatMap({ LogFormat(rawValue: $0) }) { configuration.logging.format = format }
+    if let format = arguments["--log-format"].flatMap({ LogFormat(rawValue: $0) }) {
+      configuration.logging.format = format
+    }
     let log = Logger(configuration.logging)
     let exit = ProcessExit { log.critical("\($0)") }
     do {

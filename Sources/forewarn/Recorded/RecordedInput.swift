@@ -144,7 +144,8 @@ final class RecordedInput: EventReader {
 extension RecordedInput {
   /// Sorts a file's lines: envelopes to their partitions, bare values into the index that is returned.
   private static func index(
-    _ file: RecordedFile, _ number: Int, _ kinds: [String: TopicKind], into enveloped: inout [TopicPartition: RecordIndex],
+    _ file: RecordedFile, _ number: Int, _ kinds: [String: TopicKind],
+    into enveloped: inout [TopicPartition: RecordIndex],
     unknown: inout [String: Int]
   ) -> RecordIndex {
     var bare = RecordIndex()

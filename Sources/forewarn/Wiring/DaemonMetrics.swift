@@ -25,8 +25,12 @@ enum DaemonMetrics {
         "forewarn_case_events_total", "Case events emitted since the process started.",
         zip(CaseChange.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
       gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
-      counter("forewarn_decisions_total", "Decision steps since the process started.", [.init(.integer(status.counters.decisions))]),
-      counter("forewarn_findings_total", "Findings of rules since the process started.", [.init(.integer(status.counters.findings))]),
+      counter(
+        "forewarn_decisions_total", "Decision steps since the process started.",
+        [.init(.integer(status.counters.decisions))]),
+      counter(
+        "forewarn_findings_total", "Findings of rules since the process started.",
+        [.init(.integer(status.counters.findings))]),
       counter(
         "forewarn_replay_diverged_total", "Times that taught statistics did not end where the state was.",
         [.init(.integer(status.counters.diverged))]),
@@ -42,8 +46,11 @@ enum DaemonMetrics {
             .init(.integer($0), [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))])
           }
         }),
-      gauge("forewarn_kafka_connected", "1 while brokers answer.", [.init(.integer(status.connection == .connected ? 1 : 0))]),
-      counter("forewarn_commits_total", "Epochs committed since the process started.", [.init(.integer(status.commits))]),
+      gauge(
+        "forewarn_kafka_connected", "1 while brokers answer.",
+        [.init(.integer(status.connection == .connected ? 1 : 0))]),
+      counter(
+        "forewarn_commits_total", "Epochs committed since the process started.", [.init(.integer(status.commits))]),
       gauge(
         "forewarn_last_commit_timestamp_seconds", "When the last epoch was committed.",
         [.init(.real(Double(status.lastCommitMicros ?? 0) / 1e6))]),

@@ -18,7 +18,9 @@ struct DaemonProcess {
     let log = log
     let service = ServiceManager()
     let store: SQLiteStore
-    do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch { throw RunFailure(error) }
+    do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch {
+      throw RunFailure(error)
+    }
     defer { store.close() }
 
     let pages = DaemonPages()
@@ -59,7 +61,8 @@ struct DaemonProcess {
           pages.publish(status)
           service.watchdog()
           service.status(
-            "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits")
+            "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
+          )
           guard status.phase != phase else { return }
           phase = status.phase
           log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
@@ -76,7 +79,8 @@ struct DaemonProcess {
         settings: KafkaSettings(
           properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
           transactionalID: configuration.transactionalID, slice: configuration.stateKeyPrefix,
-          inputs: configuration.topics.map(\.name), outputs: configuration.outputs, stateTopic: configuration.stateTopic,
+          inputs: configuration.topics.map(\.name), outputs: configuration.outputs,
+          stateTopic: configuration.stateTopic,
           onLog: { line in
             let text = "kafka \(line.client): \(line.text)"
             if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
