@@ -4,6 +4,7 @@ import RollingStatistics
 extension Statistics {
   /// Fewer alerts than this are no burst, however rare they are.
   private static let leastBurst = 5
+  private static let dayPanes = 1_440.0
 
   mutating func closeAlerts(_ open: OpenPane, _ settings: AlertSettings, findings: inout [InstanceFinding]) {
     let slot = Int(open.pane & 3)
@@ -21,13 +22,19 @@ extension Statistics {
       // Judged against what was usual before this pane, then learned.
       defer { teach(id, Int(cell.firing), open.pane) }
       guard age >= Int64(settings.warmUpPanes) else { continue }
-      if let finding = burst(id, Int(cell.firing), severity, open.pane, settings) {
+      if let finding = burst(id, Int(cell.firing), severity, open.pane, needed: Self.surpriseNeeded(age, settings)) {
         findings.append(InstanceFinding(instance: instance, finding: finding))
       }
       if isNew, age >= Int64(settings.noveltyAfterPanes) {
         findings.append(InstanceFinding(instance: instance, finding: novelty(id, of: instance, severity, open.pane)))
       }
     }
+  }
+
+  /// After a day of history a burst needs the surprise that is configured; after less, more: what is rare in two hours may be
+  /// what every morning brings.
+  private static func surpriseNeeded(_ agePanes: Int64, _ settings: AlertSettings) -> Double {
+    settings.burstSurprise * (dayPanes / min(max(Double(agePanes), 1), dayPanes)).squareRoot()
   }
 
   private func hasNeverFired(_ id: Int) -> Bool {
@@ -64,15 +71,16 @@ extension Statistics {
     alerts[id].blockCount = alerts[id].blockCount.addingSaturating(Int32(clamping: count))
   }
 
-  private func burst(_ id: Int, _ count: Int, _ severity: Severity, _ pane: Pane, _ settings: AlertSettings) -> Finding?
-  {
+  private func burst(
+    _ id: Int, _ count: Int, _ severity: Severity, _ pane: Pane, needed: Double
+  ) -> Finding? {
     let window = alerts[id].windowCount(endingWith: pane)
     let inPane = count >= Self.leastBurst ? alerts[id].paneRate.surprise(of: count) : 0
     let inWindow = window >= Self.leastBurst ? alerts[id].blockRate.surprise(of: window) : 0
     let surprise = max(inPane, inWindow)
-    guard surprise >= settings.burstSurprise else { return nil }
+    guard surprise >= needed else { return nil }
     var finding = describe(alert: id, severity, pane, code: .indicatorBurst)
-    finding.score = Strength.burst(surprise: surprise, threshold: settings.burstSurprise, severity: severity)
+    finding.score = Strength.burst(surprise: surprise, threshold: needed, severity: severity)
     finding.statistic = surprise
     finding.observed = Double(window)
     finding.expected = alerts[id].blockRate.mean

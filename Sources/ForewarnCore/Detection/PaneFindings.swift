@@ -4,13 +4,14 @@ struct InstanceFinding {
   var finding: Finding
 }
 
-/// Strengths on one scale, 0 … 6: what the risk formula weighs. 2 is "worth a look", from 3 on a finding alone can carry a case.
+/// Strengths on one scale, 0 … 6: what the risk formula weighs. At 2 a finding is worth a look, at 5 it carries a case alone; two
+/// domains that agree need half of that each.
 enum Strength {
   static let most = 6.0
 
   /// A contextual score that persists, of a transaction that carries this share of the load.
   static func latency(persistent score: Double, threshold: Double, weight: Double) -> Double {
-    min(most, (1.8 + 1.2 * (score - threshold)) * weight)
+    min(most, (2.9 + 2.2 * (score - threshold)) * weight)
   }
 
   /// How much a transaction's share of the load counts: a top transaction is what customers feel.
@@ -25,10 +26,10 @@ enum Strength {
   /// A trend by the time that it leaves.
   static func trend(hoursMid: Double) -> Double {
     switch hoursMid {
-    case ..<1: 3.4
-    case ..<4: 3
-    case ..<12: 2.4
-    default: 1.8
+    case ..<1: 5.5
+    case ..<4: 5
+    case ..<12: 4
+    default: 3
     }
   }
 
@@ -40,11 +41,11 @@ enum Strength {
     (types >= 2 ? 2.6 : 1.2) * weight(severity)
   }
 
-  static func errors(surprise: Double, weight: Double) -> Double { min(most, surprise / 4) * weight }
+  static func errors(surprise: Double, weight: Double) -> Double { min(most, surprise / 2.5) * weight }
 
   /// An immediate rule speaks for itself.
   static let immediate = 5.0
-  static let usageDrop = 4.0
+  static let usageDrop = 5.5
 
   private static func weight(_ severity: Severity) -> Double {
     switch severity {

@@ -16,7 +16,7 @@ enum RiskModel {
   }
 
   /// A domain agrees with others when its decayed finding still weighs this much.
-  static let agreementFloor = 0.75
+  static let agreementFloor = 1.2
   /// A finding that has decayed below this is forgotten.
   static let forgottenScore = 0.1
 
