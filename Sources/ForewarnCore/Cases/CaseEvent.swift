@@ -1,9 +1,7 @@
 /// A case as a CloudEvent (contract, section 3): a full snapshot, keys in a fixed order, all times event time.
 struct CaseEvent {
   static let contract = "1.0"
-  static let shownItems = 100
   static let shownSeries = 8
-  static let shownAlerts = 8
 
   let state: CaseState
   let change: CaseChange
@@ -12,6 +10,7 @@ struct CaseEvent {
   let installation: CustomerModel.Installation?
   let hasCustomers: Bool
   let settings: Settings
+  var detail = CaseDetail.whole
 
   var type: String { "dev.forewarn.case.\(change.name).v1" }
   var id: String { "\(state.id).\(state.sequence)" }
@@ -21,16 +20,27 @@ struct CaseEvent {
   private var isTriage: Bool { hasCustomers && installation == nil }
 
   func output() -> Output {
-    let value = json()
-    precondition(value.count <= Limits.caseEventBytes, "a case event is bounded by the limits on its lists and texts")
     let headers: [(String, String)] = [
       ("content-type", "application/cloudevents+json; charset=UTF-8"), ("ce_specversion", "1.0"), ("ce_id", id),
       ("ce_source", settings.source), ("ce_type", type), ("ce_time", time), ("ce_subject", state.id),
     ]
     return Output(
-      role: .cases, key: Array(Book.key(instance: instance, kind: kind).utf8), value: value,
+      role: .cases, key: Array(Book.key(instance: instance, kind: kind).utf8), value: boundedJSON(),
       headers: headers.map { RecordHeader(name: $0.0, value: Array($0.1.utf8)) })
   }
+
+  /// With as much detail as fits.
+  private func boundedJSON() -> [UInt8] {
+    var event = self
+    var value = json()
+    for less in CaseDetail.levels.dropFirst() where value.count > Limits.caseEventBytes {
+      event.detail = less
+      value = event.json()
+    }
+    return value
+  }
+
+  private func short(_ text: String) -> String { CaseText.cut(text, to: detail.textLength) }
 
   func json() -> [UInt8] {
     var json = JSONWriter()
@@ -60,7 +70,7 @@ struct CaseEvent {
     json.string("summary", CaseText.cut(CaseText.summary(state, change: change), to: 2_000))
     json.string("severity", state.severity.name)
     json.integer("priority", Int64(priority.value))
-    json.strings("priority_reasons", priority.reasons)
+    json.strings("priority_reasons", priority.reasons.map(short))
     json.number("risk", Double(state.riskPermille) / 1000, decimals: 3)
     json.array("risk_contributions") { list in
       for part in state.contributions {
@@ -89,9 +99,9 @@ struct CaseEvent {
     }
     json.object("evidence", evidence)
     json.object("action") { action in
-      action.string("text", CaseText.action(lead, instance: instance, isTriage: isTriage))
+      action.string("text", CaseText.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
       action.string("runbook", nil)
-      action.string("owner", isTriage ? "triage" : installation?.owner ?? defaultOwner)
+      action.string("owner", isTriage ? "triage" : installation?.owner.map(short) ?? defaultOwner)
       action.string("respond_within", priority.respondWithin)
     }
     json.null("known_error")
@@ -118,23 +128,23 @@ struct CaseEvent {
     json.string("code", finding.code.name)
     json.string("model", finding.code.model.name)
     json.string("domain", finding.domain.name)
-    json.string("subject", finding.subject)
-    json.string("text", CaseText.reason(finding))
+    json.string("subject", short(finding.subject))
+    json.string("text", short(CaseText.reason(finding)))
     json.number("score", finding.score, decimals: 3)
     json.string("at", Timestamp.text(PaneTime.end(of: finding.pane)))
   }
 
   private func customer(_ json: inout JSONWriter) {
     json.array("accounts") { list in
-      for account in installation?.accounts ?? [] {
+      for account in (installation?.accounts ?? []).prefix(detail.accounts) {
         list.object {
-          $0.string("id", account.id)
-          $0.string("name", account.name)
+          $0.string("id", short(account.id))
+          $0.string("name", short(account.name))
         }
       }
     }
-    json.string("tier", installation?.tier)
-    json.string("environment", installation?.environment.isEmpty == false ? installation?.environment : nil)
+    json.string("tier", installation?.tier.map(short))
+    json.string("environment", installation.flatMap { $0.environment.isEmpty ? nil : short($0.environment) })
   }
 
   // MARK: Affected items
@@ -162,12 +172,12 @@ struct CaseEvent {
     let items = affectedItems
     json.integer("count", Int64(items.count))
     json.array("items") { list in
-      for item in items.prefix(Self.shownItems) {
+      for item in items.prefix(detail.affectedItems) {
         list.object {
-          $0.string("install_base_item", item.id)
-          $0.string("ci", item.ci)
-          $0.string("sold_product", item.soldProduct)
-          $0.string("account", item.account)
+          $0.string("install_base_item", item.id.map(short))
+          $0.string("ci", short(item.ci))
+          $0.string("sold_product", item.soldProduct.map(short))
+          $0.string("account", item.account.map(short))
           $0.string("health", state.isOpen ? state.severity.name : "normal")
         }
       }
@@ -196,7 +206,7 @@ struct CaseEvent {
       }
     }
     json.array("alerts") { list in
-      for f in state.findings.filter({ $0.code.model == .predictivePerformanceAlerting }).prefix(Self.shownAlerts) {
+      for f in state.findings.filter({ $0.code.model == .predictivePerformanceAlerting }).prefix(detail.alerts) {
         list.object { alert(f, &$0) }
       }
     }
@@ -206,7 +216,7 @@ struct CaseEvent {
       json.null("trend")
     }
     json.array("inputs") { list in
-      for range in state.inputs {
+      for range in state.inputs.prefix(detail.inputs) {
         list.object {
           $0.string("topic", range.topic)
           $0.integer("partition", Int64(range.partition))
@@ -215,11 +225,14 @@ struct CaseEvent {
         }
       }
     }
+    if state.inputs.count > detail.inputs {
+      json.integer("inputs_omitted", Int64(state.inputs.count - detail.inputs))
+    }
   }
 
   private func series(_ f: Finding, _ json: inout JSONWriter) {
     json.string("rule", f.code.name)
-    json.string("name", f.subject)
+    json.string("name", short(f.subject))
     json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
     json.string("unit", f.code == .errorShare ? "share" : f.code == .usageDrop ? "requests_per_minute" : "ms")
     let scale = f.code == .errorShare || f.code == .usageDrop ? 1.0 : 0.001
@@ -234,19 +247,19 @@ struct CaseEvent {
 
   private func alert(_ f: Finding, _ json: inout JSONWriter) {
     json.string("rule", f.code.name)
-    json.string("alert", f.subject)
+    json.string("alert", short(f.subject))
     json.string("domain", f.domain.name)
     json.string("severity", f.severity.name)
     json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
     json.integer("count", f.count)
     json.number("expected", f.expected, decimals: 3)
     json.number("statistic", f.statistic, decimals: 3)
-    json.string("summary", f.summary.isEmpty ? nil : CaseText.cut(f.summary, to: 200))
-    json.strings("items", f.items)
+    json.string("summary", f.summary.isEmpty ? nil : CaseText.cut(f.summary, to: min(200, detail.textLength)))
+    json.strings("items", f.items.map(short))
   }
 
   private func trend(_ f: Finding, _ t: TrendEvidence, _ json: inout JSONWriter) {
-    json.string("transaction", f.subject)
+    json.string("transaction", short(f.subject))
     json.number("slope_ms_per_hour", t.slopePerHour / 1_000, decimals: 3)
     json.array("ci95") {
       $0.number(nil, t.slopeLow / 1_000, decimals: 3)

@@ -131,8 +131,17 @@ enum CaseText {
     f.p90Micros > 0 ? "; one in ten takes \(duration(f.p90Micros)) or more" : ""
   }
 
-  /// At most so many characters, the last an ellipsis.
+  /// At most so many Unicode scalars, as JSON Schema counts, the last an ellipsis; whole characters, however many scalars they have.
   static func cut(_ text: String, to limit: Int) -> String {
-    text.count <= limit ? text : text.prefix(limit - 1) + "…"
+    // A scalar has at least one byte.
+    guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return text }
+    var kept = text.startIndex
+    var length = 0
+    for index in text.indices {
+      length += text[index].unicodeScalars.count
+      guard length < limit else { break }
+      kept = text.index(after: index)
+    }
+    return text[..<kept] + "…"
   }
 }

@@ -1,0 +1,158 @@
+import Testing
+
+@testable import ForewarnCore
+
+/// The life of a case as a table: what risk each pane shows, what happens at which.
+@Suite struct CaseRuleTests {
+  /// Runs the rules over panes of risk, applying what they say as the engine would. Answers `pane:verdict`.
+  struct Life {
+    var situation = Situation()
+    var settings = CaseSettings()
+    var pane: Pane = 1_000
+    private(set) var history: [String] = []
+
+    mutating func pass(
+      _ panes: Int, risk: Double, severity: Severity = .minor, newReason: Bool = false, dataSeen: Bool = true
+    ) {
+      for _ in 0..<panes {
+        let assessment = RiskModel.Assessment(
+          risk: risk, permille: Int(risk * 1_000), contributions: [], agreeing: 0)
+        let verdict = CaseRules.judge(
+          &situation,
+          CaseRules.Facts(
+            pane: pane, risk: assessment, severity: severity, hasNewReason: newReason, isDataSeen: dataSeen),
+          settings)
+        apply(verdict, severity)
+        pane += 1
+      }
+    }
+
+    private mutating func apply(_ verdict: CaseRules.Verdict, _ severity: Severity) {
+      switch verdict {
+      case .nothing: return
+      case .open:
+        situation.episode = CaseState()
+        situation.episode?.isOpen = true
+        situation.episode?.severity = severity
+      case .reopen:
+        situation.episode?.isOpen = true
+        situation.episode?.severity = severity
+      case .escalate: situation.episode?.severity = severity
+      case .resolve:
+        situation.episode?.isOpen = false
+        situation.episode?.resolvedPane = pane
+      case .forget: situation.episode = nil
+      case .update, .refresh: break
+      }
+      situation.episode?.lastEventPane = pane
+      history.append("\(pane - 1_000):\(verdict)")
+    }
+  }
+
+  private let recovered = "resolve(reason: \"recovered\")"
+
+  @Test func opensAfterThreePanesInARow() {
+    var life = Life()
+    life.pass(2, risk: 0.8)
+    life.pass(1, risk: 0.69)
+    life.pass(2, risk: 0.7)
+    #expect(life.history == [])
+    life.pass(1, risk: 0.7)
+    #expect(life.history == ["5:open"])
+  }
+
+  @Test func resolvesAfterFifteenPanesInARow() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(14, risk: 0.3)
+    life.pass(1, risk: 0.31)
+    life.pass(14, risk: 0.3)
+    #expect(life.history == ["2:open"])
+    life.pass(1, risk: 0.3)
+    #expect(life.history == ["2:open", "32:\(recovered)"])
+  }
+
+  @Test func noDataIsNotResolved() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(200, risk: 0, dataSeen: false)
+    #expect(life.history == ["2:open"])
+    life.pass(15, risk: 0)
+    #expect(life.history == ["2:open", "217:\(recovered)"])
+  }
+
+  @Test func updatesKeepTheirDistanceButEscalationsDoNot() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(4, risk: 0.8, newReason: true)
+    #expect(life.history == ["2:open"])
+    life.pass(1, risk: 0.8, newReason: true)
+    #expect(life.history == ["2:open", "7:update"])
+    life.pass(1, risk: 0.9, severity: .major)
+    #expect(life.history.last == "8:escalate")
+    life.pass(1, risk: 0.98, severity: .critical, newReason: true)
+    #expect(life.history.last == "9:escalate")
+    life.pass(1, risk: 0.8, severity: .minor)
+    #expect(life.history.last == "9:escalate")
+  }
+
+  @Test func anOpenCaseIsRepeatedDaily() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(3 * 1_440, risk: 0.5)
+    #expect(life.history == ["2:open", "1442:refresh", "2882:refresh", "4322:refresh"])
+  }
+
+  /// A dead time after a resolution, whatever the risk; then the case comes back.
+  @Test(arguments: [(0, "27:reopen"), (5, "27:reopen"), (10, "30:reopen"), (1_420, "1440:reopen")])
+  func comesBackAfterTheDeadTime(quiet: Int, expected: String) {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(15, risk: 0)
+    #expect(life.history.last == "17:\(recovered)")
+    life.pass(quiet, risk: 0)
+    life.pass(10, risk: 0.9)
+    #expect(life.history.last == expected)
+  }
+
+  @Test func afterTheWindowItIsANewCase() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(15, risk: 0)
+    life.pass(1_438, risk: 0)
+    life.pass(3, risk: 0.9)
+    #expect(life.history.last == "1458:open")
+  }
+
+  @Test func isForgottenAfterSevenDays() {
+    var life = Life()
+    life.pass(3, risk: 0.8)
+    life.pass(15, risk: 0)
+    life.pass(7 * 1_440 - 1, risk: 0)
+    #expect(life.history.count == 2)
+    life.pass(1, risk: 0)
+    #expect(life.history.last == "\(17 + 7 * 1_440):forget")
+    #expect(life.situation.episode == nil)
+  }
+
+  @Test(
+    arguments: [
+      (700, nil, nil, .minor), (850, nil, nil, .major), (970, nil, nil, .critical), (100, .critical, nil, .critical),
+      (100, nil, 0.5, .major), (100, nil, 1.0, .minor), (900, .major, 0.5, .major),
+    ] as [(Int, Severity?, Double?, Severity)])
+  func severities(permille: Int, alert: Severity?, hoursLeft: Double?, expected: Severity) {
+    var findings: [Finding] = []
+    if let alert {
+      findings.append(RiskTests.finding(.database, 5, code: .immediateAlert))
+      findings[0].severity = alert
+    }
+    if let hoursLeft {
+      var trend = RiskTests.finding(.response, 2, code: .latencyTrend)
+      trend.trend = TrendEvidence()
+      trend.trend?.hoursMid = hoursLeft
+      findings.append(trend)
+    }
+    let risk = RiskModel.Assessment(risk: 0, permille: permille, contributions: [], agreeing: 0)
+    #expect(CaseRules.severity(findings, risk: risk) == expected)
+  }
+}
