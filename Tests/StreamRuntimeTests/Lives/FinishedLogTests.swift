@@ -1,0 +1,50 @@
+import ForewarnCore
+import Simulation
+import StreamRuntime
+import Testing
+
+/// A finished log gives the same outputs, byte for byte and in the same order, whatever happens while it is read.
+@Suite struct FinishedLogTests {
+  private static let panes = 50
+
+  private static func undisturbed(_ stream: EventStream) throws -> (outputs: [Output], accounting: Accounting) {
+    let world = World(seed: 0)
+    stream.append(to: world.broker, stream.items.indices)
+    guard case .done(let accounting) = try world.live(World.Life()) else { throw Unfinished() }
+    return (world.broker.committedOutputs, accounting)
+  }
+
+  struct Unfinished: Error {}
+
+  @Test func theStreamHasAllKindsOfOutputs() throws {
+    let stream = EventStream(seed: 1, panes: Self.panes)
+    let (outputs, accounting) = try Self.undisturbed(stream)
+    var chains = CaseChains()
+    chains.take(outputs)
+    #expect(Set(outputs.map(\.role)) == [.cases, .health, .late, .deadLetter])
+    print(chains.changes, accounting, stream.items.count)
+    #expect(Set(chains.changes.keys).isSuperset(of: ["opened", "updated", "escalated", "resolved", "reopened"]))
+    #expect(accounting.duplicates > 0 && accounting.late > 0 && accounting.quarantined > 0 && accounting.rejected > 0)
+  }
+
+  @Test(arguments: 0..<10)
+  func killsAndFaultsChangeNothing(_ block: UInt64) throws {
+    for seed in block * 12..<(block + 1) * 12 {
+      let stream = EventStream(seed: seed % 7, panes: Self.panes)
+      let expected = try Self.undisturbed(stream)
+      var faults = FaultPlan.rough(seed: seed)
+      faults.shortBatch = 0.9
+      faults.emptyPoll = 0.5
+      if seed % 3 == 0 { faults.slowPartitions = [Int(seed / 3) % 4] }
+      let world = World(seed: seed, faults: faults)
+      stream.append(to: world.broker, stream.items.indices)
+      let accounting = try world.liveUntilDone(
+        kills: 12, World.Life(delaysCommits: seed % 2 == 0, roundMillis: seed % 4 < 2 ? 3_000 : 60_000))
+      #expect(accounting == expected.accounting, "seed \(seed)")
+      #expect(world.diverged == 0, "seed \(seed)")
+      let same = world.broker.committedOutputs == expected.outputs
+      #expect(
+        same, "seed \(seed): \(Difference(world.broker.committedOutputs, expected.outputs)) \(world.told.suffix(40))")
+    }
+  }
+}
