@@ -79,13 +79,18 @@ struct LifeTime: TimeSource {
 final class MortalLog: EventLog, @unchecked Sendable {
   let log: SimulatedLog
   let fate: Fate
-  /// Called before a commit is sent and before a wait: another process may run here while this one is paused.
-  let onPause: (@Sendable () -> Void)?
+  /// Called before each of these: another process may run here while this one is paused.
+  let onCall: (@Sendable (Call) -> Void)?
 
-  init(_ log: SimulatedLog, _ fate: Fate, onPause: (@Sendable () -> Void)? = nil) {
+  enum Call: Sendable {
+    case wait, fence
+    case commit(Epoch)
+  }
+
+  init(_ log: SimulatedLog, _ fate: Fate, onCall: (@Sendable (Call) -> Void)? = nil) {
     self.log = log
     self.fate = fate
-    self.onPause = onPause
+    self.onCall = onCall
   }
 
   private static let dead = LogFailure(.broken, "the process is dead", remedy: "Start it again.")
@@ -112,7 +117,7 @@ final class MortalLog: EventLog, @unchecked Sendable {
   func askForEnds() { if !fate.isDead { log.askForEnds() } }
 
   func wait(atMostMillis: Int) {
-    onPause?()
+    onCall?(.wait)
     if fate.strikes() || fate.happens(0.5) { fate.release() }
     if !fate.isDead { log.wait(atMostMillis: atMostMillis) }
   }
@@ -121,7 +126,10 @@ final class MortalLog: EventLog, @unchecked Sendable {
   var connection: Connection { log.connection }
 
   func clusterID() throws(LogFailure) -> String { try living { () throws(LogFailure) in try log.clusterID() } }
-  func fence() throws(LogFailure) { try living { () throws(LogFailure) in try log.fence() } }
+  func fence() throws(LogFailure) {
+    onCall?(.fence)
+    try living { () throws(LogFailure) in try log.fence() }
+  }
   func committed() throws(LogFailure) -> [CommittedOffset] {
     try living { () throws(LogFailure) in try log.committed() }
   }
@@ -129,7 +137,7 @@ final class MortalLog: EventLog, @unchecked Sendable {
   func readState() throws(LogFailure) -> [StateRow] { try living { () throws(LogFailure) in try log.readState() } }
 
   func commit(_ epoch: Epoch) -> CommitOutcome {
-    onPause?()
+    onCall?(.commit(epoch))
     guard !fate.strikes() else { return .stop(Self.dead) }
     let outcome = log.commit(epoch)
     return fate.strikes() ? .stop(Self.dead) : outcome

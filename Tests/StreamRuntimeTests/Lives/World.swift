@@ -13,6 +13,7 @@ final class World {
   private(set) var told: [String] = []
   private(set) var diverged: Int64 = 0
   private(set) var taught: Int64 = 0
+  private(set) var deaths = 0
 
   init(seed: UInt64, faults: FaultPlan = .none, wallMicros: Int64 = EventStream.begin + 86_400_000_000) {
     self.seed = seed
@@ -31,7 +32,7 @@ final class World {
     var roundMillis: Int64 = 1
     /// Asked in every round.
     var shouldStop: () -> Bool = { false }
-    var onPause: (@Sendable () -> Void)?
+    var onCall: (@Sendable (MortalLog.Call) -> Void)?
     var publish: (DaemonStatus) -> Void = { _ in }
     var seed: UInt64 = 0
   }
@@ -46,7 +47,7 @@ final class World {
     let disk = disk ?? self.disk
     let fate = Fate(disk: disk, calls: life.calls, seed: seed &* 31 &+ life.seed)
     let store = MortalStore(try disk.open(), fate)
-    let log = MortalLog(broker.open(time: time), fate, onPause: life.onPause)
+    let log = MortalLog(broker.open(time: time), fate, onCall: life.onCall)
     let clock = LifeTime(time: time, fate: fate)
     let daemon = Daemon(
       log: log, store: store, time: clock, ids: ids, executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
@@ -83,7 +84,9 @@ final class World {
       next.calls = number < kills ? Int.random(in: 1...160, using: &random) : .max
       switch try live(next) {
       case .done(let accounting): return accounting
-      case .died: told.append("-- died")
+      case .died:
+        deaths += 1
+        told.append("-- died")
       case .failed(let failure):
         told.append("-- \(failure.kind): \(failure.message)")
         guard [.restart, .disk, .unavailable].contains(failure.kind) else { throw failure }
