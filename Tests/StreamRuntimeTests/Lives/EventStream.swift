@@ -44,21 +44,21 @@ struct EventStream {
     let start = Self.begin + Int64(pane) * 60_000_000
     var events: [Item] = []
     for (number, instance) in ["acme-prod", "globex-prod", "initech-test"].enumerated() {
-      let isSlow = (pane + number * 11) % 37 > 24
+      let isSlow = (pane + number * 7) % 23 > 14
       for name in ["checkout", "search"] where !random.happens(0.05) {
         let normal = name == "checkout" ? 200.0 : 50.0
         let millis = normal * (0.8 + 0.4 * random.unit()) * (isSlow ? 9 : 1)
         events.append(transaction(instance, name, millis, at: start))
       }
-      let isBurst = (pane + number * 7) % 23 == 19
-      for _ in 0..<(isBurst ? 12 : random.happens(0.2) ? 1 : 0) {
-        let severity = random.happens(0.06) ? "critical" : isBurst ? "major" : "minor"
+      let isBurst = (pane + number * 5) % 17 == 13
+      for _ in 0..<(isBurst ? 12 : random.happens(0.3) ? 2 : 0) {
+        let severity = random.happens(0.15) ? "critical" : isBurst ? "major" : "minor"
         let name = random.happens(0.1) ? "disk_full" : "db_slow"
         events.append(
-          alert(instance, name, severity, at: start, fingerprint: UInt64.random(in: 0..<40, using: &random)))
+          alert(instance, name, severity, at: start, fingerprint: UInt64.random(in: 0..<8, using: &random)))
       }
     }
-    if random.happens(0.2) { events.append(dirt(at: start)) }
+    if random.happens(0.4) { events.append(dirt(at: start)) }
     // Exporters are a little out of order, and so is what they send.
     events.sort { $0.timestampMicros < $1.timestampMicros }
     for i in events.indices.dropLast() where random.happens(0.2) { events.swapAt(i, i + 1) }

@@ -11,9 +11,10 @@ final class World {
   let seed: UInt64
   /// What the daemons told, newest last: printed with a seed that fails.
   private(set) var told: [String] = []
-  private(set) var diverged: Int64 = 0
-  private(set) var taught: Int64 = 0
   private(set) var deaths = 0
+
+  /// How often taught statistics did not end where the book was.
+  var divergences: Int { told.count { $0.hasPrefix("replay_diverged") } }
 
   init(seed: UInt64, faults: FaultPlan = .none, wallMicros: Int64 = EventStream.begin + 86_400_000_000) {
     self.seed = seed
@@ -43,6 +44,9 @@ final class World {
     case failed(RunFailure)
   }
 
+  /// A killed process comes this far at most.
+  var callsPerLife = 120
+
   func live(_ life: Life, on disk: SimulatedDisk? = nil) throws -> End {
     let disk = disk ?? self.disk
     let fate = Fate(disk: disk, calls: life.calls, seed: seed &* 31 &+ life.seed)
@@ -63,8 +67,6 @@ final class World {
         report: { self.told.append($0) }, notice: { _ in }, publish: life.publish))
     do throws(RunFailure) {
       let status = try daemon.run()
-      diverged += status.counters.diverged
-      taught += status.counters.taught
       store.close()
       return fate.isDead ? .died : .done(status.accounting)
     } catch {
@@ -75,18 +77,19 @@ final class World {
     }
   }
 
-  /// Starts again, as systemd does, until a run comes to its end. Kills stop after `kills` of them.
-  func liveUntilDone(kills: Int, _ life: Life) throws -> Accounting {
+  /// Starts again, as systemd does, until a run comes to its end. Kills stop after `kills` of them; after some the disk is replaced.
+  func liveUntilDone(kills: Int, wipes: Double = 0, _ life: Life) throws -> Accounting {
     var random = SplitMix64(seed: seed ^ 0x11F3)
     for number in 0..<1_000 {
       var next = life
       next.seed = UInt64(number)
-      next.calls = number < kills ? Int.random(in: 1...160, using: &random) : .max
+      next.calls = number < kills ? Int.random(in: 1...callsPerLife, using: &random) : .max
       switch try live(next) {
       case .done(let accounting): return accounting
       case .died:
         deaths += 1
         told.append("-- died")
+        if random.happens(wipes) { disk.wipe() }
       case .failed(let failure):
         told.append("-- \(failure.kind): \(failure.message)")
         guard [.restart, .disk, .unavailable].contains(failure.kind) else { throw failure }
