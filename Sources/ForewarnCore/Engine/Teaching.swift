@@ -52,9 +52,12 @@ extension Engine {
       var first = -1
       for p in sources.indices where book.partitions[p].nextOffset < bounds[p] {
         if buffers[p].buffer.isEmpty {
-          // At the end of the log nothing more can come before the bound: what is missing are markers.
-          guard supplies[p] != .lagging else { return .waiting }
-          book.partitions[p].nextOffset = bounds[p]
+          // At the end of the log nothing more can come before the bound: what is missing are markers. A partition that was left
+          // out has records that would be counted twice if they were passed over here.
+          switch supplies[p] {
+          case .atEnd, .finished: book.partitions[p].nextOffset = bounds[p]
+          case .lagging, .leftOut: return .waiting
+          }
         } else if buffers[p].buffer.head.offset >= bounds[p] {
           book.partitions[p].nextOffset = bounds[p]
         } else if first < 0 || precedes(p, first) {

@@ -50,7 +50,7 @@ struct Committer: Sendable {
       case .refused(let code, let reason, let permanent):
         refusals[code, default: 0] += 1
         if permanent, refusals[code, default: 0] >= Self.refusalsToBelieve {
-          switch PoisonSearch(log: log).reduce(epoch, code: code, reason: reason) {
+          switch PoisonSearch(log: log, time: time).reduce(epoch, code: code, reason: reason) {
           case .reduced(let smaller):
             do { try store.prepare(smaller) } catch { return .failed(RunFailure(error)) }
             epoch = smaller
@@ -59,9 +59,9 @@ struct Committer: Sendable {
           case .nothingIsAccepted:
             return .failed(
               RunFailure(
-                .stop, "Kafka refuses to commit anything: \(code): \(reason)",
+                .stop, "Kafka refuses even the least that can be committed: \(code): \(reason)",
                 remedy:
-                  "Check the ACLs of the output and state topics, the transactional id and the group, then start again."
+                  "Check max.message.bytes and the ACLs of the output and state topics, the transactional id and the group, then start again."
               ))
           }
         } else {
@@ -120,8 +120,11 @@ struct Committer: Sendable {
   private func whoFenced(_ reason: String, _ epoch: Epoch) -> RunFailure {
     time.pause(millis: 1_500)
     let committed = (try? log.committed()) ?? []
-    let foreign = committed.compactMap { CommitMetadata($0.metadata) }.first { $0.applicationUUID != applicationUUID }
-    if foreign != nil {
+    // What this epoch follows is no other process's: after a change of disk it still names the old one.
+    let isForeign = committed.compactMap { CommitMetadata($0.metadata) }.contains {
+      $0.applicationUUID != applicationUUID && $0.bookID != epoch.parentBookID
+    }
+    if isForeign {
       return RunFailure(
         .takenOver, "another process has taken over this application id (\(reason))",
         remedy:

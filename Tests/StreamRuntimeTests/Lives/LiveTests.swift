@@ -1,0 +1,81 @@
+import ForewarnCore
+import Simulation
+import StreamRuntime
+import Synchronization
+import Testing
+
+/// Records come while daemons live and die. What a consumer sees is judged from the topics alone: chains without gap or repeat,
+/// every record accounted for once.
+@Suite struct LiveTests {
+  /// Appends a stream as its time comes, moving the wall clock with it; done when all is read and committed.
+  private final class Feed {
+    let stream: EventStream
+    let world: World
+    private var next = 0
+    private var random: SplitMix64
+    private var quietRounds = 0
+
+    init(_ stream: EventStream, _ world: World) {
+      self.stream = stream
+      self.world = world
+      random = SplitMix64(seed: world.seed ^ 0xFEED)
+    }
+
+    /// One round of a daemon's loop. True when there is nothing left to wait for.
+    func round() -> Bool {
+      world.time.advance(micros: Int64.random(in: 0..<15_000_000, using: &random))
+      let first = next
+      while next < stream.items.count, stream.items[next].timestampMicros <= world.time.wallMicros { next += 1 }
+      stream.append(to: world.broker, first..<next)
+      guard next == stream.items.count else { return false }
+      quietRounds += 1
+      return quietRounds > 60
+    }
+  }
+
+  private func check(_ world: World, _ stream: EventStream, _ accounting: Accounting, _ note: Comment) {
+    let outputs = world.broker.committedOutputs
+    var chains = CaseChains()
+    chains.take(outputs)
+    #expect(chains.problems.isEmpty, note)
+    #expect(accounting.records == stream.items.count { !$0.isGap }, note)
+    let sum =
+      accounting.cells + accounting.duplicates + accounting.late + accounting.quarantined + accounting.rejected
+    #expect(accounting.events == sum, note)
+    #expect(accounting.caseEvents == chains.changes.values.reduce(0, +), note)
+    #expect(accounting.casesOpened == chains.changes["opened", default: 0], note)
+    // A record stands at most once in each of late and dead letters.
+    let origins = outputs.filter { $0.role == .late || $0.role == .deadLetter }.map { output in
+      output.headers.filter { ["topic", "partition", "offset"].map { "__dlq.errors." + $0 }.contains($0.name) }
+        .map { String(decoding: $0.value ?? [], as: UTF8.self) }.joined(separator: "/") + output.role.rawValue
+    }
+    #expect(Set(origins).count == origins.count, note)
+    #expect(
+      accounting.late == outputs.count { $0.role == .late }, note)
+    // What every partition has committed is its end.
+    for offset in world.broker.committedOffsets {
+      let items = stream.items.filter {
+        $0.topic == offset.partition.topic && $0.partition == offset.partition.partition
+      }
+      #expect(offset.offset >= (items.lastIndex { !$0.isGap }.map { Int64($0) + 1 } ?? 0), note)
+    }
+  }
+
+  @Test(arguments: 0..<8)
+  func chainsAndAccountsHoldOverKillsAndFaults(_ block: UInt64) throws {
+    for seed in block * 10..<(block + 1) * 10 {
+      let stream = EventStream(seed: seed, panes: 40)
+      var faults = FaultPlan.rough(seed: seed)
+      if seed % 3 == 0 { faults.slowPartitions = [Int(seed / 3) % 4] }
+      let world = World(seed: seed, faults: faults, wallMicros: EventStream.begin)
+      let feed = Feed(stream, world)
+      // One life in four has its disk replaced now and then.
+      let accounting = try world.liveUntilDone(
+        kills: 10, wipes: seed % 4 == 0 ? 0.3 : 0,
+        World.Life(exitAtEnd: false, delaysCommits: seed % 2 == 0, roundMillis: 1, shouldStop: feed.round))
+      let note: Comment = "seed \(seed) \(world.told.suffix(30))"
+      check(world, stream, accounting, note)
+      #expect(world.divergences == 0, note)
+    }
+  }
+}
