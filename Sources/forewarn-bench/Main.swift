@@ -15,8 +15,17 @@ struct Main {
     do throws(UsageError) { options = try Options(CommandLine.arguments.dropFirst()) } catch {
       fail("\(error.message)\n\(Options.usage)", code: 64)
     }
-    switch options.benchmark {
-    case .engine: EngineBenchmark(options).run()
+    do {
+      switch options.benchmark {
+      case .engine: EngineBenchmark(options).run()
+      case .kafka: try KafkaBenchmark(options).run()
+      case .memory: try MemoryBenchmark(options).run()
+      case .restart: try RestartBenchmark(options).run()
+      }
+    } catch let error as UsageError {
+      fail(error.message, code: 64)
+    } catch {
+      fail("\(error)", code: 70)
     }
   }
 

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
   enum Benchmark: String, CaseIterable {
-    case engine
+    case engine, kafka, memory, restart
   }
 
   static let usage =
