@@ -11,3 +11,9 @@ extern int pthread_setname_np(pthread_t thread, const char *name);
 
 // getrusage's `who` for the calling thread alone.
 enum { forewarn_rusage_thread = 1 };
+
+// glibc's allocator under its own names, for the benchmark that counts what goes through the usual ones.
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *pointer, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);

@@ -1,4 +1,36 @@
+/// `forewarn-bench NAME`: measures one promise of the design and prints what it saw, one object a line.
 @main
 struct Main {
-  static func main() {}
+  static func main() {
+    // A debug build is ten times slower: its figures would only mislead.
+    var isDebug = false
+    assert(
+      {
+        isDebug = true
+        return true
+      }())
+    if isDebug { fail("this is a debug build; measure with `swift run -c release forewarn-bench …`", code: 64) }
+
+    let options: Options
+    do throws(UsageError) { options = try Options(CommandLine.arguments.dropFirst()) } catch {
+      fail("\(error.message)\n\(Options.usage)", code: 64)
+    }
+    do {
+      switch options.benchmark {
+      case .engine: EngineBenchmark(options).run()
+      case .kafka: try KafkaBenchmark(options).run()
+      case .memory: try MemoryBenchmark(options).run()
+      case .restart: try RestartBenchmark(options).run()
+      }
+    } catch let error as UsageError {
+      fail(error.message, code: 64)
+    } catch {
+      fail("\(error)", code: 70)
+    }
+  }
+
+  private static func fail(_ message: String, code: Int32) -> Never {
+    Terminal.complain("forewarn-bench: \(message)")
+    Terminal.leave(code)
+  }
 }

@@ -1,0 +1,113 @@
+import ForewarnCore
+import KafkaTransport
+import SQLiteStore
+import StreamRuntime
+
+/// The whole daemon against librdkafka alone, over the same topic in the same process, turn by turn. Bar: half of the baseline's
+/// records a CPU second, and a core thread that is busy, not waiting.
+struct KafkaBenchmark {
+  private let options: Options
+  private let topics: BenchmarkTopics
+
+  private struct Turn {
+    var records = 0
+    var wall = 0.0
+    var cpu = 0.0
+    var coreCPU = 0.0
+    var commits = 0
+
+    var perCPUSecond: Double { Double(records) / cpu }
+  }
+
+  init(_ options: Options) throws(UsageError) {
+    guard let brokers = options.brokers else { throw UsageError(message: "kafka needs --brokers HOST:PORT") }
+    self.options = options
+    topics = BenchmarkTopics(brokers: brokers, prefix: "forewarn-bench-\(Int64(Meter.wall * 1e3))")
+  }
+
+  func run() throws {
+    let records = options.number("--records", default: 3_000_000)
+    let partitions = options.number("--partitions", default: 12)
+    let series = options.number("--series", default: 5_000)
+    let input = "forewarn-bench-\(records)-\(series)"
+    if try topics.make(input, partitions: partitions) {
+      try topics.fill(input, records: records, partitions: partitions, series: series)
+    }
+    var baselines: [Turn] = []
+    var daemons: [Turn] = []
+    for round in 0..<options.number("--rounds", default: 3) {
+      baselines.append(try baseline(input))
+      let before = daemons.count
+      daemons.append(try daemon(input, run: String(round)))
+      guard baselines[before].records == daemons[before].records else {
+        throw UsageError(
+          message: "baseline read \(baselines[before].records) records, the daemon \(daemons[before].records)")
+      }
+    }
+    let middle = daemons.sorted { $0.perCPUSecond < $1.perCPUSecond }[daemons.count / 2]
+    let base = baselines.sorted { $0.perCPUSecond < $1.perCPUSecond }[baselines.count / 2]
+    let memory = Meter.residentMebibytes
+    var report = Report("kafka")
+    report.add(events: middle.records, wallSeconds: middle.wall, cpuSeconds: middle.cpu)
+    report.add("baseline", base.perCPUSecond)
+    report.add("baseline_wall_seconds", base.wall)
+    report.add("ratio", middle.perCPUSecond / base.perCPUSecond)
+    report.add("rounds", daemons.count)
+    report.add("core_thread_busy", middle.coreCPU / middle.wall)
+    report.add("core_thread_events_per_cpu_second", Double(middle.records) / middle.coreCPU)
+    report.add("commits", middle.commits)
+    report.add("resident_mebibytes_peak", memory.peak)
+    report.show(options)
+  }
+
+  private func baseline(_ input: String) throws -> Turn {
+    var turn = Turn()
+    let consumer = try CommonQueueConsumer(
+      properties: topics.properties, topics: [input], onLog: BenchmarkTopics.quiet)
+    let (wall, cpu, core) = (Meter.wall, Meter.processCPU, Meter.threadCPU)
+    turn.records = try consumer.readToEnd()
+    turn.coreCPU = Meter.threadCPU - core
+    turn.cpu = Meter.processCPU - cpu
+    turn.wall = Meter.wall - wall
+    consumer.close()
+    return turn
+  }
+
+  private func daemon(_ input: String, run: String) throws -> Turn {
+    var turn = Turn()
+    let folder = TemporaryState()
+    defer { folder.remove() }
+    let store = try SQLiteStore.open(path: folder.path)
+    defer { store.close() }
+    let log = try topics.openLog(input: input, run: run)
+    defer { log.close(withinMillis: 3_000) }
+    let daemon = DaemonParts.daemon(log, store, customers: .empty, kind: .transactions, exitAtEnd: true)
+    let (wall, cpu, core) = (Meter.wall, Meter.processCPU, Meter.threadCPU)
+    let status = try daemon.run()
+    turn.coreCPU = Meter.threadCPU - core
+    turn.cpu = Meter.processCPU - cpu
+    turn.wall = Meter.wall - wall
+    turn.records = Int(status.accounting.records)
+    turn.commits = Int(status.commits)
+    return turn
+  }
+}
+
+/// A daemon as `forewarn run` puts it together, without pages.
+enum DaemonParts {
+  static func daemon(
+    _ log: any EventLog, _ store: any StateStore, customers: CustomerModel, kind: TopicKind, exitAtEnd: Bool,
+    shouldStop: @escaping () -> Bool = { false }, publish: @escaping (DaemonStatus) -> Void = { _ in }
+  ) -> Daemon {
+    let sources = log.partitions.map {
+      SourcePartition(partition: $0, decoder: DecoderSettings(kind: kind), holdsPaneTime: kind.holdsPaneTime)
+    }
+    let time = SystemTime()
+    let engine = Engine(settings: Settings(), sources: sources, customers: customers, nowMicros: time.wallMicros)
+    return Daemon(
+      log: log, store: store, time: time, ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
+      options: Daemon.Options(group: "forewarn-bench", exitAtEnd: exitAtEnd),
+      around: Daemon.Surroundings(
+        shouldStop: shouldStop, report: { _ in }, notice: { _ in }, publish: publish))
+  }
+}
