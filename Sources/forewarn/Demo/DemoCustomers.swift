@@ -20,7 +20,9 @@ enum DemoCustomers {
     var fate: Fate
 
     /// `acme` of `acme-prod`.
-    var shortName: String { String(instance.prefix { $0 != "-" }) }
+    private var shortName: String { String(instance.prefix { $0 != "-" }) }
+    var applicationItem: String { "app-\(shortName)-01" }
+    var databaseItem: String { sharesDatabase ? sharedDatabase : "db-\(shortName)-01" }
   }
 
   static let all: [Customer] = [
@@ -57,8 +59,7 @@ enum DemoCustomers {
         .init(id: customer.instance, environment: "prod", accounts: [account], owner: customer.owner))
       table.soldProducts.append(
         .init(id: product, product: "Service Cloud", account: account, offering: customer.offering))
-      let databases = customer.sharesDatabase ? sharedDatabase : "db-\(customer.shortName)-01"
-      for (item, ci) in ["app-\(customer.shortName)-01", databases].enumerated() {
+      for (item, ci) in [customer.applicationItem, customer.databaseItem].enumerated() {
         table.installBase.append(
           .init(id: "IBI-30\(index + 1)\(item)", ci: ci, instance: customer.instance, soldProduct: product))
       }

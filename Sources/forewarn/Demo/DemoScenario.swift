@@ -17,14 +17,14 @@ struct DemoScenario: Sendable {
 
   /// Enough for every baseline to be warm: alerts take 120 minutes, usage too, transactions 60.
   static let historyMinutes = 180
-  static let liveMinutes = 92
+  static let liveMinutes = 84
   static let minutes = -historyMinutes..<liveMinutes
 
   /// The top transaction of acme drifts to three times its level, and a release is rolled back a little later.
-  static let drift = (instance: "acme-prod", transaction: "incident.list", from: -40, crosses: 40, undone: 44)
+  static let drift = (instance: "acme-prod", transaction: "incident.list", from: -40, crosses: 48, undone: 52)
   static let critical = (instance: "europa-prod", fires: 4, clears: 11)
   /// The shared database is short of connections.
-  static let burst = 16..<24
+  static let burst = 12..<20
 
   /// Start of minute 0, µs since 1970.
   let liveMicros: Int64
@@ -40,7 +40,7 @@ struct DemoScenario: Sendable {
   func records(ofMinute minute: Int) -> [Record] {
     var records: [Record] = []
     for customer in DemoCustomers.all { appendTransactions(of: customer, minute, to: &records) }
-    appendAlerts(minute, to: &records)
+    records += alerts(ofMinute: minute)
     return records.enumerated().sorted {
       ($0.element.timeMicros, $0.offset) < ($1.element.timeMicros, $1.offset)
     }.map(\.element)
@@ -123,12 +123,14 @@ extension DemoScenario {
     name: "disk_full", domain: "capacity", severity: "critical", instance: critical.instance, ci: "app-europa-01",
     summary: "/var is 99 % full")
 
-  private func appendAlerts(_ minute: Int, to records: inout [Record]) {
+  /// Of all customers; the key is the configuration item.
+  func alerts(ofMinute minute: Int) -> [Record] {
+    var records: [Record] = []
     let database = DemoNoise(DemoCustomers.sharedDatabase)
     if Self.burst.contains(minute) {
       // Two peers of a monitoring pair send each alert: it counts once.
-      for i in 0..<4 {
-        let second = i * 15 + database.integer(minute, i, below: 10)
+      for i in 0..<8 {
+        let second = i * 7 + database.integer(minute, i, below: 7)
         for _ in 0..<2 { append(Self.connections, minute, second, to: &records) }
       }
     } else if database.uniform(minute) < 0.03 {
@@ -155,6 +157,7 @@ extension DemoScenario {
         summary: "certificate expires in 20 days")
       append(alert, minute, quiet.integer(minute, 1, below: 60), to: &records)
     }
+    return records
   }
 
   private func append(
