@@ -12,7 +12,7 @@ enum DemoCommand: Command {
         documentation: "Port of the pages on loopback; 0, the default, is any free one."),
       OptionDescription(
         spelling: "--speed", value: .number(0.1...10_000, placeholder: "X"),
-        documentation: "Scenario seconds per second; default 75."),
+        documentation: "Scenario seconds per second; default 90."),
       OptionDescription(
         spelling: "--duration", value: .number(1...604_800, placeholder: "S"),
         documentation: "Ends after so many seconds; without it, when the scenario is over."),

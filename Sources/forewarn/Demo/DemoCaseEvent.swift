@@ -68,7 +68,8 @@ struct DemoCaseEvent: Sendable, Equatable {
   }
 
   /// One text of each object in an array.
-  private static func texts(_ array: JSONToken, _ name: String, _ arena: inout ByteArena) throws(Rejection) -> [String] {
+  private static func texts(_ array: JSONToken, _ name: String, _ arena: inout ByteArena) throws(Rejection) -> [String]
+  {
     guard array.kind == .array else { return [] }
     var texts: [String] = []
     var elements = JSONElements(array)

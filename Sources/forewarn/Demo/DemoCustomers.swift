@@ -43,7 +43,8 @@ enum DemoCustomers {
       fate: .warned(because: "one critical alert in production")),
     Customer(
       instance: "fornax-prod", account: "Fornax Media", offering: "silver", owner: "perf-support",
-      fate: .leftAlone(because: "it alerts in fits and starts, as it always does: counts are judged against its own rate")),
+      fate: .leftAlone(
+        because: "it alerts in fits and starts, as it always does: counts are judged against its own rate")),
     Customer(
       instance: "gaia-prod", account: "Gaia Energy", offering: "gold", owner: "perf-support",
       fate: .leftAlone(because: "nothing happened: a single warning now and then is no burst")),

@@ -16,7 +16,7 @@ struct DemoRun {
   let screen: DemoScreen
   let exit: ProcessExit
 
-  static let usualSpeed = 75.0
+  static let usualSpeed = 90.0
   private let began = SystemTime().monotonicMicros
 
   init(port: Int = 0, speed: Double? = nil, durationSeconds: Double? = nil, screen: DemoScreen, exit: ProcessExit) {
@@ -34,7 +34,7 @@ struct DemoRun {
     let broker = try MockBroker()
     defer { broker.close() }
     let configuration = DemoConfiguration.make(
-      bootstrapServers: broker.bootstrapServers, statePath: "\(folder.path)/state", port: port)
+      bootstrapServers: broker.bootstrapServers, statePath: folder.path, port: port)
     for topic in DemoConfiguration.topics(configuration) { try broker.createTopic(topic, partitions: 1) }
     let scenario = DemoScenario(endMicros: SystemTime().wallMicros)
     let progress = DemoProgress()
@@ -113,7 +113,8 @@ struct DemoRun {
       do { try body() } catch {
         let failure =
           error as? LogFailure
-          ?? LogFailure(.broken, "the demo's \(name): \(error)", remedy: "This is a fault of Forewarn: please report it.")
+          ?? LogFailure(
+            .broken, "the demo's \(name): \(error)", remedy: "This is a fault of Forewarn: please report it.")
         progress.change { $0.failure = $0.failure ?? failure }
         if !exit.isAsked { exit.request() }
       }
@@ -131,7 +132,8 @@ struct DemoRun {
     }
     let producer = try makeProducer(configuration)
     defer { producer.close() }
-    try DemoFeed(scenario: scenario, producer: producer, progress: progress).writeLive(speed: speed, shouldStop: shouldStop)
+    try DemoFeed(scenario: scenario, producer: producer, progress: progress).writeLive(
+      speed: speed, shouldStop: shouldStop)
     if !shouldStop() { progress.change { $0.isFeedDone = true } }
   }
 

@@ -1,5 +1,3 @@
-import RollingStatistics
-
 /// What happens in the demo, minute by minute: a pure function of the moment at which it starts.
 ///
 /// Minute 0 is where the live part begins; the minutes before it are history, in which everything is as usual.
@@ -17,14 +15,14 @@ struct DemoScenario: Sendable {
 
   /// Enough for every baseline to be warm: alerts take 120 minutes, usage too, transactions 60.
   static let historyMinutes = 180
-  static let liveMinutes = 84
+  static let liveMinutes = 106
   static let minutes = -historyMinutes..<liveMinutes
 
   /// The top transaction of acme drifts to three times its level, and a release is rolled back a little later.
-  static let drift = (instance: "acme-prod", transaction: "incident.list", from: -40, crosses: 48, undone: 52)
+  static let drift = (instance: "acme-prod", transaction: "incident.list", from: 0, crosses: 72, undone: 75)
   static let critical = (instance: "europa-prod", fires: 4, clears: 11)
-  /// The shared database is short of connections.
-  static let burst = 12..<20
+  /// The shared database is short of connections; eight minutes later its customers feel it.
+  static let burst = 12..<26
 
   /// Start of minute 0, µs since 1970.
   let liveMicros: Int64
@@ -76,7 +74,9 @@ extension DemoScenario {
         let place = minute * 3 + part
         let requests = Int(Double(load.perMinute / 3) * noise.factor(place, 1, spread: isNoisy ? 0.2 : 0.05))
         let quick = max(1, requests * 4 / 5)
-        let time = micros(ofMinute: minute) + Int64(part * 20 + 19) * 1_000_000 + Int64(noise.integer(place, 2, below: 900)) * 1_000
+        let time =
+          micros(ofMinute: minute) + Int64(part * 20 + 19) * 1_000_000 + Int64(noise.integer(place, 2, below: 900))
+          * 1_000
         for (count, factor) in [(quick, 0.85), (max(1, requests - quick), 1.6)] {
           let tenths = Int(level * factor * noise.factor(place, 3, spread: 0.01) * 10)
           records.append(
@@ -95,11 +95,9 @@ extension DemoScenario {
     if customer.instance == drift.instance, transaction == drift.transaction, minute >= drift.from,
       minute < drift.undone
     {
-      // Cubic in the exponent: nobody notices the beginning.
-      let share = Double(minute - drift.from) / Double(drift.crosses - drift.from)
-      return DeterministicMath.exp(DeterministicMath.ln(3) * share * share * share)
+      return 1 + 2 * Double(minute - drift.from) / Double(drift.crosses - drift.from)
     }
-    if customer.sharesDatabase, (burst.lowerBound + 2..<burst.upperBound + 2).contains(minute) { return 1.4 }
+    if customer.sharesDatabase, (burst.lowerBound + 8..<burst.upperBound + 2).contains(minute) { return 1.3 }
     return 1
   }
 }
@@ -129,8 +127,8 @@ extension DemoScenario {
     let database = DemoNoise(DemoCustomers.sharedDatabase)
     if Self.burst.contains(minute) {
       // Two peers of a monitoring pair send each alert: it counts once.
-      for i in 0..<8 {
-        let second = i * 7 + database.integer(minute, i, below: 7)
+      for i in 0..<15 {
+        let second = i * 4 + database.integer(minute, i, below: 4)
         for _ in 0..<2 { append(Self.connections, minute, second, to: &records) }
       }
     } else if database.uniform(minute) < 0.03 {

@@ -54,7 +54,9 @@ struct DemoSummary: Sendable {
 
   private func verdict(_ text: DemoText) -> [String] {
     if !ledger.wronglyWarned.isEmpty {
-      return ["", text.bad("WRONG: a case opened for \(ledger.wronglyWarned.joined(separator: ", ")), which had no trouble.")]
+      return [
+        "", text.bad("WRONG: a case opened for \(ledger.wronglyWarned.joined(separator: ", ")), which had no trouble."),
+      ]
     }
     guard isWhole else { return ["", "Ended before the scenario did."] }
     return ledger.missed.isEmpty

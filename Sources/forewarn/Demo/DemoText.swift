@@ -17,17 +17,19 @@ struct DemoText: Sendable {
     let customer = [event.account, event.tier].filter { !$0.isEmpty }.joined(separator: ", ")
     let head = "\(clock)  \(colored(word(event.change), colour(event.change)))  \(bold(event.title))"
     switch event.change {
-    case "resolved": return [head] + field("now", event.summary)
+    case "resolved": return [head] + field("now", event.summary.prefix { $0 != "." } + ".")
     case "updated":
       // What is new is all that needs saying: the rest stands above.
       return [head] + event.reasons.prefix(2).flatMap { field("why", $0) }
     default:
       var lines = [head]
       lines += field(
-        "who", "\(customer); priority \(event.priority), risk \(percent(event.risk)); \(event.items.joined(separator: ", "))")
+        "who",
+        "\(customer); priority \(event.priority), risk \(percent(event.risk)); \(event.items.joined(separator: ", "))")
+      guard event.change != "escalated" else { return lines + event.reasons.prefix(1).flatMap { field("why", $0) } }
       for reason in event.reasons.prefix(3) { lines += field("why", reason) }
-      guard event.change != "escalated" else { return lines }
-      return lines + field("do", "\(event.action) (\(event.owner), answer within \(Self.words(ofDuration: event.respondWithin)))")
+      return lines
+        + field("do", "\(event.action) (\(event.owner), answer within \(Self.words(ofDuration: event.respondWithin)))")
     }
   }
 

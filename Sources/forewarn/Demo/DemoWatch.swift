@@ -59,8 +59,11 @@ struct DemoWatch {
 
   private func line(_ now: DemoProgress.Values, _ ledger: DemoLedger) -> String {
     let taken = now.status.accounting.records
-    if now.minute < 0 { return "learning \(DemoScenario.historyMinutes / 60) h of history: \(taken) of \(now.recordsFed) records" }
+    if now.minute < 0 {
+      return "learning \(DemoScenario.historyMinutes / 60) h of history: \(taken) of \(now.recordsFed) records"
+    }
     if now.isDaemonDone || exit.isAsked { return "committing" }
-    return "minute \(now.minute + 1) of \(DemoScenario.liveMinutes); \(now.recordsFed) records fed, \(taken) taken; \(ledger.openCases) open cases"
+    return
+      "minute \(now.minute + 1) of \(DemoScenario.liveMinutes); \(now.recordsFed) records fed, \(taken) taken; \(ledger.openCases) open cases"
   }
 }

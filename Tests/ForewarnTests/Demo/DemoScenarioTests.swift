@@ -13,7 +13,8 @@ import Testing
     let a = DemoScenario(endMicros: Self.ends[0])
     let b = DemoScenario(endMicros: Self.ends[0] + 59_999_999)
     for minute in stride(from: DemoScenario.minutes.lowerBound, to: DemoScenario.minutes.upperBound, by: 7) {
-      #expect(a.records(ofMinute: minute) == b.records(ofMinute: minute))
+      let isSame = a.records(ofMinute: minute) == b.records(ofMinute: minute)
+      #expect(isSame, "minute \(minute)")
     }
   }
 
@@ -27,10 +28,29 @@ import Testing
   }
 
   @Test(arguments: ends) func opensWhatItPromises(end: Int64) throws {
-    let events = try Self.run(DemoScenario(endMicros: end))
-    for event in events {
-      let minute = Double(event.timeMicros - DemoScenario(endMicros: end).liveMicros) / 60e6
-      print(minute, event.change, event.title, event.risk, event.priority, event.tier, event.items, event.reasons.count)
+    let scenario = DemoScenario(endMicros: end)
+    let events = try Self.run(scenario)
+    var ledger = DemoLedger()
+    for event in events { ledger.take(event) }
+    #expect(ledger.wronglyWarned == [])
+    #expect(ledger.missed == [])
+    for customer in DemoCustomers.all {
+      if case .warned = customer.fate { #expect(ledger[customer.instance].opened == 1, "\(customer.instance)") }
+    }
+
+    // The drift: a case well before the limit, and a forecast in its reasons while there is time.
+    let limit = scenario.micros(ofMinute: DemoScenario.drift.crosses)
+    let drift = events.filter { $0.instance == DemoScenario.drift.instance }
+    #expect(try #require(drift.first).timeMicros < limit - 30 * 60_000_000)
+    #expect(drift.contains { $0.timeMicros < limit && $0.reasons.contains { $0.contains("its limit of") } })
+
+    // The shared database: the alert is named, and so is the item, for each of the three.
+    for customer in DemoCustomers.all where customer.sharesDatabase {
+      let opened = try #require(events.first { $0.instance == customer.instance })
+      #expect(opened.reasons.contains { $0.contains("db_connections_high") })
+      #expect(opened.items == [DemoCustomers.sharedDatabase])
+      #expect(opened.tier == customer.offering)
+      #expect(opened.account == customer.account)
     }
   }
 
