@@ -13,6 +13,8 @@ struct DaemonProcess {
   var exitAtEnd = false
   /// Told the admin server's port, once it listens.
   var onListening: (UInt16) -> Void = { _ in }
+  /// Told how things stand, about once a second.
+  var onStatus: (DaemonStatus) -> Void = { _ in }
 
   func run() throws -> DaemonStatus {
     let log = log
@@ -59,6 +61,7 @@ struct DaemonProcess {
         },
         publish: { status in
           pages.publish(status)
+          onStatus(status)
           service.watchdog()
           service.status(
             "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
