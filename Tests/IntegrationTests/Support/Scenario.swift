@@ -1,5 +1,3 @@
-import ForewarnCore
-
 /// Made-up input that opens, updates and resolves cases: the same records for the same size, on every machine.
 struct Scenario {
   struct Line {
@@ -10,13 +8,12 @@ struct Scenario {
   var transactions: [Line] = []
   var alerts: [Line] = []
 
-  private var random: UInt64 = 0x5EED
-
   /// - Parameters:
   ///   - minutes: of event time. Something goes wrong in each instance once an hour, each at another minute.
   ///   - instances: customers' installations.
   init(minutes: Int, instances: Int) {
     let start: Int64 = 1_760_000_040
+    var random = SplitMix64(seed: 1)
     for minute in 0..<minutes {
       for instance in 0..<instances {
         let name = "customer-\(instance)"
@@ -25,7 +22,7 @@ struct Scenario {
         for (number, transaction) in ["login", "incident.list", "search"].enumerated() {
           let level = Double(40 << number) * (isBad && number < 2 ? 6 : 1)
           for second in [7, 33] {
-            let millis = level * (0.9 + 0.2 * uniform())
+            let millis = level * (0.9 + 0.2 * random.uniform())
             let time = start + Int64(minute * 60 + second)
             transactions.append(
               Line(
@@ -34,7 +31,7 @@ struct Scenario {
                 instance: name))
           }
         }
-        let count = isBad && phase < 8 ? 12 : (uniform() < 0.2 ? 1 : 0)
+        let count = isBad && phase < 8 ? 12 : (random.uniform() < 0.2 ? 1 : 0)
         for number in 0..<count {
           let time = start + Int64(minute * 60 + number * 4)
           alerts.append(
@@ -46,13 +43,22 @@ struct Scenario {
       }
     }
   }
+}
 
-  private mutating func uniform() -> Double {
-    // SplitMix64.
-    random &+= 0x9E37_79B9_7F4A_7C15
-    var z = random
+/// Randomness that is the same on every run.
+struct SplitMix64 {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ z >> 31) >> 11) / 9_007_199_254_740_992
+    return z ^ z >> 31
   }
+
+  /// 0 ..< 1.
+  mutating func uniform() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }
