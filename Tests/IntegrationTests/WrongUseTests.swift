@@ -1,4 +1,5 @@
 import Glibc
+import KafkaTransport
 import Testing
 
 extension Integration {
