@@ -66,7 +66,7 @@ let package = Package(
     tests("AdminServerTests", "AdminServer"),
     tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
-    tests("IntegrationTests", "ForewarnCore"),
+    tests("IntegrationTests", "forewarn", "KafkaTransport", "StreamRuntime", "ForewarnCore"),
   ],
   swiftLanguageModes: [.v6]
 )
