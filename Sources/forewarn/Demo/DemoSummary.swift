@@ -50,7 +50,8 @@ struct DemoSummary: Sendable {
       guard account.opened == 0 else {
         return ["  \(Self.padded(customer.instance)) \(text.bad("a case opened: \(account.title)"))"]
       }
-      return ["  \(Self.padded(customer.instance)) \(alerts) alerts, no case: \(because)"]
+      let counted = alerts == 1 ? "1 alert" : "\(alerts) alerts"
+      return ["  \(Self.padded(customer.instance)) \(counted), no case: \(because)"]
     }
   }
 
