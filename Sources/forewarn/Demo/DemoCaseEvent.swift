@@ -4,7 +4,6 @@ import ForewarnCore
 struct DemoCaseEvent: Sendable, Equatable {
   /// `opened`, `updated`, `escalated`, `resolved` or `reopened`.
   var change = ""
-  var caseID = ""
   var instance = ""
   var timeMicros: Int64 = 0
   var title = ""
@@ -44,7 +43,6 @@ struct DemoCaseEvent: Sendable, Equatable {
     var members = members
     while let (name, token) = try members.next(arena: &arena) {
       switch name.text {
-      case "case_id": caseID = Self.text(token, &arena)
       case "instance": instance = Self.text(token, &arena)
       case "title": title = Self.text(token, &arena)
       case "summary": summary = Self.text(token, &arena)

@@ -2,8 +2,6 @@
 struct DemoLedger: Sendable {
   struct Account: Sendable, Equatable {
     var opened = 0
-    var resolved = 0
-    var events = 0
     var firstMicros: Int64?
     var title = ""
     var isOpen = false
@@ -14,7 +12,6 @@ struct DemoLedger: Sendable {
 
   mutating func take(_ event: DemoCaseEvent) {
     var account = accounts[event.instance] ?? Account()
-    account.events += 1
     switch event.change {
     case "opened", "reopened":
       account.opened += 1
@@ -23,9 +20,7 @@ struct DemoLedger: Sendable {
         account.firstMicros = event.timeMicros
         account.title = event.title
       }
-    case "resolved":
-      account.resolved += 1
-      account.isOpen = false
+    case "resolved": account.isOpen = false
     default: break
     }
     accounts[event.instance] = account

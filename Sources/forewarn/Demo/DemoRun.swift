@@ -67,7 +67,7 @@ struct DemoRun {
     if let failure = now.failure { throw failure }
     let summary = DemoSummary(
       ledger: ledger.withLock(\.self), accounting: status.accounting, scenario: scenario,
-      isWhole: now.isFeedDone && status.accounting.records >= now.recordsFed)
+      minute: now.minute, isWhole: now.isFeedDone && status.accounting.records >= now.recordsFed)
     screen.show(summary.lines(screen.text))
     return summary.isRight ? .done : .found
   }

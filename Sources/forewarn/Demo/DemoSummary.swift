@@ -5,6 +5,8 @@ struct DemoSummary: Sendable {
   var ledger: DemoLedger
   var accounting: Accounting
   var scenario: DemoScenario
+  /// The last minute that was fed.
+  var minute = DemoScenario.liveMinutes - 1
   /// The last minute of the scenario was taken.
   var isWhole: Bool
 
@@ -42,13 +44,14 @@ struct DemoSummary: Sendable {
     DemoCustomers.all.flatMap { customer -> [String] in
       guard case .leftAlone(let because) = customer.fate else { return [] }
       let account = ledger[customer.instance]
-      let alerts = DemoScenario.minutes.reduce(0) { sum, minute in
+      let alerts = (DemoScenario.minutes.lowerBound...minute).reduce(0) { sum, minute in
         sum + scenario.alerts(ofMinute: minute).count { $0.key == customer.applicationItem }
       }
       guard account.opened == 0 else {
         return ["  \(Self.padded(customer.instance)) \(text.bad("a case opened: \(account.title)"))"]
       }
-      return ["  \(Self.padded(customer.instance)) \(alerts) alerts, no case: \(because)"]
+      let counted = alerts == 1 ? "1 alert" : "\(alerts) alerts"
+      return ["  \(Self.padded(customer.instance)) \(counted), no case: \(because)"]
     }
   }
 
