@@ -19,6 +19,8 @@ extension Engine {
   /// Judges at an alert that met an immediate rule: no persistence, no pacing.
   mutating func judgeNow(_ key: String, at pane: Pane, atMicros: Int64, partition: Int, offset: Int64) {
     guard var situation = book.situations[key] else { return }
+    // A storm of unlike alerts within one pane is bounded here; the pane's end may be far.
+    situation.forget(at: pane, settings.risk)
     let risk = RiskModel.assess(situation.findings, at: pane, settings.risk)
     let facts = CaseRules.Facts(
       pane: pane, risk: risk, severity: CaseRules.severity(situation.findings, risk: risk),
@@ -43,11 +45,12 @@ extension Engine {
 
   /// `<instance>|<kind>`; an instance's name may hold the separator too, a kind's cannot.
   static func kind(of key: String) -> CaseKind {
-    CaseKind.allCases.first { key.hasSuffix("|" + $0.name) } ?? .performance
+    // By bytes: the separator may be one character together with the end of a name.
+    CaseKind.allCases.first { key.utf8.reversed().starts(with: "|\($0.name)".utf8.reversed()) } ?? .performance
   }
 
   static func instance(of key: String) -> String {
-    String(key.dropLast(kind(of: key).name.count + 1))
+    String(decoding: key.utf8.dropLast(kind(of: key).name.utf8.count + 1), as: UTF8.self)
   }
 
   // MARK: Facts

@@ -99,7 +99,14 @@ extension Engine {
     }
     statistics.lastClosed = pane
     guard !isPartial else { return [] }
-    if !isBlind { closeUsage(pane, touched, &findings) }
+    if isBlind {
+      // Not judged, but not left for the pane that has this place next either.
+      for id in touched {
+        statistics.instances[Int(statistics.transactions[Int(id)].instance)].requests[Int(pane & 3)] = 0
+      }
+    } else {
+      closeUsage(pane, touched, &findings)
+    }
     if pane % Statistics.reviewEveryPanes == 0, !touched.isEmpty {
       statistics.reviewTopTransactions(touched, pane, settings)
     }

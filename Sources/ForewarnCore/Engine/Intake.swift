@@ -108,9 +108,6 @@ extension Engine {
     let clock = pending.timestampMicros == Event.noTime ? nowMicros : min(pending.timestampMicros, nowMicros)
     let instanceHash = Hash64.hash(event.instance.isEmpty ? event.ci.buffer : event.instance.buffer)
     let seriesHash = Hash64.hash(event.name.buffer, seed: instanceHash ^ UInt64(event.kind.rawValue))
-    if book.lastDecided == .min {
-      start(at: PaneTime.pane(of: event.timeMicros - settings.time.delaySeconds * 1_000_000) - 1)
-    }
     let judgement = book.partitions[partition].judge(
       timeMicros: event.timeMicros, clockMicros: clock, series: seriesHash, lastDecided: book.lastDecided, settings.time
     )
@@ -118,6 +115,10 @@ extension Engine {
     if own > frontMicros { frontMicros = own }
     switch judgement {
     case .cell(let pane):
+      // Only an event that counts starts time: one from a broken clock would carry it away for good.
+      if book.lastDecided == .min {
+        start(at: PaneTime.pane(of: event.timeMicros - settings.time.delaySeconds * 1_000_000) - 1)
+      }
       if event.kind == .transaction {
         addTransaction(event, instanceHash, seriesHash, pane, index, pending.offset, of: partition, silent: silent)
       } else {
@@ -148,12 +149,18 @@ extension Engine {
       }
       add(event, to: series, of: instance, pane, offset, of: partition)
     } else {
+      var placed = false
       for instance in instances(ofItem: event.ci, instanceHash, pane) {
         guard
           let series = transaction(
             event.name, of: instance, Self.series(event, of: statistics.instances[instance].hash), pane)
         else { continue }
+        placed = true
         add(event, to: series, of: instance, pane, offset, of: partition)
+      }
+      guard placed else {
+        if !silent { reject(.seriesLimit, events: 1, index, of: partition, offset: offset) }
+        return
       }
     }
     if !silent { book.meta.accounting.cells += 1 }

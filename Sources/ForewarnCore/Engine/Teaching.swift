@@ -31,10 +31,13 @@ extension Engine {
       return .unusable("the saved statistics are of an older generation")
     }
     guard header.lastClosed <= book.lastDecided else { return .unusable("the saved statistics are ahead of the book") }
+    let panes = book.panes.drop { $0.pane <= header.lastClosed }
+    guard panes.allSatisfy({ $0.offsets.count == sources.count }) else {
+      return .unusable("the source has other partitions than when they were saved")
+    }
     statistics = restored
     relearnNames()
     statisticsPane = header.lastClosed
-    let panes = book.panes.drop { $0.pane <= header.lastClosed }
     if header.partitions == book.partitions, panes.isEmpty { return .complete }
     teaching = Teaching(panes: panes, partitions: book.partitions, lastDecided: book.lastDecided)
     book.partitions = header.partitions
@@ -116,6 +119,7 @@ extension Engine {
     guard let abandoned = teaching else { return }
     book.partitions = abandoned.partitions
     book.lastDecided = abandoned.lastDecided
+    frontMicros = book.partitions.lazy.map { min($0.maxAdmittedMicros, $0.maxClockMicros) }.max() ?? .min
     teaching = nil
   }
 }

@@ -11,22 +11,24 @@ public struct BookRow: Equatable, Sendable {
 
 /// What the last closed epoch left in the book, as one hash a row: tells which rows changed, and digests the whole.
 struct RowTable {
-  private var hashes: [String: UInt64] = [:]
+  /// By the bytes of the key, as stores compare: a `String` would take two spellings of an accent for one row.
+  private var hashes: [[UInt8]: UInt64] = [:]
   /// Exclusive or over all rows, so that it does not depend on their order.
   private(set) var digest: UInt64 = 0
   private(set) var changes: [BookRow] = []
 
   mutating func put(_ key: String, _ value: [UInt8]) {
     let hash = Self.hash(key, value)
-    let old = hashes[key]
+    let name = Array(key.utf8)
+    let old = hashes[name]
     guard old != hash else { return }
     digest ^= (old ?? 0) ^ hash
-    hashes[key] = hash
+    hashes[name] = hash
     changes.append(BookRow(key: key, value: value))
   }
 
   mutating func remove(_ key: String) {
-    guard let old = hashes.removeValue(forKey: key) else { return }
+    guard let old = hashes.removeValue(forKey: Array(key.utf8)) else { return }
     digest ^= old
     changes.append(BookRow(key: key, value: nil))
   }

@@ -102,8 +102,10 @@ final class EngineDriver {
     let from = position[p]
     let to = min(visible[p], from + Int64(batchRecords))
     guard from < to else {
+      // Word that nothing will come lets the others go on.
+      let isNews = engine.supply(of: p) == .lagging && supplyAtEnd != .lagging
       engine.supply(p, supplyAtEnd)
-      return false
+      return isNews
     }
     let entries = log.partitions[p]
     position[p] = to
