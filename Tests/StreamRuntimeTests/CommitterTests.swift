@@ -21,7 +21,7 @@ import Testing
 
     func committer(application: String = "app", onFence: @escaping @Sendable () -> Void = {}) throws -> Committer {
       let fate = Fate(disk: disk, calls: .max, seed: 0)
-      let log = MortalLog(broker.open(time: time), fate) { [unowned self] call in
+      let log = MortalLog(broker.open(time: time), fate) { [self] call in
         switch call {
         case .commit(let epoch):
           sent.withLock { $0.append(epoch) }

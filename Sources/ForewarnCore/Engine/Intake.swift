@@ -19,7 +19,11 @@ extension Engine {
     let box = buffers[partition]
     precondition(box.buffer.isEmpty, "records that were not taken would be lost")
     let result = read(&box.buffer.batch)
-    if decodeIf(result) { box.buffer.decode(nowMicros: nowMicros) }
+    if decodeIf(result) {
+      box.buffer.decode(nowMicros: nowMicros)
+      // How it stood before it spoke says nothing about the moment when these are taken.
+      supplies[partition] = .lagging
+    }
     return result
   }
 

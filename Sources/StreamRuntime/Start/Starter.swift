@@ -91,8 +91,10 @@ public struct Starter {
         }
       }
     }
-    // Prepared on top of what is committed: it goes out as it was.
-    if let prepared = stored.prepared.first(where: { $0.parentBookID == position.bookID }) {
+    // Prepared on top of what is committed: it goes out as it was. (A first one may have been meant for another cluster.)
+    if let prepared = stored.prepared.first(where: {
+      $0.parentBookID == position.bookID && CommitMetadata($0.metadata)?.clusterID == cluster
+    }) {
       report("sending again an epoch that was prepared before the last stop")
       let committer = Committer(log: log, store: store, time: time, applicationUUID: stored.applicationUUID)
       switch committer.send(prepared) {

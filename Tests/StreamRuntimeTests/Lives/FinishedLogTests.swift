@@ -18,16 +18,18 @@ import Testing
 
   /// What the other tests rest on: the streams show everything that there is to show.
   @Test func theStreamsHaveAllKindsOfOutputs() throws {
-    var chains = CaseChains()
+    var changes: Set<String> = []
     for seed in 0..<7 {
       let (outputs, accounting) = try Self.undisturbed(EventStream(seed: UInt64(seed), panes: Self.panes))
+      var chains = CaseChains()
       chains.take(outputs)
+      #expect(chains.problems.isEmpty)
+      changes.formUnion(chains.changes.keys)
       #expect(Set(outputs.map(\.role)) == [.cases, .health, .late, .deadLetter])
       #expect(accounting.duplicates > 0 && accounting.late > 0)
       #expect(accounting.quarantined > 0 && accounting.rejected > 0)
     }
-    #expect(chains.problems.isEmpty)
-    #expect(Set(chains.changes.keys) == ["opened", "updated", "escalated", "resolved", "reopened"])
+    #expect(changes == ["opened", "updated", "escalated", "resolved", "reopened"])
   }
 
   @Test(arguments: 0..<10)
