@@ -25,8 +25,8 @@ extension Engine {
     var least = Int64.max
     for p in sources.indices where sources[p].holdsPaneTime || !onlyHolding {
       let own = book.partitions[p].watermark(settings.time)
-      if !buffers[p].buffer.isEmpty {
-        let ahead = min(frontMicros, buffers[p].buffer.head.orderMicros)
+      if !buffers[p].isEmpty {
+        let ahead = min(frontMicros, buffers[p].head.orderMicros)
         least = min(least, max(own ?? .min, ahead == .min ? .min : ahead - delay))
       } else if supplies[p].holdsPaneTime {
         guard let own else { return nil }
