@@ -25,8 +25,8 @@ extension Engine {
     var least = Int64.max
     for p in sources.indices where sources[p].holdsPaneTime || !onlyHolding {
       let own = book.partitions[p].watermark(settings.time)
-      if !buffers[p].buffer.isEmpty {
-        let ahead = min(frontMicros, buffers[p].buffer.head.orderMicros)
+      if !buffers[p].isEmpty {
+        let ahead = min(frontMicros, buffers[p].head.orderMicros)
         least = min(least, max(own ?? .min, ahead == .min ? .min : ahead - delay))
       } else if supplies[p].holdsPaneTime {
         guard let own else { return nil }
@@ -37,10 +37,13 @@ extension Engine {
   }
 
   /// Time goes on without records: with the wall clock when all partitions stand at their fresh ends, or to the last event time at
-  /// the end of the input. Decides the panes that end at or before `micros`.
-  public mutating func tick(toMicros micros: Int64) {
-    guard book.lastDecided != .min else { return }
-    decide(through: PaneTime.pane(of: micros) - 1)
+  /// the end of the input. Decides the panes that end at or before `micros`, at most `maxPanes` of them; true when none is left.
+  public mutating func tick(toMicros micros: Int64, maxPanes: Int = .max) -> Bool {
+    guard book.lastDecided != .min else { return true }
+    let target = PaneTime.pane(of: micros) - 1
+    let (limit, overflow) = Int(book.lastDecided).addingReportingOverflow(maxPanes)
+    decide(through: overflow || limit > Int(target) ? target : Pane(limit))
+    return book.lastDecided >= target
   }
 
   /// Panes in which nothing can happen are passed over in one step.

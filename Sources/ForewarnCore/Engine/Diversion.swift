@@ -34,10 +34,10 @@ extension Engine {
   private mutating func send(
     _ role: OutputRole, _ reason: String, _ explanation: String, _ index: Int, _ partition: Int
   ) {
-    let record = buffers[partition].buffer.record(index)
+    let record = buffers[partition].record(index)
     note(partition, record.offset, reason: reason, explanation)
     let source = sources[partition].partition
-    var headers = buffers[partition].buffer.batch.headers(of: record)
+    var headers = buffers[partition].batch.headers(of: record)
     for (name, text) in [
       ("__dlq.errors.topic", source.topic), ("__dlq.errors.partition", String(source.partition)),
       ("__dlq.errors.offset", String(record.offset)), ("__dlq.errors.reason", reason),

@@ -15,7 +15,7 @@ public struct Engine: ~Copyable {
   /// What the committed book looks like, row by row, so that a commit writes only what changed.
   var committedRows = RowTable()
 
-  var buffers: [PartitionBufferBox]
+  var buffers: PartitionBuffers
   var supplies: [Supply]
   /// The largest own time of any partition: `min(max admitted, max clock)`.
   var frontMicros = Int64.min
@@ -51,7 +51,7 @@ public struct Engine: ~Copyable {
     self.nowMicros = nowMicros
     statistics = Statistics(partitionCount: sources.count)
     book = Book(partitions: sources.count)
-    buffers = sources.map { PartitionBufferBox($0.decoder) }
+    buffers = PartitionBuffers(sources)
     supplies = Array(repeating: .lagging, count: sources.count)
   }
 
@@ -96,11 +96,4 @@ public struct Engine: ~Copyable {
     guard notices.count < 1_000 else { return }
     notices.append(Notice(partition: partition, offset: offset, reason: reason, explanation: explanation))
   }
-}
-
-/// A buffer with a place of its own, since arrays hold no noncopyable values.
-final class PartitionBufferBox {
-  var buffer: PartitionBuffer
-
-  init(_ settings: DecoderSettings) { buffer = PartitionBuffer(settings) }
 }

@@ -11,16 +11,15 @@ public enum Advance: Equatable, Sendable {
 extension Engine {
   // MARK: Supply
 
-  public func isEmpty(_ partition: Int) -> Bool { buffers[partition].buffer.isEmpty }
+  public func isEmpty(_ partition: Int) -> Bool { buffers[partition].isEmpty }
 
   /// Lets a reader fill the batch of a partition whose buffer is empty, then decodes it. The answer of `read` is passed on;
   /// `decodeIf` says whether it means that records are there.
   public mutating func fill<R>(_ partition: Int, decodeIf: (R) -> Bool, _ read: (inout RecordBatch) -> R) -> R {
-    let box = buffers[partition]
-    precondition(box.buffer.isEmpty, "records that were not taken would be lost")
-    let result = read(&box.buffer.batch)
+    precondition(buffers[partition].isEmpty, "records that were not taken would be lost")
+    let result = read(&buffers[partition].batch)
     if decodeIf(result) {
-      box.buffer.decode(nowMicros: nowMicros)
+      buffers[partition].decode(nowMicros: nowMicros)
       // How it stood before it spoke says nothing about the moment when these are taken.
       supplies[partition] = .lagging
     }
@@ -43,7 +42,7 @@ extension Engine {
       var first = -1
       var second = -1
       for p in buffers.indices {
-        if buffers[p].buffer.isEmpty {
+        if buffers[p].isEmpty {
           if supplies[p].blocksMerge { return .waiting }
           continue
         }
@@ -59,7 +58,7 @@ extension Engine {
         takeNext(of: first)
         left -= 1
         passPaneTime()
-        if buffers[first].buffer.isEmpty { return .exhausted(first) }
+        if buffers[first].isEmpty { return .exhausted(first) }
       } while left > 0 && (second < 0 || precedes(first, second))
     }
     return .budget
@@ -68,16 +67,15 @@ extension Engine {
   /// Whether the head of one partition comes before that of another.
   @inline(__always)
   func precedes(_ a: Int, _ b: Int) -> Bool {
-    let left = buffers[a].buffer.head.orderMicros
-    let right = buffers[b].buffer.head.orderMicros
+    let left = buffers[a].head.orderMicros
+    let right = buffers[b].head.orderMicros
     return left != right ? left < right : a < b
   }
 
   mutating func takeNext(of partition: Int) {
-    let box = buffers[partition]
-    let index = box.buffer.next
-    let pending = box.buffer.pending[index]
-    box.buffer.next = index + 1
+    let index = buffers[partition].next
+    let pending = buffers[partition].pending[index]
+    buffers[partition].next = index + 1
     book.partitions[partition].nextOffset = pending.offset + 1
     take(pending, index, of: partition)
   }
@@ -95,9 +93,8 @@ extension Engine {
     if let rejection = pending.rejection, !silent {
       reject(rejection, events: Int64(pending.rejectedEvents), index, of: partition, offset: pending.offset)
     }
-    let box = buffers[partition]
     for i in Int(pending.firstEvent)..<Int(pending.firstEvent + pending.eventCount) {
-      let event = box.buffer.events[i]
+      let event = buffers[partition].events[i]
       take(event, record: index, pending, of: partition)
     }
   }

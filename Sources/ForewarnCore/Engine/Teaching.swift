@@ -54,14 +54,14 @@ extension Engine {
       let bounds = current.panes.first?.offsets ?? current.partitions.map(\.nextOffset)
       var first = -1
       for p in sources.indices where book.partitions[p].nextOffset < bounds[p] {
-        if buffers[p].buffer.isEmpty {
+        if buffers[p].isEmpty {
           // At the end of the log nothing more can come before the bound: what is missing are markers. A partition that was left
           // out has records that would be counted twice if they were passed over here.
           switch supplies[p] {
           case .atEnd, .finished: book.partitions[p].nextOffset = bounds[p]
           case .lagging, .leftOut: return .waiting
           }
-        } else if buffers[p].buffer.head.offset >= bounds[p] {
+        } else if buffers[p].head.offset >= bounds[p] {
           book.partitions[p].nextOffset = bounds[p]
         } else if first < 0 || precedes(p, first) {
           first = p
@@ -73,7 +73,7 @@ extension Engine {
       }
       takeNext(of: first)
       left -= 1
-      if buffers[first].buffer.isEmpty, book.partitions[first].nextOffset < bounds[first] { return .exhausted(first) }
+      if buffers[first].isEmpty, book.partitions[first].nextOffset < bounds[first] { return .exhausted(first) }
     }
     return .budget
   }

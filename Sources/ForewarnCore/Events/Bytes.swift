@@ -26,6 +26,18 @@ public struct Bytes {
   public var text: String { String(decoding: buffer, as: UTF8.self) }
 
   public func elementsEqual(_ other: Bytes) -> Bool {
-    count == other.count && (count == 0 || buffer.elementsEqual(other.buffer))
+    guard count == other.count, let base, let otherBase = other.base else { return count == other.count }
+    var at = 0
+    while count - at >= 8 {
+      guard (base + at).loadUnaligned(as: UInt64.self) == (otherBase + at).loadUnaligned(as: UInt64.self) else {
+        return false
+      }
+      at += 8
+    }
+    while at < count {
+      guard (base + at).load(as: UInt8.self) == (otherBase + at).load(as: UInt8.self) else { return false }
+      at += 1
+    }
+    return true
   }
 }

@@ -37,6 +37,7 @@ public final class Daemon {
   }
 
   private static let recordsAtATime = 4_096
+  private static let panesAtATime = 1_000
   /// Outputs that may wait for the committer before reading waits too.
   private static let outputsToHold = 20_000
   private static let hiccupMicros: Int64 = 3_000_000
@@ -100,7 +101,7 @@ public final class Daemon {
       let progressed = try step(&feeder)
       try collect()
       if options.exitAtEnd, feeder.isFinished(engine) {
-        if let last = engine.lastEventMicros { engine.tick(toMicros: last) }
+        if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
         drainNotices()
         break
       }
@@ -151,16 +152,18 @@ public final class Daemon {
       }
       if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
     }
-    tickIfAtEnd(feeder)
+    let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
-    return came || engine.accounting.records != before
+    return came || ticks || engine.accounting.records != before
   }
 
   /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends.
-  private func tickIfAtEnd(_ feeder: Feeder) {
-    guard !options.exitAtEnd, feeder.isAtEnd(engine) else { return }
-    engine.tick(toMicros: time.wallMicros - engine.settings.time.tickDelaySeconds * 1_000_000)
+  /// A long silence is worked off in pieces, so that commits and signals come in between; true when more is left.
+  private func tickIfAtEnd(_ feeder: Feeder) -> Bool {
+    guard !options.exitAtEnd, feeder.isAtEnd(engine) else { return false }
+    return !engine.tick(
+      toMicros: time.wallMicros - engine.settings.time.tickDelaySeconds * 1_000_000, maxPanes: Self.panesAtATime)
   }
 
   private func wait() {

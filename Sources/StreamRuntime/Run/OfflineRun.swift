@@ -23,7 +23,7 @@ public struct OfflineRun {
       case .budget: break
       case .waiting:
         if try !feeder.refillAll(&engine), feeder.isFinished(engine) {
-          if let last = engine.lastEventMicros { engine.tick(toMicros: last) }
+          if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
           drain(&engine, take, notice)
           return
         }

@@ -81,7 +81,7 @@ final class EngineDriver {
   }
 
   func tick(toMicros micros: Int64) {
-    engine.tick(toMicros: micros)
+    _ = engine.tick(toMicros: micros)
     collect()
   }
 

@@ -100,7 +100,7 @@ struct Disk {
       names += isNamed ? 1 : 0
       commit(driver, &disk, named: isNamed ? "s\(names)" : nil)
     }
-    if let last = driver.engine.lastEventMicros { driver.engine.tick(toMicros: last) }
+    if let last = driver.engine.lastEventMicros { _ = driver.engine.tick(toMicros: last) }
     commit(driver, &disk, named: nil)
     return (disk.outputs, disk.book, driver.engine.accounting)
   }
