@@ -95,7 +95,7 @@ extension Integration {
       let application = try started("reset")
       _ = try TestBroker.tool([
         "consumer.group.ConsumerGroupCommand", "--bootstrap-server", application.stand.bootstrap, "--group",
-        application.id,
+        application.group,
         "--reset-offsets", "--to-earliest", "--topic", application.stand.alerts, "--execute",
       ])
       expect(try application.start("again"), exits: 78, saying: "set by hand", application.stand.alerts)
@@ -106,7 +106,7 @@ extension Integration {
       let application = try started("deleted")
       _ = try TestBroker.tool([
         "consumer.group.ConsumerGroupCommand", "--bootstrap-server", application.stand.bootstrap, "--group",
-        application.id,
+        application.group,
         "--delete",
       ])
       expect(try application.start("again"), exits: 78, saying: "no committed offsets any more")

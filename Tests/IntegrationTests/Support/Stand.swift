@@ -106,6 +106,8 @@ struct Application {
   let id: String
   var statePath: String
 
+  /// The consumer group: the id and the slice.
+  var group: String { id + "-0-1" }
   var cases: String { id + "-cases" }
   var deadLetters: String { id + "-dead" }
   var stateTopic: String { id + "-state" }
