@@ -149,7 +149,7 @@ import Testing
     #expect(value["data"]["reasons"].list.count == 12)
     #expect(value["data"]["instance"].text == name)
     #expect(value["data"]["major_case"]["accounts"].integer == size.accounts)
-    #expect(value["data"]["affected"]["count"].integer.map { $0 >= 12 } == true)
+    #expect(value["data"]["affected"]["count"].integer.map { $0 >= 4 } == true)
   }
 
   @Test func anOrdinaryEventIsWhole() throws {

@@ -69,6 +69,11 @@ final class EngineDriver {
     }
   }
 
+  /// Takes so many records, or one batch more, or all that there are.
+  func take(atLeast records: Int64) {
+    while engine.accounting.records < records, take(100) {}
+  }
+
   /// Teaches until the statistics are where the book is.
   func teach() {
     while let advance = engine.teach(maxRecords: 5) {

@@ -172,7 +172,6 @@ import Testing
     #expect(
       accounting.events
         == accounting.cells + accounting.duplicates + accounting.late + accounting.quarantined + accounting.rejected)
-    #expect(accounting.duplicates > 0)
     #expect(Int(accounting.caseEvents) == driver.cases().count)
   }
 }

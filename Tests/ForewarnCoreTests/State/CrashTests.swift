@@ -65,7 +65,8 @@ struct Disk {
     } else {
       driver.engine.learnAnew()
     }
-    driver.seek()
+    // After teaching the buffers hold what comes next: readers stand behind it already.
+    if driver.engine.counters.taught == 0 { driver.seek() }
     return driver
   }
 
@@ -112,7 +113,9 @@ struct Disk {
     #expect(whole.accounting.late > 0 && whole.accounting.quarantined > 0 && whole.accounting.rejected > 0)
     for crashes in [1, 5, 20] {
       let crashed = Self.outputs(seed: seed, crashes: crashes)
-      #expect(crashed.outputs == whole.outputs)
+      #expect(crashed.outputs.count == whole.outputs.count)
+      let firstDifference = zip(crashed.outputs, whole.outputs).enumerated().first { $0.element.0 != $0.element.1 }
+      #expect(firstDifference?.offset == nil)
       #expect(crashed.accounting == whole.accounting)
     }
   }
@@ -121,7 +124,7 @@ struct Disk {
   func statisticsComeBackByteForByte(seed: Int) {
     let log = Self.log(seed: seed)
     let driver = Self.driver(log)
-    _ = driver.take(2_000)
+    driver.take(atLeast: 2_000)
     let bytes = driver.engine.snapshot()
     let restored = Self.driver(log)
     _ = restored.engine.load(driver.engine.closeEpoch(statisticsID: "s").rows)
@@ -132,10 +135,10 @@ struct Disk {
   @Test func statisticsThatDoNotFitAreNotUsed() {
     let log = Self.log(seed: 1)
     let driver = Self.driver(log)
-    _ = driver.take(500)
+    driver.take(atLeast: 500)
     let early = driver.engine.snapshot()
     let rows = driver.engine.closeEpoch(statisticsID: "s").rows
-    _ = driver.take(20_000)
+    driver.run()
     let later = driver.engine.snapshot()
     func restoration(_ bytes: [UInt8]) -> Restoration {
       let other = Self.driver(log)
@@ -163,7 +166,7 @@ struct Disk {
   func lostStatisticsAreLearnedAnew(seed: Int) {
     let log = Self.log(seed: seed)
     let driver = Self.driver(log)
-    _ = driver.take(2_900)
+    driver.take(atLeast: 2_900)
     var disk = Disk()
     Self.commit(driver, &disk, named: "s")
     let open = driver.engine.openCases
@@ -186,9 +189,9 @@ struct Disk {
     let log = Self.log(seed: 2)
     let driver = EngineDriver(log, kinds: [.alerts, .transactions], settings: MergeTests.impatient())
     var disk = Disk()
-    _ = driver.take(900)
+    driver.take(atLeast: 900)
     Self.commit(driver, &disk, named: "s")
-    _ = driver.take(900)
+    driver.take(atLeast: 900)
     Self.commit(driver, &disk, named: nil)
     let grown = Self.driver(log)
     let (isWhole, known) = grown.engine.load(disk.book)
@@ -197,7 +200,6 @@ struct Disk {
     if case .unusable = grown.engine.restore(statistics: disk.statistics["s"] ?? []) { grown.engine.learnAnew() }
     grown.seek()
     if grown.engine.isTeaching { grown.teach() }
-    grown.seek()
     grown.run()
     #expect(grown.engine.nextOffset(2) == log.end(2))
   }
