@@ -1,8 +1,8 @@
-import ForewarnCore
 import Simulation
 import StreamRuntime
-import Synchronization
 import Testing
+
+@testable import ForewarnCore
 
 /// Records come while daemons live and die. What a consumer sees is judged from the topics alone: chains without gap or repeat,
 /// every record accounted for once.
@@ -52,6 +52,15 @@ import Testing
     #expect(Set(origins).count == origins.count, note)
     #expect(
       accounting.late == outputs.count { $0.role == .late }, note)
+    // Kafka's offsets are those of the book that goes with them, not those of the reader, which is ahead.
+    for epoch in world.broker.committedEpochs {
+      for offset in epoch.offsets {
+        let key = Engine.RowKey.partition(offset.partition)
+        guard let row = epoch.rows.first(where: { $0.key == key }), let value = row.value else { continue }
+        let progress = RowReader.value(PartitionProgress.self, from: value)
+        #expect(progress?.nextOffset == offset.offset, note)
+      }
+    }
     // What every partition has committed is its end.
     for offset in world.broker.committedOffsets {
       let items = stream.items.filter {

@@ -80,6 +80,29 @@ import Testing
     }
   }
 
+  /// Every place where a kill may fall, with an outcome that the dead process was in doubt about.
+  @Test(arguments: [nil, .refused, .unknownDone, .unknownNotDone, .unknownLate] as [FaultPlan.CommitFault?])
+  func aKillAtAnyPointLosesAndRepeatsNothing(_ fault: FaultPlan.CommitFault?) throws {
+    let stream = EventStream(seed: 3, panes: 8)
+    let calm = World(seed: 1)
+    stream.append(to: calm.broker, stream.items.indices)
+    guard case .done(let accounting) = try calm.live(World.Life()) else { throw FinishedLogTests.Unfinished() }
+    for calls in 1...48 {
+      // What is under way arrives before or after the next process asks: by chance.
+      for seed in 0..<4 as Range<UInt64> {
+        let world = World(seed: seed, faults: FaultPlan(seed: seed &+ UInt64(calls) * 8))
+        stream.append(to: world.broker, stream.items.indices)
+        world.broker.scriptCommits([nil, fault])
+        if case .failed(let failure) = try world.live(World.Life(calls: calls)) { throw failure }
+        let end = try world.live(World.Life())
+        #expect(end == .done(accounting), "killed at \(calls), seed \(seed)")
+        #expect(world.broker.committedOutputs == calm.broker.committedOutputs, "killed at \(calls), seed \(seed)")
+        let books = world.broker.committedEpochs.map(\.bookID)
+        #expect(Set(books).count == books.count, "killed at \(calls), seed \(seed)")
+      }
+    }
+  }
+
   /// A process is paused; another one takes over from another disk; the first one wakes up.
   @Test(arguments: 0..<20)
   func aZombieLeavesAndIsNotSeen(_ seed: UInt64) throws {
