@@ -124,7 +124,9 @@ extension Engine {
     statistics = Statistics(partitionCount: sources.count)
     statistics.lastClosed = book.lastDecided
     book.meta.generation += 1
-    if let last = lastEventMicros { book.meta.partialThrough = max(book.meta.partialThrough, PaneTime.pane(of: last)) }
+    if let last = lastEventMicros {
+      book.meta.partialThrough = max(book.meta.partialThrough, PaneTime.pane(of: last), book.lastDecided + 1)
+    }
     relearnNames()
   }
 }

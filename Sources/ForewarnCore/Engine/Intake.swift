@@ -19,6 +19,11 @@ extension Engine {
     precondition(buffers[partition].isEmpty, "records that were not taken would be lost")
     let result = read(&buffers[partition].batch)
     if decodeIf(result) {
+      // A log may hand over again what was taken; it does not count twice.
+      let next = book.partitions[partition].nextOffset
+      if let first = buffers[partition].batch.records.first, first.offset < next {
+        buffers[partition].batch.records.removeAll { $0.offset < next }
+      }
       buffers[partition].decode(nowMicros: nowMicros)
       // How it stood before it spoke says nothing about the moment when these are taken.
       supplies[partition] = .lagging

@@ -58,12 +58,13 @@ public struct Starter {
       }
       throw failure
     }
-    return try load(row, stored, local, topicRows, topic, cluster, bounds, &engine)
+    return try load(row, stored, local, topicRows, topic, cluster, bounds, committed, &engine)
   }
 
   private func load(
     _ row: StartRow, _ stored: StoredState, _ local: LocalBooks, _ topicRows: [StateRow],
-    _ topic: (id: String, number: Int64)?, _ cluster: String, _ bounds: [LogBounds], _ engine: inout Engine
+    _ topic: (id: String, number: Int64)?, _ cluster: String, _ bounds: [LogBounds],
+    _ committed: [CommittedOffset], _ engine: inout Engine
   ) throws(RunFailure) -> Position {
     var position = Position(
       bookID: nil, number: 0, applicationUUID: stored.applicationUUID, needsStatistics: true)
@@ -92,6 +93,7 @@ public struct Starter {
       }
     }
     // Prepared on top of what is committed: it goes out as it was. (A first one may have been meant for another cluster.)
+    var isRolledForward = false
     if let prepared = stored.prepared.first(where: {
       $0.parentBookID == position.bookID && CommitMetadata($0.metadata)?.clusterID == cluster
     }) {
@@ -102,6 +104,7 @@ public struct Starter {
       case .committed: break
       }
       rows = Self.apply(prepared.rows, to: rows)
+      isRolledForward = true
       position.bookID = prepared.bookID
       position.number = prepared.number
     }
@@ -111,11 +114,24 @@ public struct Starter {
         .stop, "the state was written by another version of forewarn and cannot be read",
         remedy: "Nothing was overwritten. Run the version that wrote it, or begin anew with a new application id.")
     }
+    if !isRolledForward, position.bookID != nil { try check(committed, known, engine) }
     for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: bounds[p].start) }
     if topic?.id != position.bookID { engine.rewriteWholeBook() }
     engine.identify(clusterID: cluster, applicationUUID: stored.applicationUUID)
     position.needsStatistics = try restoreStatistics(&engine, isNew: position.bookID == nil, bounds)
     return position
+  }
+
+  /// A tool may move offsets and keep our metadata: the book knows better where its partitions stood.
+  private func check(
+    _ committed: [CommittedOffset], _ known: Set<Int>, _ engine: borrowing Engine
+  ) throws(RunFailure) {
+    var moved: [TopicPartition] = []
+    for offset in committed {
+      guard let p = log.partitions.firstIndex(of: offset.partition), known.contains(p) else { continue }
+      if engine.nextOffset(p) != offset.offset { moved.append(offset.partition) }
+    }
+    if !moved.isEmpty, let failure = StartRow.offsetsReset(moved).failure(group: group) { throw failure }
   }
 
   /// Statistics that the book names, or learned anew. Returns whether the next epoch has to name new ones.
