@@ -34,7 +34,7 @@ extension Statistics {
   /// After a day of history a burst needs the surprise that is configured; after less, more: what is rare in two hours may be
   /// what every morning brings.
   private static func surpriseNeeded(_ agePanes: Int64, _ settings: AlertSettings) -> Double {
-    settings.burstSurprise * (dayPanes / min(max(Double(agePanes), 1), dayPanes)).squareRoot()
+    settings.burstSurprise * (dayPanes / min(max(Double(agePanes), 1), dayPanes)).squareRoot().squareRoot()
   }
 
   private func hasNeverFired(_ id: Int) -> Bool {
