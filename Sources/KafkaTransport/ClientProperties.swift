@@ -6,6 +6,8 @@ internal import CRdKafka
 struct ClientProperties {
   enum Role: String {
     case consumer, producer
+    /// Reads a compacted topic once, from its start to its end.
+    case tableReader = "table reader"
     /// The baseline of the benchmark: a consumer as anyone would set it up.
     case plainConsumer = "plain consumer"
     /// Idempotent, without transactions.
@@ -46,6 +48,9 @@ struct ClientProperties {
         ("client.id", "forewarn"), ("transaction.timeout.ms", "30000"), ("message.max.bytes", "2097152"),
         ("socket.keepalive.enable", "true"), ("reconnect.backoff.max.ms", "2000"),
       ]
+    case .tableReader:
+      // Nobody keeps the fetcher awake here, so its queue must not fill while the table is built.
+      return [("client.id", "forewarn"), ("queued.max.messages.kbytes", "65536"), ("queued.min.messages", "1000000")]
     case .plainConsumer, .plainProducer:
       return [("client.id", "forewarn")]
     }
@@ -54,7 +59,7 @@ struct ClientProperties {
   /// The protocol depends on these.
   private static func fixed(_ role: Role, groupID: String, transactionalID: String) -> [(name: String, value: String)] {
     switch role {
-    case .consumer:
+    case .consumer, .tableReader:
       [
         ("log.queue", "false"), ("group.id", groupID), ("enable.auto.commit", "false"),
         ("enable.auto.offset.store", "false"), ("isolation.level", "read_committed"), ("auto.offset.reset", "error"),

@@ -91,8 +91,10 @@ extension KafkaLog {
 
   public func readState() throws(LogFailure) -> [StateRow] {
     try whileCommitting { () throws(LogFailure) in
-      let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
-      let client = try KafkaClient(.consumer, properties, onLog: settings.onLog)
+      // What the operator sets for the input's queues is not meant for a table.
+      let user = settings.properties.filter { !$0.name.hasPrefix("queued.") && !$0.name.hasPrefix("fetch.") }
+      let properties = ClientProperties(.tableReader, user: user, groupID: settings.groupID)
+      let client = try KafkaClient(.tableReader, properties, onLog: settings.onLog)
       defer { client.destroy(withinMillis: 2_000) }
       return try StateTopicReader(topic: settings.stateTopic, keyPrefix: stateKeyPrefix)
         .read(client: client) { isClosing.load(ordering: .relaxed) }

@@ -10,6 +10,9 @@ public struct EpochContents: Sendable {
 
 extension Engine {
   public var hasOutputs: Bool { !outputs.isEmpty }
+  /// Decided panes that the book keeps because the named statistics have not seen them. Each is a row: save statistics before
+  /// they are many.
+  public var panesSinceStatistics: Int { book.panes.count { $0.pane > statisticsPane } }
   public var bookDigest: UInt64 { committedRows.digest }
 
   /// Rows are spoken of by these names in the store and in the `state` topic.

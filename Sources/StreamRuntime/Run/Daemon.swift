@@ -40,6 +40,8 @@ public final class Daemon {
   private static let panesAtATime = 1_000
   /// Outputs that may wait for the committer before reading waits too.
   private static let outputsToHold = 20_000
+  /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
+  private static let panesToKeep = 1_440
   private static let hiccupMicros: Int64 = 3_000_000
 
   private let log: any EventLog
@@ -183,7 +185,8 @@ public final class Daemon {
     let now = time.monotonicMicros
     let hasChanges = engine.accounting.records != committedRecords
     guard clock.isDue(now: now, hasChanges: hasChanges) else { return }
-    try close(withSnapshot: engine.decidedSinceSnapshot && clock.isSnapshotDue(now: now))
+    let isDue = clock.isSnapshotDue(now: now) || engine.panesSinceStatistics >= Self.panesToKeep
+    try close(withSnapshot: engine.decidedSinceSnapshot && isDue)
   }
 
   private func close(withSnapshot: Bool) throws(RunFailure) {
