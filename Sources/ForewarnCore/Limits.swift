@@ -12,6 +12,8 @@ public enum Limits {
   public static let summaryBytes = 512
   /// Records that a reader hands over at a time.
   public static let batchRecords = 512
+  /// Panes with events that are not decided yet, a day and more. An event that would open another is quarantined.
+  public static let openPanes = 2_048
   /// Commit metadata; the broker's own limit is 4,096.
   public static let metadataBytes = 512
   /// One case event, as CloudEvents intermediaries must forward.

@@ -92,7 +92,10 @@ extension Engine {
       situation.episode = nil
       return
     case .open:
-      guard openCases < settings.limits.openCases else { return }
+      guard openCases < settings.limits.openCases else {
+        counters.casesSuppressed += 1
+        return
+      }
       episode = newEpisode(situation, instance, kind, facts.pane, atMicros)
       change = .opened
       book.meta.accounting.casesOpened += 1

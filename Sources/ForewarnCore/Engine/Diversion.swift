@@ -1,5 +1,11 @@
 /// Records that do not count: where they go, so that nothing is silently gone.
 extension Engine {
+  struct DivertedRecord: Equatable {
+    var partition: Int
+    var offset: Int64
+    var role: OutputRole
+  }
+
   enum Diverted {
     case late, quarantined
 
@@ -35,6 +41,10 @@ extension Engine {
     _ role: OutputRole, _ reason: String, _ explanation: String, _ index: Int, _ partition: Int
   ) {
     let record = buffers[partition].record(index)
+    // Several events of one record may be refused: the record itself goes out once.
+    let diverted = DivertedRecord(partition: partition, offset: record.offset, role: role)
+    guard diverted != lastDiverted else { return }
+    lastDiverted = diverted
     note(partition, record.offset, reason: reason, explanation)
     let source = sources[partition].partition
     var headers = buffers[partition].batch.headers(of: record)

@@ -39,6 +39,7 @@ public struct Engine: ~Copyable {
   private(set) var outputs: [Output] = []
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
+  var lastDiverted: DivertedRecord?
   /// Set while the state is taught again after a start: panes close and teach, nothing is judged or emitted.
   var teaching: Teaching?
   /// Whether a pane was decided since the last snapshot of the statistics.

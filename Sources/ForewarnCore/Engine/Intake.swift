@@ -120,6 +120,8 @@ extension Engine {
     let own = min(book.partitions[partition].maxAdmittedMicros, book.partitions[partition].maxClockMicros)
     if own > frontMicros { frontMicros = own }
     switch judgement {
+    case .cell(let pane) where !statistics.hasRoom(for: pane):
+      if !silent { divert(.quarantined, index, of: partition, offset: pending.offset) }
     case .cell(let pane):
       // Only an event that counts starts time: one from a broken clock would carry it away for good.
       if book.lastDecided == .min {

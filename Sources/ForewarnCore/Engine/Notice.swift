@@ -12,6 +12,8 @@ public struct Counters: Sendable {
   public var decisions: Int64 = 0
   public var findings: Int64 = 0
   public var caseEvents = [Int64](repeating: 0, count: CaseChange.allCases.count)
+  /// Openings that `limits.open_cases` kept back, counted at every pane at which they wait.
+  public var casesSuppressed: Int64 = 0
   /// Records taken while the state was taught again after a start.
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.

@@ -138,6 +138,12 @@ struct Statistics: ~Copyable {
     openPanes[openIndex].transactions.append(Int32(id))
   }
 
+  /// Whether an event of this pane still fits: clocks gone wild must not open panes without end.
+  @inline(__always)
+  func hasRoom(for pane: Pane) -> Bool {
+    openPanes.count < Limits.openPanes || openPanes.contains { $0.pane == pane }
+  }
+
   /// Index of the open pane, made when it is not there. The newest pane is asked for most.
   @inline(__always)
   private mutating func open(_ pane: Pane) -> Int {

@@ -24,6 +24,9 @@ enum DaemonMetrics {
       counter(
         "forewarn_case_events_total", "Case events emitted since the process started.",
         zip(CaseChange.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
+      counter(
+        "forewarn_cases_suppressed_total", "Openings kept back by a limit, at every pane at which they wait.",
+        [.init(.integer(status.counters.casesSuppressed), [.init("reason", "open_cases_limit")])]),
       gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
       counter(
         "forewarn_decisions_total", "Decision steps since the process started.",
