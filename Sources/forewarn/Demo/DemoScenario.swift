@@ -80,9 +80,8 @@ extension DemoScenario {
         let usual = Double(load.perMinute / parts) * noise.factor(place, 1, spread: isNoisy ? 0.2 : 0.05)
         let requests = Int(usual * Self.usage(customer, minute))
         let quick = max(1, requests * 4 / 5)
-        let time =
-          micros(ofMinute: minute) + Int64((part + 1) * 60 / parts - 1) * 1_000_000 + Int64(noise.integer(place, 2, below: 900))
-          * 1_000
+        let second = Int64((part + 1) * 60 / parts - 1)
+        let time = micros(ofMinute: minute) + second * 1_000_000 + Int64(noise.integer(place, 2, below: 900)) * 1_000
         for (count, factor) in [(quick, 0.85), (max(1, requests - quick), 1.6)] {
           let tenths = Int(level * factor * noise.factor(place, 3, spread: 0.01) * 10)
           records.append(
