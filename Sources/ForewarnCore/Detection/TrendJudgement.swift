@@ -75,24 +75,39 @@ extension Statistics {
     evidence.levelMicros = line.level
     evidence.limitMicros = limit
     guard limit > line.level else { return evidence }
-    guard let linear = line.timeToLimit(limit) else { return nil }
+    guard let linear = Self.timeLeft(line, to: limit, times: hours) else { return nil }
     evidence.hoursLow = linear.low
     evidence.hoursMid = linear.mid
     evidence.hoursHigh = linear.high
     let logLimit = DeterministicMath.log2(limit + 1)
-    if let grown = curve?.timeToLimit(logLimit) {
+    if let grown = curve.flatMap({ Self.timeLeft($0, to: logLimit, times: hours) }) {
       evidence.hoursLow = min(linear.low, grown.low)
       evidence.hoursMid = (linear.mid + grown.mid) / 2
       evidence.hoursHigh = max(linear.high, grown.high)
     }
     // What began within the window is steeper now than the whole of it says.
-    let recent = hours.count / 2
-    if let newest = Trend.theilSen(times: Array(hours.suffix(recent)), values: Array(logs.suffix(recent)))?
-      .timeToLimit(logLimit)
-    {
+    let recent = Array(hours.suffix(hours.count / 2))
+    if let newest = Trend.theilSen(times: recent, values: Array(logs.suffix(recent.count))).flatMap({
+      Self.timeLeft($0, to: logLimit, times: recent)
+    }) {
       evidence.hoursLow = min(evidence.hoursLow, newest.low)
       evidence.hoursMid = max(evidence.hoursLow, evidence.hoursMid)
     }
     return evidence.hoursHigh <= settings.trendHorizonHours ? evidence : nil
+  }
+
+  /// Hours from the end of the last pane, which is half a pane after what its mean stands for. The bounding lines turn about the
+  /// middle of the window: one that is steeper also ends higher.
+  private static func timeLeft(
+    _ fit: TrendFit, to limit: Double, times: [Double]
+  ) -> (low: Double, mid: Double, high: Double)? {
+    guard let first = times.first, let last = times.last, limit > fit.level, fit.slopeLow > 0, fit.significant else {
+      return nil
+    }
+    func left(_ slope: Double) -> Double {
+      let level = fit.level + (slope - fit.slope) * (last - first) / 2
+      return max(0, (limit - level) / slope - 0.5 / 60)
+    }
+    return (left(fit.slopeHigh), left(fit.slope), left(fit.slopeLow))
   }
 }
