@@ -96,7 +96,7 @@ extension Statistics {
     transactions[id].recentPanes[0] = pane
   }
 
-  /// The score that enough of the last panes reach; nil when too few are anomalous. The newest pane must be one of them.
+  /// The mean score of enough of the last panes, the highest; nil when too few are anomalous. The newest pane must be one of them.
   private func persistentScore(_ id: Int, _ pane: Pane, threshold: Double) -> Double? {
     guard Double(transactions[id].recentScores[0]) >= threshold else { return nil }
     var scores: [Float] = []
@@ -105,8 +105,8 @@ extension Statistics {
     }
     guard scores.count >= Self.persistence.panes else { return nil }
     scores.sort(by: >)
-    let reached = Double(scores[Self.persistence.panes - 1])
-    return reached >= threshold ? reached : nil
+    guard Double(scores[Self.persistence.panes - 1]) >= threshold else { return nil }
+    return scores.prefix(Self.persistence.panes).reduce(0) { $0 + Double($1) } / Double(Self.persistence.panes)
   }
 
   private mutating func follow(

@@ -42,6 +42,9 @@ enum DemoCustomers {
       instance: "europa-prod", account: "Europa Bank", offering: "gold", owner: "perf-support",
       fate: .warned(because: "one critical alert in production")),
     Customer(
+      instance: "helios-prod", account: "Helios Travel", offering: "silver", owner: "customer-success",
+      fate: .warned(because: "hardly anybody uses it any more, although nothing alerts")),
+    Customer(
       instance: "fornax-prod", account: "Fornax Media", offering: "silver", owner: "perf-support",
       fate: .leftAlone(
         because: "it alerts in fits and starts, as it always does: counts are judged against its own rate")),

@@ -13,8 +13,8 @@ struct DemoScenario: Sendable {
     var value: String
   }
 
-  /// Enough for every baseline to be warm: alerts take 120 minutes, usage too, transactions 60.
-  static let historyMinutes = 180
+  /// A day, after which a burst of alerts need not be more surprising than is configured.
+  static let historyMinutes = 1_440
   static let liveMinutes = 106
   static let minutes = -historyMinutes..<liveMinutes
 
@@ -23,6 +23,9 @@ struct DemoScenario: Sendable {
   static let critical = (instance: "europa-prod", fires: 4, clears: 11)
   /// The shared database is short of connections; eight minutes later its customers feel it.
   static let burst = 12..<26
+  static let felt = burst.lowerBound + 8..<burst.upperBound + 2
+  /// Users cannot sign in, and no monitor looks at that: requests fall to a tenth.
+  static let outage = (instance: "helios-prod", minutes: 36..<58)
 
   /// Start of minute 0, µs since 1970.
   let liveMicros: Int64
@@ -60,23 +63,25 @@ extension DemoScenario {
     Load(transaction: "knowledge.search", millis: 210, perMinute: 150),
   ]
 
-  /// A client that sums up: every 20 s one record for the quick four fifths of the requests, one for the slow rest.
+  /// A client that sums up: every 20 s one record for the quick four fifths of the requests, one for the slow rest. For the
+  /// sake of a quick start, history has them every minute only.
   private func appendTransactions(
     of customer: DemoCustomers.Customer, _ minute: Int, to records: inout [Record]
   ) {
     let isNoisy = customer.instance == "fornax-prod"
+    let parts = minute < 0 ? 1 : 3
     for load in Self.loads {
       let noise = DemoNoise("\(customer.instance)/\(load.transaction)")
       let level =
         load.millis * (0.8 + 0.4 * noise.uniform(0)) * noise.factor(minute, spread: isNoisy ? 0.12 : 0.025)
         * Self.slowdown(customer, load.transaction, minute)
-      for part in 0..<3 {
+      for part in 0..<parts {
         let place = minute * 3 + part
-        let requests = Int(Double(load.perMinute / 3) * noise.factor(place, 1, spread: isNoisy ? 0.2 : 0.05))
+        let usual = Double(load.perMinute / parts) * noise.factor(place, 1, spread: isNoisy ? 0.2 : 0.05)
+        let requests = Int(usual * Self.usage(customer, minute))
         let quick = max(1, requests * 4 / 5)
-        let time =
-          micros(ofMinute: minute) + Int64(part * 20 + 19) * 1_000_000 + Int64(noise.integer(place, 2, below: 900))
-          * 1_000
+        let second = Int64((part + 1) * 60 / parts - 1)
+        let time = micros(ofMinute: minute) + second * 1_000_000 + Int64(noise.integer(place, 2, below: 900)) * 1_000
         for (count, factor) in [(quick, 0.85), (max(1, requests - quick), 1.6)] {
           let tenths = Int(level * factor * noise.factor(place, 3, spread: 0.01) * 10)
           records.append(
@@ -90,6 +95,11 @@ extension DemoScenario {
     }
   }
 
+  /// The share of its usual requests that a customer sends.
+  static func usage(_ customer: DemoCustomers.Customer, _ minute: Int) -> Double {
+    customer.instance == outage.instance && outage.minutes.contains(minute) ? 0.1 : 1
+  }
+
   /// How many times its usual response time a transaction takes.
   static func slowdown(_ customer: DemoCustomers.Customer, _ transaction: String, _ minute: Int) -> Double {
     if customer.instance == drift.instance, transaction == drift.transaction, minute >= drift.from,
@@ -97,7 +107,7 @@ extension DemoScenario {
     {
       return 1 + 2 * Double(minute - drift.from) / Double(drift.crosses - drift.from)
     }
-    if customer.sharesDatabase, (burst.lowerBound + 8..<burst.upperBound + 2).contains(minute) { return 1.3 }
+    if customer.sharesDatabase, felt.contains(minute) { return 1.3 }
     return 1
   }
 }

@@ -63,9 +63,14 @@ struct DemoSummary: Sendable {
     }
     guard isWhole else { return ["", "Ended before the scenario did."] }
     return ledger.missed.isEmpty
-      ? ["", text.good("As it should be: five customers warned of, two left alone.")]
+      ? [
+        "",
+        text.good("As it should be: \(warned) customers warned of, \(DemoCustomers.all.count - warned) left alone."),
+      ]
       : ["", text.bad("WRONG: no case, or one that did not resolve, for \(ledger.missed.joined(separator: ", ")).")]
   }
+
+  private var warned: Int { DemoCustomers.all.count { if case .warned = $0.fate { true } else { false } } }
 
   private var counted: [String] {
     let a = accounting

@@ -46,12 +46,13 @@ import Testing
     #expect(RiskModel.assess(one, at: 100, settings) == RiskModel.assess(thirty, at: 100, settings))
   }
 
-  @Test(arguments: [(0.74, 0), (0.75, 1)])
-  func domainsAgreeFromAFloorOn(second: Double, bonus: Int) {
+  @Test(arguments: [(-0.01, 0), (0, 1)])
+  func domainsAgreeFromAFloorOn(aboveFloor: Double, bonus: Int) {
+    let second = RiskModel.agreementFloor + aboveFloor
     let assessment = RiskModel.assess(
-      [Self.finding(.response, 2), Self.finding(.network, second)], at: 100, settings)
+      [Self.finding(.response, RiskModel.agreementFloor + 1), Self.finding(.network, second)], at: 100, settings)
     #expect(assessment.agreeing == 1 + bonus)
-    let logit = -4 + 2 + second + Double(bonus)
+    let logit = -4 + RiskModel.agreementFloor + 1 + second + Double(bonus)
     #expect(abs(assessment.risk - DeterministicMath.logistic(logit)) < 1e-12)
   }
 

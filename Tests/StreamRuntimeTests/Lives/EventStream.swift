@@ -44,15 +44,18 @@ struct EventStream {
     let start = Self.begin + Int64(pane) * 60_000_000
     var events: [Item] = []
     for (number, instance) in ["acme-prod", "globex-prod", "initech-test"].enumerated() {
-      let isSlow = (pane + number * 7) % 23 > 14
+      let phase = (pane + number * 4) % 23
+      let isSlow = phase > 14
       for name in ["checkout", "search"] where !random.happens(0.05) {
         let normal = name == "checkout" ? 200.0 : 50.0
         let millis = normal * (0.8 + 0.4 * random.unit()) * (isSlow ? 9 : 1)
         events.append(transaction(instance, name, millis, at: start))
       }
-      let isBurst = (pane + number * 5) % 17 == 13
+      // Some bursts come when it has been slow for a while, so that its case gets worse; some come alone.
+      let isBurst = phase == 19 || (pane + number * 5) % 17 == 13
       for _ in 0..<(isBurst ? 12 : random.happens(0.3) ? 2 : 0) {
-        let severity = random.happens(0.15) ? "critical" : isBurst ? "major" : "minor"
+        // Rare while all is well: a case that slowness opened can still get worse.
+        let severity = random.happens(isSlow ? 0.15 : 0.03) ? "critical" : isBurst ? "major" : "minor"
         let name = random.happens(0.1) ? "disk_full" : "db_slow"
         events.append(
           alert(instance, name, severity, at: start, fingerprint: UInt64.random(in: 0..<8, using: &random)))
