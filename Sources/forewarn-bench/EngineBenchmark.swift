@@ -78,11 +78,11 @@ struct EngineRun: ~Copyable {
     let eventsBefore = engine.accounting.events
     let target = engine.accounting.records + Int64(records)
     let panesBefore = engine.counters.decisions
-    let allocationsBefore = AllocationCounter.count()
+    let allocationsBefore = AllocationCounter.count
     measured.watch.start()
     while engine.accounting.records < target {
       let decisions = engine.counters.decisions
-      let allocations = AllocationCounter.count()
+      let allocations = AllocationCounter.count
       switch engine.advance(maxRecords: Self.recordsAtATime) {
       case .exhausted(let partition): refill(partition, &measured.watch)
       case .waiting:
@@ -90,13 +90,13 @@ struct EngineRun: ~Copyable {
       case .budget: break
       }
       if engine.counters.decisions != decisions {
-        measured.allocationsAtClosings += AllocationCounter.count() - allocations
+        measured.allocationsAtClosings += AllocationCounter.count - allocations
       }
     }
     measured.watch.stop()
     measured.events = Int(engine.accounting.events - eventsBefore)
     measured.panes = Int(engine.counters.decisions - panesBefore)
-    measured.allocations = AllocationCounter.count() - allocationsBefore
+    measured.allocations = AllocationCounter.count - allocationsBefore
     _ = engine.drainOutputs()
     _ = engine.takeNotices()
     return measured
