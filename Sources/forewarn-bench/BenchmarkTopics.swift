@@ -56,10 +56,21 @@ final class BenchmarkTopics {
     }
   }
 
+  /// Where a topic begins and ends. One that was made a moment ago has no leaders yet: that is waited for.
+  static func bounds(_ log: KafkaLog) throws(LogFailure) -> [LogBounds] {
+    let deadline = Meter.wall + 15
+    while true {
+      do throws(LogFailure) { return try log.bounds() } catch {
+        guard error.kind == .unavailable, Meter.wall < deadline else { throw error }
+        SystemTime().pause(millis: 100)
+      }
+    }
+  }
+
   private func recordCount(_ topic: String) throws -> Int64 {
     let log = try openReader(topic)
     defer { log.close(withinMillis: 2_000) }
-    return try log.bounds().reduce(0) { $0 + $1.end - $1.start }
+    return try Self.bounds(log).reduce(0) { $0 + $1.end - $1.start }
   }
 
   /// Reads a topic as far as it is committed. Nothing is committed here: the state topic is only there to be named.

@@ -133,7 +133,7 @@ private struct CaseReader {
 
   init(_ log: KafkaLog) { self.log = log }
 
-  func start() throws { try log.start(at: log.bounds().map(\.start)) }
+  func start() throws { try log.start(at: BenchmarkTopics.bounds(log).map(\.start)) }
 
   func close() { log.close(withinMillis: 2_000) }
 

@@ -1,3 +1,5 @@
+import StreamRuntime
+
 /// `forewarn-bench NAME`: measures one promise of the design and prints what it saw, one object a line.
 @main
 struct Main {
@@ -30,6 +32,8 @@ struct Main {
       }
     } catch let error as UsageError {
       fail(error.message, code: 64)
+    } catch let failure as LogFailure {
+      fail("\(failure.message). \(failure.remedy)", code: 70)
     } catch {
       fail("\(error)", code: 70)
     }
