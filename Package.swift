@@ -56,7 +56,14 @@ let package = Package(
     .executableTarget(
       name: "forewarn-bench",
       dependencies: ["ForewarnCore", "StreamRuntime", "KafkaTransport", "SQLiteStore", "Simulation", "CLinux"],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // Its counting allocator: Swift code may not name a function `malloc`, the linker may (AllocationCounter.swift).
+      linkerSettings: [
+        .unsafeFlags(
+          ["malloc", "calloc", "realloc", "posix_memalign"].flatMap {
+            ["-Xlinker", "--defsym=\($0)=forewarn_bench_\($0)"]
+          })
+      ]),
 
     tests("RollingStatisticsTests", "RollingStatistics"),
     tests("ForewarnCoreTests", "ForewarnCore", "RollingStatistics"),

@@ -1,7 +1,7 @@
 internal import CRdKafka
 public import StreamRuntime
 
-/// Creates topics, by Kafka's admin API (which librdkafka's mock broker lacks).
+/// Creates and deletes topics, by Kafka's admin API (which librdkafka's mock broker lacks).
 public struct TopicMaker {
   public struct Topic: Sendable, Equatable {
     public var name: String
@@ -44,6 +44,15 @@ public struct TopicMaker {
     return created
   }
 
+  /// Deletes those that exist, with all their records; returns their names.
+  public func delete(_ names: [String], withinMillis: Int = 15_000) throws(LogFailure) -> [String] {
+    let client = try KafkaClient(.plainProducer, ClientProperties(.plainProducer, user: properties), onLog: onLog)
+    defer { client.destroy(withinMillis: 2_000) }
+    var deleted: [String] = []
+    for name in names where try delete(name, client, withinMillis) { deleted.append(name) }
+    return deleted
+  }
+
   private func create(_ topic: Topic, _ client: KafkaClient, _ withinMillis: Int) throws(LogFailure) -> Bool {
     let what = "creating topic \(topic.name)"
     var reason = [CChar](repeating: 0, count: 512)
@@ -56,35 +65,66 @@ public struct TopicMaker {
     defer { rd_kafka_NewTopic_destroy(request) }
     for (name, value) in topic.configuration { rd_kafka_NewTopic_set_config(request, name, value) }
 
-    let queue = rd_kafka_queue_new(client.handle)
-    defer { rd_kafka_queue_destroy(queue) }
-    let options = rd_kafka_AdminOptions_new(client.handle, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-    defer { rd_kafka_AdminOptions_destroy(options) }
-    rd_kafka_AdminOptions_set_request_timeout(options, Int32(withinMillis), nil, 0)
-    // Wait until the brokers know it, so that it can be used at once.
-    rd_kafka_AdminOptions_set_operation_timeout(options, Int32(withinMillis), nil, 0)
-    withUnsafeMutablePointer(to: &request) { pointer in
-      pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
-        rd_kafka_CreateTopics(client.handle, $0, 1, options, queue)
+    let error = ask(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, withinMillis) { options, queue in
+      withUnsafeMutablePointer(to: &request) { pointer in
+        pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
+          rd_kafka_CreateTopics(client.handle, $0, 1, options, queue)
+        }
       }
+    } results: { event, count in
+      rd_kafka_event_CreateTopics_result(event).flatMap { rd_kafka_CreateTopics_result_topics($0, &count) }
     }
-    guard let event = rd_kafka_queue_poll(queue, Int32(withinMillis + 1_000)) else {
-      throw KafkaFailure.describe(KafkaError(code: RD_KAFKA_RESP_ERR__TIMED_OUT), doing: what)
-    }
-    defer { rd_kafka_event_destroy(event) }
-    var code = rd_kafka_event_error(event)
-    var text = rd_kafka_event_error_string(event).map { String(cString: $0) }
-    var count = 0
-    if code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer = rd_kafka_event_CreateTopics_result(event),
-      let topics = rd_kafka_CreateTopics_result_topics(answer, &count), count == 1
-    {
-      code = rd_kafka_topic_result_error(topics[0])
-      text = rd_kafka_topic_result_error_string(topics[0]).map { String(cString: $0) }
-    }
-    switch code {
+    switch error.code {
     case RD_KAFKA_RESP_ERR_NO_ERROR: return true
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS: return false
-    default: throw KafkaFailure.describe(KafkaError(code: code, text: text), doing: what)
+    default: throw KafkaFailure.describe(error, doing: what)
     }
+  }
+
+  private func delete(_ name: String, _ client: KafkaClient, _ withinMillis: Int) throws(LogFailure) -> Bool {
+    guard var request = rd_kafka_DeleteTopic_new(name) else { return false }
+    defer { rd_kafka_DeleteTopic_destroy(request) }
+    let error = ask(client, RD_KAFKA_ADMIN_OP_DELETETOPICS, withinMillis) { options, queue in
+      withUnsafeMutablePointer(to: &request) { pointer in
+        pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) {
+          rd_kafka_DeleteTopics(client.handle, $0, 1, options, queue)
+        }
+      }
+    } results: { event, count in
+      rd_kafka_event_DeleteTopics_result(event).flatMap { rd_kafka_DeleteTopics_result_topics($0, &count) }
+    }
+    switch error.code {
+    case RD_KAFKA_RESP_ERR_NO_ERROR: return true
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return false
+    default: throw KafkaFailure.describe(error, doing: "deleting topic \(name)")
+    }
+  }
+
+  /// One request about one topic, and its answer; no error is `NO_ERROR`.
+  private func ask(
+    _ client: KafkaClient, _ operation: rd_kafka_admin_op_t, _ withinMillis: Int,
+    send: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void,
+    results: (_ event: OpaquePointer, _ count: inout Int) -> UnsafeMutablePointer<OpaquePointer?>?
+  ) -> KafkaError {
+    let queue = rd_kafka_queue_new(client.handle)
+    defer { rd_kafka_queue_destroy(queue) }
+    let options = rd_kafka_AdminOptions_new(client.handle, operation)
+    defer { rd_kafka_AdminOptions_destroy(options) }
+    rd_kafka_AdminOptions_set_request_timeout(options, Int32(withinMillis), nil, 0)
+    // Wait until the brokers know of it, so that the topic can be used, or made again, at once.
+    rd_kafka_AdminOptions_set_operation_timeout(options, Int32(withinMillis), nil, 0)
+    send(options, queue)
+    guard let event = rd_kafka_queue_poll(queue, Int32(withinMillis + 1_000)) else {
+      return KafkaError(code: RD_KAFKA_RESP_ERR__TIMED_OUT)
+    }
+    defer { rd_kafka_event_destroy(event) }
+    var count = 0
+    let code = rd_kafka_event_error(event)
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answers = results(event, &count), count == 1 else {
+      return KafkaError(code: code, text: rd_kafka_event_error_string(event).map { String(cString: $0) })
+    }
+    return KafkaError(
+      code: rd_kafka_topic_result_error(answers[0]),
+      text: rd_kafka_topic_result_error_string(answers[0]).map { String(cString: $0) })
   }
 }

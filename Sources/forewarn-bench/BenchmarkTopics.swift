@@ -3,50 +3,108 @@ import Glibc
 import KafkaTransport
 import StreamRuntime
 
-/// Topics of one benchmark run on a real Kafka.
-struct BenchmarkTopics {
+/// Topics of one benchmark run on a real Kafka. They go when the run ends.
+final class BenchmarkTopics {
   let brokers: String
-  let prefix: String
+  private let prefix = "forewarn-bench-\(Int64(Meter.wall * 1e3))"
+  private var names: Set<String> = []
 
-  init(brokers: String, prefix: String) {
-    self.brokers = brokers
-    self.prefix = prefix
-  }
+  init(brokers: String) { self.brokers = brokers }
 
   var properties: [(name: String, value: String)] { [("bootstrap.servers", brokers)] }
+  private var maker: TopicMaker { TopicMaker(properties: properties, onLog: Self.quiet) }
 
   static let quiet: @Sendable (KafkaLogLine) -> Void = { line in
     if line.level <= 3 { Terminal.complain("kafka \(line.client): \(line.text)") }
   }
 
-  /// Names of a run's own topics; `run` tells them apart.
-  func cases(_ run: String) -> String { "\(prefix)-\(run)-cases" }
-  func state(_ run: String) -> String { "\(prefix)-\(run)-state" }
+  /// A name of this run's own.
+  func name(_ what: String) -> String { "\(prefix)-\(what)" }
 
-  /// True when the topic was not there before.
-  func make(_ topic: String, partitions: Int, isCompacted: Bool = false) throws -> Bool {
-    !(try TopicMaker(properties: properties, onLog: Self.quiet).create([
+  func make(_ topic: String, partitions: Int, isCompacted: Bool = false) throws {
+    names.insert(topic)
+    _ = try maker.create([
       .init(topic, partitions: partitions, configuration: isCompacted ? [("cleanup.policy", "compact")] : [])
-    ])).isEmpty
+    ])
   }
 
-  /// A daemon's log over one input topic, opened.
-  func openLog(input: String, run: String, kindTopics: [OutputRole: String]? = nil) throws -> KafkaLog {
-    _ = try make(cases(run), partitions: 2)
-    _ = try make(state(run), partitions: 2, isCompacted: true)
-    let log = try KafkaLog(
-      settings: KafkaSettings(
-        properties: properties, groupID: "\(prefix)-\(run)", transactionalID: "\(prefix)-\(run)", slice: "0/1",
-        inputs: [input], outputs: kindTopics ?? [.cases: cases(run)], stateTopic: state(run), onLog: Self.quiet))
+  /// Leaves a topic for the next run.
+  func keep(_ topic: String) { names.remove(topic) }
+
+  /// Deletes what was made here.
+  func remove() {
+    do { _ = try maker.delete(names.sorted()) } catch { Terminal.complain("topics stay: \(error)") }
+    names = []
+  }
+
+  /// A topic of so many generated records. One that an earlier run kept is taken when it is whole.
+  func makeFilled(_ topic: String, records: Int, partitions: Int, series: Int) throws {
+    try make(topic, partitions: partitions)
+    var held = try recordCount(topic)
+    if held > 0, held != records {
+      Terminal.complain("\(topic) holds \(held) of \(records) records, of a run that was interrupted: it is made again")
+      _ = try maker.delete([topic])
+      try make(topic, partitions: partitions)
+      held = try recordCount(topic)
+    }
+    if held == 0 {
+      try fill(topic, records: records, partitions: partitions, series: series)
+      held = try recordCount(topic)
+    }
+    guard held == records else {
+      throw UsageError(message: "\(topic) holds \(held) records, not \(records): is something else writing to it?")
+    }
+  }
+
+  /// Where a topic begins and ends. One that was made a moment ago has no leaders yet: that is waited for.
+  static func bounds(_ log: KafkaLog) throws(LogFailure) -> [LogBounds] {
+    let deadline = Meter.wall + 15
+    while true {
+      do throws(LogFailure) { return try log.bounds() } catch {
+        guard error.kind == .unavailable, Meter.wall < deadline else { throw error }
+        SystemTime().pause(millis: 100)
+      }
+    }
+  }
+
+  private func recordCount(_ topic: String) throws -> Int64 {
+    let log = try openReader(topic)
+    defer { log.close(withinMillis: 2_000) }
+    return try Self.bounds(log).reduce(0) { $0 + $1.end - $1.start }
+  }
+
+  /// Reads a topic as far as it is committed. Nothing is committed here: the state topic is only there to be named.
+  func openReader(_ topic: String) throws -> KafkaLog {
+    try open(
+      KafkaSettings(
+        properties: properties, groupID: name("reader"), transactionalID: name("reader"), slice: "0/1", inputs: [topic],
+        outputs: [:], stateTopic: topic, onLog: Self.quiet))
+  }
+
+  /// A daemon's log over one input topic, with topics of its own to write to.
+  func openLog(input: String, run: String) throws -> (log: KafkaLog, cases: String) {
+    let cases = name("\(run)-cases")
+    let state = name("\(run)-state")
+    try make(cases, partitions: 2)
+    try make(state, partitions: 2, isCompacted: true)
+    let log = try open(
+      KafkaSettings(
+        properties: properties, groupID: name(run), transactionalID: name(run), slice: "0/1", inputs: [input],
+        outputs: [.cases: cases], stateTopic: state, onLog: Self.quiet))
+    return (log, cases)
+  }
+
+  private func open(_ settings: KafkaSettings) throws -> KafkaLog {
+    let log = try KafkaLog(settings: settings)
     try log.open { sentence in
-      Terminal.complain("waiting for Kafka: \(sentence)")
+      Terminal.complain(sentence)
       return true
     }
     return log
   }
 
   /// Writes generated transactions, each partition its own, up to now.
-  func fill(_ topic: String, records: Int, partitions: Int, series: Int) throws {
+  private func fill(_ topic: String, records: Int, partitions: Int, series: Int) throws {
     var shape = TransactionStream.Shape()
     shape.series = series
     shape.partitions = partitions

@@ -20,22 +20,21 @@ struct KafkaBenchmark {
   }
 
   init(_ options: Options) throws(UsageError) {
-    guard let brokers = options.brokers else { throw UsageError(message: "kafka needs --brokers HOST:PORT") }
     self.options = options
-    topics = BenchmarkTopics(brokers: brokers, prefix: "forewarn-bench-\(Int64(Meter.wall * 1e3))")
+    topics = BenchmarkTopics(brokers: try options.brokers)
   }
 
   func run() throws {
-    let records = options.number("--records", default: 3_000_000)
-    let partitions = options.number("--partitions", default: 12)
-    let series = options.number("--series", default: 5_000)
-    let input = "forewarn-bench-\(records)-\(series)"
-    if try topics.make(input, partitions: partitions) {
-      try topics.fill(input, records: records, partitions: partitions, series: series)
-    }
+    let records = options.number(.records, default: 3_000_000)
+    let partitions = options.number(.partitions, default: 12)
+    let series = options.number(.series, default: 5_000)
+    let input = "forewarn-bench-transactions-\(records)-\(series)-\(partitions)"
+    defer { topics.remove() }
+    try topics.makeFilled(input, records: records, partitions: partitions, series: series)
+    if options.keepsTopic { topics.keep(input) }
     var baselines: [Turn] = []
     var daemons: [Turn] = []
-    for round in 0..<options.number("--rounds", default: 3) {
+    for round in 0..<options.number(.rounds, default: 3) {
       baselines.append(try baseline(input))
       let before = daemons.count
       daemons.append(try daemon(input, run: String(round)))
@@ -79,7 +78,7 @@ struct KafkaBenchmark {
     defer { folder.remove() }
     let store = try SQLiteStore.open(path: folder.path)
     defer { store.close() }
-    let log = try topics.openLog(input: input, run: run)
+    let log = try topics.openLog(input: input, run: run).log
     defer { log.close(withinMillis: 3_000) }
     let daemon = DaemonParts.daemon(log, store, customers: .empty, kind: .transactions, exitAtEnd: true)
     let (wall, cpu, core) = (Meter.wall, Meter.processCPU, Meter.threadCPU)

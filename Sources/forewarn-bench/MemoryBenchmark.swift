@@ -11,11 +11,11 @@ struct MemoryBenchmark {
 
   func run() throws {
     var shape = TransactionStream.Shape()
-    shape.series = options.number("--series", default: 100_000)
+    shape.series = options.number(.series, default: 100_000)
     shape.eventsPerSecond = 2_000
     let atStart = Meter.residentMebibytes.now
     var run = EngineRun(shape)
-    let measured = run.advance(records: options.number("--events", default: shape.series * 12))
+    let measured = run.advance(records: options.number(.events, default: shape.series * 12))
     let fed = Meter.residentMebibytes.now
 
     let folder = TemporaryState()

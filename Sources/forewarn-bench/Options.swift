@@ -1,43 +1,96 @@
-/// What the command line asks for.
-struct Options {
-  enum Benchmark: String, CaseIterable {
-    case engine, kafka, memory, restart
+enum Benchmark: String, CaseIterable {
+  case engine, kafka, latency, memory, restart
+
+  var meaning: String {
+    switch self {
+    case .engine: "the core alone on texts in memory: events a CPU second, heap allocations an event"
+    case .kafka: "the whole daemon against raw librdkafka on the same topic, in turn"
+    case .latency: "from producing an alert that opens a case to a reader of committed case events"
+    case .memory: "resident memory of many series, with a snapshot and a commit"
+    case .restart: "from the start on a full state folder to the first commit"
+    }
   }
 
-  static let usage =
-    "usage: forewarn-bench \(Benchmark.allCases.map(\.rawValue).joined(separator: "|")) [--format json|text] [--brokers HOST:PORT] [--events N] [--series N] [--partitions N] [--records N] [--rounds N] [--keep]"
+  /// Beside `--format`.
+  var options: [Option] {
+    switch self {
+    case .engine: [.events, .series, .partitions, .rate]
+    case .kafka: [.brokers, .records, .series, .partitions, .rounds, .keep]
+    case .latency: [.brokers, .samples]
+    case .memory: [.series, .events]
+    case .restart: [.series]
+    }
+  }
+}
 
-  var benchmark: Benchmark
-  var isJSON = false
-  var brokers: String?
-  /// Leaves the filled topic for the next run.
-  var keepsTopic = false
-  private var numbers: [String: Int] = [:]
+enum Option: String {
+  case format, brokers, events, series, partitions, rate, records, rounds, samples, keep
+
+  var meaning: String {
+    switch self {
+    case .format: "--format json|text"
+    case .brokers: "--brokers HOST:PORT"
+    case .rate: "--rate EVENTS_PER_SECOND"
+    case .keep: "--keep"
+    default: "--\(rawValue) N"
+    }
+  }
+}
+
+/// What the command line asks for.
+struct Options {
+  static var usage: String {
+    "usage: forewarn-bench NAME [--format json|text] [OPTIONS]\n\n"
+      + Benchmark.allCases.map {
+        "  \($0.rawValue)  \($0.meaning)\n    \($0.options.map(\.meaning).joined(separator: " "))"
+      }.joined(separator: "\n")
+        + """
+        \n
+        --rate is in event time. --keep leaves the filled topic for the next run; all other topics of a run are deleted at its end.
+        """
+  }
+
+  let benchmark: Benchmark
+  private(set) var isJSON = false
+  private(set) var keepsTopic = false
+  private var broker: String?
+  private var numbers: [Option: Int] = [:]
 
   init(_ words: ArraySlice<String>) throws(UsageError) {
     guard let name = words.first, let named = Benchmark(rawValue: name) else {
-      throw UsageError(message: "which benchmark?")
+      throw UsageError(message: "\(words.first ?? "nothing") is no benchmark")
     }
     benchmark = named
     var rest = words.dropFirst()
-    while let option = rest.popFirst() {
-      if option == "--keep" {
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("--"), let option = Option(rawValue: String(word.dropFirst(2))),
+        option == .format || named.options.contains(option)
+      else { throw UsageError(message: "\(name) has no option \(word)") }
+      if option == .keep {
         keepsTopic = true
         continue
       }
-      guard let value = rest.popFirst() else { throw UsageError(message: "\(option) needs a value") }
+      guard let value = rest.popFirst() else { throw UsageError(message: "\(word) needs a value") }
       switch option {
-      case "--format" where value == "json" || value == "text": isJSON = value == "json"
-      case "--brokers": brokers = value
-      case "--events", "--series", "--partitions", "--records", "--rounds", "--samples":
-        guard let number = Int(value), number > 0 else { throw UsageError(message: "\(option): \(value) is no number") }
+      case .format:
+        guard value == "json" || value == "text" else { throw UsageError(message: "\(word) is json or text") }
+        isJSON = value == "json"
+      case .brokers: broker = value
+      default:
+        guard let number = Int(value), number > 0 else { throw UsageError(message: "\(word): \(value) is no number") }
         numbers[option] = number
-      default: throw UsageError(message: "\(option) \(value) is not understood")
       }
     }
   }
 
-  func number(_ option: String, default fallback: Int) -> Int { numbers[option] ?? fallback }
+  func number(_ option: Option, default fallback: Int) -> Int { numbers[option] ?? fallback }
+
+  var brokers: String {
+    get throws(UsageError) {
+      guard let broker else { throw UsageError(message: "\(benchmark.rawValue) needs --brokers HOST:PORT") }
+      return broker
+    }
+  }
 }
 
 struct UsageError: Error {

@@ -11,7 +11,7 @@ struct RestartBenchmark {
 
   func run() throws {
     var shape = TransactionStream.Shape()
-    shape.series = options.number("--series", default: 100_000)
+    shape.series = options.number(.series, default: 100_000)
     shape.eventsPerSecond = 5_000
     let records = shape.series * 10
     shape.startMicros = SystemTime().wallMicros - Int64(records / shape.eventsPerSecond + 600) * 1_000_000
