@@ -86,7 +86,7 @@ public struct RiskSettings: Sendable, Equatable {
 public struct CaseSettings: Sendable, Equatable {
   /// A case opens when risk stays at or above this for `openForPanes` …
   public var openAtRisk = 0.7
-  public var openForPanes = 3
+  public var openForPanes = 2
   /// … and resolves when it stays at or below this for `closeForPanes`.
   public var closeAtRisk = 0.3
   public var closeForPanes = 15

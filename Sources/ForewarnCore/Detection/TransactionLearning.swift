@@ -49,7 +49,7 @@ extension Statistics {
     let meanMicros = Double(cell.sumMicros) / Double(cell.count)
     let value = DeterministicMath.log2(meanMicros + 1)
     let verdict = transactions[id].score.update(value, warmUp: settings.warmUpPanes)
-    var score = verdict.z > 0 ? verdict.score : 0
+    var score = verdict.z > 0 ? verdict.score * Self.effect(value - verdict.level) : 0
 
     let share = total > 0 ? Float(Double(cell.sumMicros) / Double(total)) : 0
     let seen = Float(transactions[id].score.count)
@@ -86,6 +86,10 @@ extension Statistics {
       findings.append(InstanceFinding(instance: Int(transactions[id].instance), finding: finding))
     }
   }
+
+  /// What customers feel counts beside what is unusual: a doubling doubles the score, a rise of less than 1.4 adds nothing.
+  /// `octaves` is log2 of observed over expected.
+  private static func effect(_ octaves: Double) -> Double { min(max(2 * octaves, 1), 2) }
 
   private mutating func push(score: Float, _ pane: Pane, to id: Int) {
     for i in stride(from: 4, to: 0, by: -1) {

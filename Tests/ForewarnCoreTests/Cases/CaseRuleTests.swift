@@ -7,7 +7,11 @@ import Testing
   /// Runs the rules over panes of risk, applying what they say as the engine would. Answers `pane:verdict`.
   struct Life {
     var situation = Situation()
-    var settings = CaseSettings()
+    var settings = {
+      var settings = CaseSettings()
+      settings.openForPanes = 3
+      return settings
+    }()
     var pane: Pane = 1_000
     private(set) var history: [String] = []
 
