@@ -29,11 +29,10 @@ enum CaseText {
     case .immediateAlert:
       "A \(f.severity.name) alert fired: \(f.subject)" + on(f) + quoted(f.summary) + "."
     case .indicatorBurst:
-      "\(f.subject) fired \(f.count) times in 5 minutes, usually \(usual(f.expected))" + on(f) + quoted(f.summary)
-        + "."
+      "\(f.subject) fired \(f.count) times in 5 minutes\(on(f)), usually \(usual(f.expected))" + quoted(f.summary) + "."
     case .novelAlerts:
       "\(f.subject) was never seen here before"
-        + (f.observed >= 2 ? ", one of \(count(f.observed)) new kinds within 5 minutes" : "")
+        + (f.observed >= 2 ? ", one of \(count(f.observed)) new kinds within 5 minutes," : "")
         + on(f) + quoted(f.summary) + "."
     case .latencyAnomaly:
       "\(f.subject) takes \(duration(f.observed)) on average, \(ratio(f)) its usual \(duration(f.expected))\(share(f))\(tail(f))."

@@ -29,7 +29,8 @@ import Testing
       stream.append(to: world.broker, first..<next)
       guard next == stream.items.count else { return false }
       quietRounds += 1
-      return quietRounds > 60
+      // A slow partition answers one poll in sixteen, and then with part of what it has.
+      return quietRounds > 600
     }
   }
 
