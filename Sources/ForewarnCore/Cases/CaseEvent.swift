@@ -162,9 +162,8 @@ struct CaseEvent {
     for item in state.findings.flatMap(\.items) where !named.contains(item) { named.append(item) }
     let known = installation?.items ?? []
     let matching = named.isEmpty ? known : known.filter { named.contains($0.ci) }
-    let shown = matching.isEmpty && named.isEmpty ? known : matching
     let strangers = named.filter { name in !known.contains { $0.ci == name } }
-    return shown.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
+    return matching.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
       + strangers.map { AffectedItem(id: nil, ci: $0, soldProduct: nil, account: nil) }
   }
 
