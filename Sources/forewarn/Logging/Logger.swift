@@ -1,4 +1,4 @@
-import Glibc
+import StreamRuntime
 import Synchronization
 
 /// The log, usable from any thread. A value that is cheap to copy; all copies share one sink and one level.
@@ -96,11 +96,6 @@ struct LogClock: Sendable {
   var wallMicros: @Sendable () -> Int64
   var monotonicMicros: @Sendable () -> Int64
 
-  static let system = LogClock(wallMicros: { read(CLOCK_REALTIME) }, monotonicMicros: { read(CLOCK_MONOTONIC) })
-
-  private static func read(_ clock: clockid_t) -> Int64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
-  }
+  static let system = LogClock(
+    wallMicros: { SystemTime().wallMicros }, monotonicMicros: { SystemTime().monotonicMicros })
 }
