@@ -31,6 +31,8 @@ public struct TimeSettings: Sendable, Equatable {
   public var idleSeconds: Int64 = 30
 
   public init() {}
+
+  var delayMicros: Int64 { delaySeconds * 1_000_000 }
 }
 
 /// Top Transaction Trending.

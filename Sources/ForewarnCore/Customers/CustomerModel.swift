@@ -11,48 +11,45 @@ public struct CustomerModel: Sendable {
 
   struct Item {
     var id: String
-    var ci: String
+    var ci: Name
     var soldProduct: String
     var account: String?
   }
 
-  private var installations: [String: Installation] = [:]
-  private var instancesOfItem: [String: [String]] = [:]
+  private var installations: [Name: Installation] = [:]
+  private var instancesOfItem: [Name: [Name]] = [:]
 
   public static let empty = CustomerModel(CustomerTable())
 
   public init(_ table: CustomerTable) {
-    var accounts: [String: CustomerTable.Account] = [:]
-    for account in table.accounts { accounts[account.id] = account }
-    var products: [String: CustomerTable.SoldProduct] = [:]
-    for product in table.soldProducts { products[product.id] = product }
+    var accounts: [Name: CustomerTable.Account] = [:]
+    for account in table.accounts { accounts[Name(account.id)] = account }
+    var products: [Name: CustomerTable.SoldProduct] = [:]
+    for product in table.soldProducts { products[Name(product.id)] = product }
 
     for row in table.instances {
       var installation = Installation()
       installation.environment = row.environment
-      installation.accounts = row.accounts.compactMap { accounts[$0] }
+      installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
       installation.owner = row.owner.isEmpty ? nil : row.owner
-      installations[row.id] = installation
+      installations[Name(row.id)] = installation
     }
     for row in table.installBase {
-      let product = products[row.soldProduct]
-      var installation = installations[row.instance] ?? Installation()
+      let product = products[Name(row.soldProduct)]
+      let (instance, ci) = (Name(row.instance), Name(row.ci))
+      var installation = installations[instance] ?? Installation()
       installation.items.append(
-        Item(id: row.id, ci: row.ci, soldProduct: row.soldProduct, account: product?.account))
+        Item(id: row.id, ci: ci, soldProduct: row.soldProduct, account: product?.account))
       if let product {
         if Self.rank(product.offering) < Self.rank(installation.tier) { installation.tier = product.offering }
-        if let account = accounts[product.account], !installation.accounts.contains(account) {
+        if let account = accounts[Name(product.account)], !installation.accounts.contains(account) {
           installation.accounts.append(account)
         }
       }
-      installations[row.instance] = installation
-      if !instancesOfItem[row.ci, default: []].contains(row.instance) {
-        instancesOfItem[row.ci, default: []].append(row.instance)
-      }
+      installations[instance] = installation
+      if !instancesOfItem[ci, default: []].contains(instance) { instancesOfItem[ci, default: []].append(instance) }
     }
-    for ci in instancesOfItem.keys {
-      instancesOfItem[ci]?.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
+    for ci in instancesOfItem.keys { instancesOfItem[ci]?.sort() }
   }
 
   private static func rank(_ offering: String?) -> Int {
@@ -65,10 +62,10 @@ public struct CustomerModel: Sendable {
     }
   }
 
-  func installation(_ instance: String) -> Installation? { installations[instance] }
+  func installation(_ instance: Name) -> Installation? { installations[instance] }
 
   /// The instances that an item serves, sorted; empty when the model does not know it.
-  func instances(ofItem ci: String) -> [String] { instancesOfItem[ci] ?? [] }
+  func instances(ofItem ci: Name) -> [Name] { instancesOfItem[ci] ?? [] }
 
   public var isEmpty: Bool { installations.isEmpty }
   public var instanceCount: Int { installations.count }

@@ -1,6 +1,6 @@
 /// What one epoch changed: the rows, outputs and offsets that commit together.
 public struct EpochContents: Sendable {
-  public var rows: [BookRow]
+  public var rows: [StateRow]
   public var outputs: [Output]
   /// Next offset of each source partition.
   public var offsets: [Int64]
@@ -8,21 +8,18 @@ public struct EpochContents: Sendable {
   public var digest: UInt64
 }
 
+/// The engine's state, out to a commit and in from a start.
 extension Engine {
-  public var hasOutputs: Bool { !outputs.isEmpty }
+  public var hasOutputs: Bool { outputCount > 0 }
   /// Decided panes that the book keeps because the named statistics have not seen them. Each is a row: save statistics before
   /// they are many.
-  public var panesSinceStatistics: Int { book.panes.count { $0.pane > statisticsPane } }
-  public var bookDigest: UInt64 { committedRows.digest }
+  public var panesSinceStatistics: Int { book.panes.count(after: book.meta.statisticsPane) }
+  public var bookDigest: UInt64 { book.digest }
 
-  /// Rows are spoken of by these names in the store and in the `state` topic.
-  enum RowKey {
-    static let meta = "meta"
-    static let partition = "partition/"
-    static let situation = "situation/"
-    static let pane = "pane/"
-
-    static func partition(_ p: TopicPartition) -> String { "\(partition)\(p.topic)/\(p.partition)" }
+  /// The statistics as they are now, for the epoch that is closed next.
+  public func snapshot() -> [UInt8] {
+    precondition(teaching == nil, "statistics that are still taught are not saved")
+    return StatisticsSnapshot.write(statistics, generation: book.meta.generation, sources, book.cursor.partitions)
   }
 
   /// Closes the epoch that was filling. `statisticsID` names statistics that were taken at this very moment (`snapshot`), and are on disk
@@ -30,39 +27,29 @@ extension Engine {
   public mutating func closeEpoch(statisticsID: String?) -> EpochContents {
     if let statisticsID {
       book.meta.statisticsID = statisticsID
-      statisticsPane = book.lastDecided
+      book.meta.statisticsPane = book.cursor.lastDecided
       decidedSinceSnapshot = false
     }
-    trimPanes()
-    committedRows.put(RowKey.meta, RowWriter.bytes(of: book.meta))
-    for p in sources.indices {
-      committedRows.put(RowKey.partition(sources[p].partition), RowWriter.bytes(of: book.partitions[p]))
-    }
-    for key in changedSituations.sorted() {
-      if let situation = book.situations[key] {
-        committedRows.put(RowKey.situation + key, RowWriter.bytes(of: situation))
-      } else {
-        committedRows.remove(RowKey.situation + key)
-      }
-    }
-    changedSituations.removeAll(keepingCapacity: true)
-    for decided in book.panes[newPanesFrom...] {
-      committedRows.put(RowKey.pane + String(decided.pane), RowWriter.bytes(of: decided))
-    }
-    newPanesFrom = book.panes.count
     return EpochContents(
-      rows: committedRows.takeChanges(), outputs: takeOutputs(), offsets: book.partitions.map(\.nextOffset),
-      digest: committedRows.digest)
+      rows: book.takeChanges(sources), outputs: drainOutputs(), offsets: book.cursor.partitions.map(\.nextOffset),
+      digest: book.digest)
   }
 
-  /// Keeps the panes since the named statistics, for teaching, and those that evidence may look back on.
-  private mutating func trimPanes() {
-    let oldest = min(statisticsPane, book.lastDecided == .min ? .min : book.lastDecided - Self.evidencePanes)
-    let gone = book.panes.prefix { $0.pane <= oldest }.count
-    for decided in book.panes.prefix(gone) { committedRows.remove(RowKey.pane + String(decided.pane)) }
-    book.panes.removeFirst(gone)
-    newPanesFrom = max(0, newPanesFrom - gone)
+  // MARK: Loading
+
+  /// Takes a committed book as it was. Answers which partitions have a row; the others are new.
+  public mutating func load(_ rows: [StateRow]) throws(BookDamage) -> Set<Int> {
+    precondition(outputs.isEmpty && statistics.seriesCount == 0, "a book is loaded into an engine that has done nothing")
+    let known = try book.load(rows, sources)
+    statistics.lastClosed = book.cursor.lastDecided
+    return known
   }
+
+  /// Where a partition without a book row begins.
+  public mutating func begin(_ partition: Int, at offset: Int64) { book.cursor.begin(partition, at: offset) }
+
+  /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
+  public mutating func rewriteWholeBook() { book.rewriteAll() }
 
   /// Writes who this state belongs to; part of the next epoch.
   public mutating func identify(clusterID: String, applicationUUID: String) {
@@ -74,85 +61,20 @@ extension Engine {
   public var applicationUUID: String { book.meta.applicationUUID }
   public var statisticsID: String? { book.meta.statisticsID }
 
-  /// Where a partition without a book row begins.
-  public mutating func begin(_ partition: Int, at offset: Int64) { book.partitions[partition].nextOffset = offset }
+  // MARK: Of rows alone
 
-  /// Moves a partition on past records that retention took or a person gave up.
-  public mutating func passOver(_ partition: Int, to offset: Int64) {
-    book.partitions[partition].nextOffset = max(book.partitions[partition].nextOffset, offset)
-  }
-
-  // MARK: Loading
-
-  /// Takes a committed book as it was. False when a row cannot be read: then it is not ours, or damaged. `known` lists the partitions
-  /// that have a row; the others are new.
-  public mutating func load(_ rows: [BookRow]) -> (isWhole: Bool, known: Set<Int>) {
-    var loaded = Book(partitions: sources.count)
-    var table = RowTable()
-    var known: Set<Int> = []
-    for row in rows {
-      guard let value = row.value else { continue }
-      table.put(row.key, value)
-      if row.key == RowKey.meta {
-        guard let meta = RowReader.value(BookMeta.self, from: value) else { return (false, []) }
-        loaded.meta = meta
-      } else if row.key.hasPrefix(RowKey.partition) {
-        guard let progress = RowReader.value(PartitionProgress.self, from: value) else { return (false, []) }
-        guard let p = sources.firstIndex(where: { RowKey.partition($0.partition) == row.key }) else { continue }
-        loaded.partitions[p] = progress
-        known.insert(p)
-      } else if row.key.hasPrefix(RowKey.situation) {
-        guard let situation = RowReader.value(Situation.self, from: value) else { return (false, []) }
-        loaded.situations[String(row.key.dropFirst(RowKey.situation.count))] = situation
-      } else if row.key.hasPrefix(RowKey.pane) {
-        guard let decided = RowReader.value(DecidedPane.self, from: value) else { return (false, []) }
-        loaded.panes.append(decided)
-      }
-    }
-    loaded.panes.sort { $0.pane < $1.pane }
-    _ = table.takeChanges()
-    book = loaded
-    committedRows = table
-    newPanesFrom = book.panes.count
-    active = book.situations.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    frontMicros =
-      book.partitions.lazy.map { min($0.maxAdmittedMicros, $0.maxClockMicros) }.max() ?? .min
-    statistics.lastClosed = book.lastDecided
-    statisticsPane = book.lastDecided
-    return (true, known)
-  }
-
-  /// Statistics are lost: they are learned anew. Panes that may hold records from before are partial: no rule, no teaching.
-  public mutating func learnAnew() {
-    statistics = Statistics(partitionCount: sources.count)
-    statistics.lastClosed = book.lastDecided
-    book.meta.generation += 1
-    if let last = lastEventMicros {
-      book.meta.partialThrough = max(book.meta.partialThrough, PaneTime.pane(of: last), book.lastDecided + 1)
-    }
-    relearnNames()
-  }
-}
-
-extension Engine {
   /// The digest that a commit's metadata carry for a book of these rows.
-  public static func digest(of rows: [BookRow]) -> UInt64 { RowTable.digest(of: rows) }
+  public static func digest(of rows: [StateRow]) -> UInt64 { Book.digest(of: rows) }
 
   /// The cluster that a book's rows name; nil when they hold no book of this version.
-  public static func clusterID(in rows: [BookRow]) -> String? {
-    rows.first { $0.key == RowKey.meta }?.value.flatMap { RowReader.value(BookMeta.self, from: $0) }?.clusterID
+  public static func clusterID(in rows: [StateRow]) -> String? {
+    guard let row = rows.first(where: { $0.key == RowKey.meta.bytes }), let value = row.value else { return nil }
+    return try? RowReader.value(BookMeta.self, from: value).clusterID
   }
 
-  /// The partitions of `sources` that a book's rows know.
-  public static func partitions(in rows: [BookRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
+  /// The partitions of `candidates` that a book's rows know.
+  public static func partitions(in rows: [StateRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
     let keys = Set(rows.map(\.key))
-    return Set(candidates.filter { keys.contains(RowKey.partition($0)) })
-  }
-
-  /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
-  public mutating func rewriteWholeBook() {
-    committedRows = RowTable()
-    changedSituations = Set(book.situations.keys)
-    newPanesFrom = 0
+    return Set(candidates.filter { keys.contains(RowKey.partition($0).bytes) })
   }
 }

@@ -1,19 +1,17 @@
 /// Statistics brought from where they were saved to where the book is: events enter cells, panes close where the book says they did
-/// and teach; no rule runs, nothing is emitted.
+/// and teach; no rule runs, nothing is emitted. The cursor is its own; the book's stays where it is.
 struct Teaching {
+  var cursor: Cursor
   /// The decided panes that the statistics have not seen, ascending.
   var panes: ArraySlice<DecidedPane>
-  /// Where the committed book stands.
-  var partitions: [PartitionProgress]
-  var lastDecided: Pane
 }
 
 /// How the restored statistics fit the book.
 public enum Restoration: Equatable, Sendable {
-  /// They are where the book is.
-  case complete
-  /// So many records have to be read again; reading starts at the offsets of `teachingOffsets`.
-  case teaching
+  /// They are where the book is. `relearned` names the sections that this version does not have in this form.
+  case complete(relearned: [String])
+  /// Records have to be read again, from `nextOffset` on.
+  case teaching(relearned: [String])
   /// They cannot be used: of another version, generation or history.
   case unusable(String)
 }
@@ -21,105 +19,162 @@ public enum Restoration: Equatable, Sendable {
 extension Engine {
   public var isTeaching: Bool { teaching != nil }
 
-  /// Takes statistics up. Must follow `load`.
+  /// Takes statistics up. Must follow `load`, and `begin` of new partitions.
   public mutating func restore(statistics bytes: [UInt8]) -> Restoration {
-    var restored = Statistics(partitionCount: sources.count)
-    guard let header = StatisticsSnapshot.read(bytes, sources: sources, into: &restored) else {
-      return .unusable("the saved statistics are of another version")
+    let restored: StatisticsSnapshot.Restored
+    do { restored = try StatisticsSnapshot.read(bytes, sources) } catch {
+      return .unusable("the saved statistics are of another form, or damaged at byte \(error.offset)")
     }
+    let header = restored.header
     guard header.generation == book.meta.generation else {
       return .unusable("the saved statistics are of an older generation")
     }
-    guard header.lastClosed <= book.lastDecided else { return .unusable("the saved statistics are ahead of the book") }
-    let panes = book.panes.drop { $0.pane <= header.lastClosed }
-    guard panes.allSatisfy({ $0.offsets.count == sources.count }) else {
-      return .unusable("the source has other partitions than when they were saved")
+    guard header.lastClosed <= book.cursor.lastDecided else {
+      return .unusable("the saved statistics are ahead of the book")
     }
-    statistics = restored
-    relearnNames()
-    statisticsPane = header.lastClosed
-    if header.partitions == book.partitions, panes.isEmpty { return .complete }
-    teaching = Teaching(panes: panes, partitions: book.partitions, lastDecided: book.lastDecided)
-    book.partitions = header.partitions
-    book.lastDecided = header.lastClosed
-    frontMicros = header.partitions.lazy.map { min($0.maxAdmittedMicros, $0.maxClockMicros) }.max() ?? .min
-    return .teaching
+    let relearned = restored.relearned
+    let partitions = sources.indices.map { restoredProgress($0, header) }
+    statistics = restored.statistics
+    introduceAgain()
+    if relearned.contains(where: Statistics.holdsCells) { markPartial() }
+    let cursor = Cursor(time: settings.time, partitions: partitions, lastDecided: header.lastClosed)
+    let panes = book.panes.after(header.lastClosed)
+    if partitions == book.cursor.partitions, panes.isEmpty { return .complete(relearned: relearned) }
+    teaching = Teaching(cursor: cursor, panes: panes)
+    return .teaching(relearned: relearned)
   }
 
-  /// Takes records again up to where the book is. True when it is there.
+  /// Where the statistics stood in a partition; one that they never met is read from where the book began.
+  private func restoredProgress(_ p: Int, _ header: StatisticsSnapshot.Header) -> PartitionProgress {
+    let source = sources[p].partition
+    if let saved = header.partitions.first(where: { $0.topic == source.topic && $0.partition == source.partition }) {
+      return saved.progress
+    }
+    let began = book.cursor.partitions[p].beganAtOffset
+    return PartitionProgress(nextOffset: began, beganAtOffset: began)
+  }
+
+  /// Takes records again up to where the book is; nil when it is there.
   public mutating func teach(maxRecords: Int) -> Advance? {
+    guard var current = teaching.take() else { return nil }
     var left = maxRecords
     while left > 0 {
-      guard let current = teaching else { return nil }
-      let bounds = current.panes.first?.offsets ?? current.partitions.map(\.nextOffset)
-      var first = -1
-      for p in sources.indices where book.partitions[p].nextOffset < bounds[p] {
-        if buffers[p].isEmpty {
-          // At the end of the log nothing more can come before the bound: what is missing are markers. A partition that was left
-          // out has records that would be counted twice if they were passed over here.
-          switch supplies[p] {
-          case .atEnd, .finished: book.partitions[p].nextOffset = bounds[p]
-          case .lagging, .leftOut: return .waiting
-          }
-        } else if buffers[p].head.offset >= bounds[p] {
-          book.partitions[p].nextOffset = bounds[p]
-        } else if first < 0 || precedes(p, first) {
-          first = p
+      switch nextTaught(&current) {
+      case .waiting:
+        teaching = current
+        return .waiting
+      case .none:
+        guard closeTaughtPane(&current) else {
+          finishTeaching(current)
+          return nil
+        }
+      case .take(let first, let bound):
+        take(first, &current.cursor)
+        left -= 1
+        if merge.isEmpty(first), current.cursor.partitions[first].nextOffset < bound {
+          teaching = current
+          return .exhausted(first)
         }
       }
-      guard first >= 0 else {
-        closeTaughtPane()
-        continue
-      }
-      takeNext(of: first)
-      left -= 1
-      if buffers[first].isEmpty, book.partitions[first].nextOffset < bounds[first] { return .exhausted(first) }
     }
+    teaching = current
     return .budget
   }
 
-  private mutating func closeTaughtPane() {
-    guard let current = teaching else { return }
-    guard let decided = current.panes.first else { return finishTeaching(current) }
-    if decided.pane == book.lastDecided + 1 {
-      _ = closePane(decided.pane, isBlind: decided.isBlind)
-    } else {
-      statistics.lastClosed = decided.pane
+  private enum Taught {
+    case take(Int, bound: Int64)
+    case waiting, none
+  }
+
+  /// The next record before the next taught decision.
+  private func nextTaught(_ current: inout Teaching) -> Taught {
+    var first = -1
+    var firstBound: Int64 = 0
+    for p in sources.indices {
+      let bound = bound(p, current)
+      guard current.cursor.partitions[p].nextOffset < bound else { continue }
+      if merge.isEmpty(p) {
+        // At the end of the log nothing more can come before the bound: what is missing are markers. A partition that was left
+        // out has records that would be counted twice if they were passed over here.
+        switch merge.supplies[p] {
+        case .atEnd, .finished: current.cursor.partitions[p].nextOffset = bound
+        case .lagging, .leftOut: return .waiting
+        }
+      } else if merge.head(p).offset >= bound {
+        current.cursor.partitions[p].nextOffset = bound
+      } else if first < 0 || merge.precedes(p, first) {
+        first = p
+        firstBound = bound
+      }
     }
-    book.lastDecided = decided.pane
-    teaching?.panes.removeFirst()
+    return first < 0 ? .none : .take(first, bound: firstBound)
+  }
+
+  /// Where the next taught decision stood in a partition, or the book, behind the last; a partition that was not read yet then stays
+  /// where it is.
+  private func bound(_ p: Int, _ current: Teaching) -> Int64 {
+    guard let decided = current.panes.first else { return book.cursor.partitions[p].nextOffset }
+    return decided.nextOffset(of: sources[p].partition, hint: p) ?? current.cursor.partitions[p].nextOffset
+  }
+
+  private mutating func take(_ partition: Int, _ cursor: inout Cursor) {
+    let taken = merge.take(partition)
+    precondition(taken.offset >= cursor.partitions[partition].nextOffset, "offsets never fall")
+    cursor.partitions[partition].nextOffset = taken.offset + 1
+    counters.taught += 1
+    let arrival = arrival(taken, of: partition)
+    for index in taken.events {
+      _ = placement.place(merge.event(index, of: partition), arrival, &cursor, &statistics, &directory)
+    }
+  }
+
+  /// False when no pane is left.
+  private mutating func closeTaughtPane(_ current: inout Teaching) -> Bool {
+    guard let decided = current.panes.popFirst() else { return false }
+    if decided.pane == current.cursor.lastDecided + 1 {
+      statistics.close(
+        decided.pane, isPartial: decided.pane <= book.meta.partialThrough, isBlind: decided.isBlind, settings,
+        into: &closed)
+    } else {
+      statistics.pass(through: decided.pane)
+    }
+    current.cursor.lastDecided = decided.pane
+    return true
   }
 
   private mutating func finishTeaching(_ done: Teaching) {
-    if done.partitions != book.partitions { counters.diverged += 1 }
-    book.partitions = done.partitions
-    book.lastDecided = done.lastDecided
-    statistics.lastClosed = done.lastDecided
-    teaching = nil
+    if done.cursor.partitions != book.cursor.partitions { counters.diverged += 1 }
+    precondition(statistics.lastClosed == book.cursor.lastDecided, "teaching ends where the book is")
   }
 
-  /// What follows from names and the customer model is not saved, but looked up again.
-  mutating func relearnNames() {
-    takesImmediateAlerts = []
-    instancesOfItem = []
-    for id in 0..<statistics.instances.count { know(instance: id) }
-    for id in 0..<statistics.items.count { know(item: id) }
-    usageWatched = (0..<statistics.instances.count).filter { statistics.isUsageEstablished($0, settings.transactions) }
-  }
-}
-
-extension Engine {
   /// Whether records of this partition have to be read again.
   public func needsTeaching(_ partition: Int) -> Bool {
-    teaching.map { book.partitions[partition].nextOffset < $0.partitions[partition].nextOffset } ?? false
+    teaching.map { $0.cursor.partitions[partition].nextOffset < book.cursor.partitions[partition].nextOffset } ?? false
   }
 
   /// The records to teach from are gone: back to the committed book, without statistics.
-  public mutating func abandonTeaching() {
-    guard let abandoned = teaching else { return }
-    book.partitions = abandoned.partitions
-    book.lastDecided = abandoned.lastDecided
-    frontMicros = book.partitions.lazy.map { min($0.maxAdmittedMicros, $0.maxClockMicros) }.max() ?? .min
-    teaching = nil
+  public mutating func abandonTeaching() { teaching = nil }
+
+  /// Statistics are lost: they are learned anew. Panes that may hold records from before are partial: no rule, no teaching.
+  public mutating func learnAnew() {
+    statistics = Statistics(partitions: sources.count)
+    statistics.lastClosed = book.cursor.lastDecided
+    book.meta.generation += 1
+    markPartial()
+    introduceAgain()
+  }
+
+  private mutating func markPartial() {
+    guard let last = lastEventMicros else { return }
+    book.meta.partialThrough = max(
+      book.meta.partialThrough, PaneTime.pane(of: last), book.cursor.lastDecided + 1)
+  }
+
+  /// What follows from names and the customer model is not saved, but looked up again.
+  private mutating func introduceAgain() {
+    statistics.introduceAll(to: &directory)
+    statistics.instances.watchEstablished(settings.transactions)
+    book.cases.detachAll()
+    introduced = 0
   }
 }

@@ -58,3 +58,5 @@ public struct TopicPartition: Hashable, Comparable, Sendable {
     a.topic == b.topic ? a.partition < b.partition : a.topic.utf8.lexicographicallyPrecedes(b.topic.utf8)
   }
 }
+
+extension Severity: RowEnum {}

@@ -8,7 +8,7 @@ struct OpenPane {
     var isEmpty: Bool { from == to }
   }
 
-  let pane: Pane
+  private(set) var pane: Pane
   var transactions: [Int32] = []
   var alerts: [Int32] = []
   /// A range for each source partition.
@@ -22,8 +22,83 @@ struct OpenPane {
     ranges = Array(repeating: OffsetRange(), count: partitions)
   }
 
+  @inline(__always)
   mutating func note(partition: Int, offset: Int64) {
     if ranges[partition].isEmpty { ranges[partition].from = offset }
     ranges[partition].to = offset + 1
+  }
+
+  /// Takes the lists of a pane that is closed for another one, so that an ordinary pane opens without an allocation.
+  mutating func reopen(as pane: Pane) {
+    self.pane = pane
+    transactions.removeAll(keepingCapacity: true)
+    alerts.removeAll(keepingCapacity: true)
+    for p in ranges.indices { ranges[p] = OffsetRange() }
+    if !latencyAside.isEmpty { latencyAside = [:] }
+    if !alertsAside.isEmpty { alertsAside = [:] }
+  }
+}
+
+/// The panes that have events and are not decided, ascending.
+struct OpenPanes {
+  private(set) var panes: [OpenPane] = []
+  /// Closed ones, kept for their lists.
+  private var spare: [OpenPane] = []
+  private static let spareLimit = 8
+  let partitions: Int
+
+  init(partitions: Int) { self.partitions = partitions }
+
+  /// `Pane.max` when none is open.
+  var first: Pane { panes.first?.pane ?? .max }
+
+  var count: Int { panes.count }
+
+  subscript(index: Int) -> OpenPane {
+    @inline(__always) get { panes[index] }
+    @inline(__always) _modify { yield &panes[index] }
+  }
+
+  /// Whether an event of this pane still fits: clocks gone wild must not open panes without end.
+  @inline(__always)
+  func hasRoom(for pane: Pane) -> Bool {
+    panes.count < Limits.openPanes || panes.contains { $0.pane == pane }
+  }
+
+  /// Index of the open pane, made when it is not there. The newest pane is asked for most.
+  @inline(__always)
+  mutating func open(_ pane: Pane) -> Int {
+    var index = panes.count - 1
+    while index >= 0, panes[index].pane > pane { index -= 1 }
+    if index >= 0, panes[index].pane == pane { return index }
+    insert(pane, at: index + 1)
+    return index + 1
+  }
+
+  private mutating func insert(_ pane: Pane, at index: Int) {
+    precondition(panes.count < Limits.openPanes, "asked before: there is room for the pane")
+    guard var reused = spare.popLast() else {
+      panes.insert(OpenPane(pane: pane, partitions: partitions), at: index)
+      return
+    }
+    reused.reopen(as: pane)
+    panes.insert(reused, at: index)
+  }
+
+  /// Takes the first pane out when it is this one. `recycle` gives its lists back.
+  mutating func take(_ pane: Pane) -> OpenPane? {
+    precondition(first >= pane, "panes close in order")
+    guard first == pane else { return nil }
+    return panes.removeFirst()
+  }
+
+  mutating func recycle(_ closed: consuming OpenPane) {
+    if spare.count < Self.spareLimit { spare.append(closed) }
+  }
+
+  /// Takes up a pane that was saved; they come ascending.
+  mutating func restore(_ saved: consuming OpenPane) {
+    precondition(panes.last.map { $0.pane < saved.pane } ?? true, "saved panes are ascending")
+    panes.append(saved)
   }
 }

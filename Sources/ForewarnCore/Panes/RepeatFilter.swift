@@ -1,5 +1,6 @@
 /// Tells repeats of an alert: clients resend, repeat groups and send to each receiver. The identities of two generations are
-/// kept; when the young one is full, the old one is forgotten.
+/// kept; when the young one is full, the old one is forgotten. Which of two copies counts is decided by the order in which records are
+/// taken, which is not the same at the live edge and while teaching (`Statistics`).
 struct RepeatFilter: Equatable {
   static let generation = 32_768
 
@@ -18,22 +19,10 @@ struct RepeatFilter: Equatable {
     return !known
   }
 
-  func write(to writer: inout ByteWriter) {
-    for set in [young, old] {
-      writer.integer(Int64(set.count))
-      for identity in set.sorted() { writer.integer(Int64(bitPattern: identity)) }
-    }
-  }
-
   init() {}
 
-  init?(from reader: inout ByteReader) {
-    for path in [\RepeatFilter.young, \RepeatFilter.old] {
-      guard let n = reader.integer(), n >= 0, n <= Int64(Self.generation) else { return nil }
-      for _ in 0..<n {
-        guard let identity = reader.integer() else { return nil }
-        self[keyPath: path].insert(UInt64(bitPattern: identity))
-      }
-    }
+  init(young: Set<UInt64>, old: Set<UInt64>) {
+    self.young = young
+    self.old = old
   }
 }

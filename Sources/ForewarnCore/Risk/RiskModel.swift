@@ -25,6 +25,17 @@ enum RiskModel {
     return finding.score * DeterministicMath.exp2(-age / settings.halfLifePanes)
   }
 
+  /// Strongest first; ties by code and subject, so that the order is the same everywhere.
+  static func precedes(_ a: Finding, _ b: Finding, at pane: Pane, _ settings: RiskSettings) -> Bool {
+    let left = decayed(a, at: pane, settings)
+    let right = decayed(b, at: pane, settings)
+    if left != right { return left > right }
+    if a.code != b.code { return a.code.rawValue < b.code.rawValue }
+    // Strength is capped: among the strongest, the rarer comes first. Of p-values the smaller is.
+    if a.statistic != b.statistic { return (a.statistic > b.statistic) != (a.code == .latencyTrend) }
+    return a.subject < b.subject
+  }
+
   static func assess(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Assessment {
     var best = [Double](repeating: 0, count: RiskDomain.allCases.count)
     for finding in findings {
@@ -72,27 +83,5 @@ enum RiskModel {
       next += 1
     }
     return parts
-  }
-}
-
-struct Contribution: RowValue, Equatable {
-  /// nil: the risk that is there without any finding.
-  var domain: RiskDomain?
-  var permille: Int
-
-  init() { self.init(domain: nil, permille: 0) }
-
-  init(domain: RiskDomain?, permille: Int) {
-    self.domain = domain
-    self.permille = permille
-  }
-
-  var name: String { domain?.name ?? "base" }
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    var raw: Int64 = domain.map { Int64($0.rawValue) } ?? -1
-    coder.value(&raw)
-    domain = raw < 0 ? nil : RiskDomain(rawValue: UInt8(truncatingIfNeeded: raw))
-    coder.value(&permille)
   }
 }

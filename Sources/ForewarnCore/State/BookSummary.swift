@@ -10,54 +10,53 @@ public struct BookSummary: Sendable, Equatable {
 
   public struct Case: Sendable, Equatable {
     public var id: String
-    /// `<instance>|<kind>`.
-    public var key: String
+    public var instance: Name
+    public var kind: CaseKind
     public var isOpen: Bool
     public var sequence: Int
     public var title: String
     public var openedAt: String
   }
 
-  public var clusterID: String
-  public var statisticsID: String?
+  public private(set) var clusterID = ""
+  public private(set) var statisticsID: String?
   /// End of the last decided pane, RFC 3339; nil before the first.
-  public var decidedThrough: String?
-  public var accounting: Accounting
-  public var partitions: [Partition] = []
-  public var cases: [Case] = []
-  public var digest: UInt64
+  public private(set) var decidedThrough: String?
+  public private(set) var accounting = Accounting()
+  public private(set) var partitions: [Partition] = []
+  public private(set) var cases: [Case] = []
+  public let digest: UInt64
 
-  /// nil when a row cannot be read: another version wrote it, or it is damaged.
-  public init?(_ rows: [BookRow]) {
-    guard let bytes = rows.first(where: { $0.key == Engine.RowKey.meta })?.value,
-      let meta = RowReader.value(BookMeta.self, from: bytes)
-    else { return nil }
+  public init(_ rows: [StateRow]) throws(BookDamage) {
+    digest = Book.digest(of: rows)
+    for row in rows {
+      guard let value = row.value else { continue }
+      switch try BookRow(row.key, value) {
+      case .meta(let meta): take(meta)
+      case .partition(let partition, let progress):
+        partitions.append(
+          Partition(
+            name: "\(partition.topic)/\(partition.partition)", nextOffset: progress.nextOffset,
+            newestEvent: progress.hasEvents ? Timestamp.text(progress.maxAdmittedMicros) : nil))
+      case .situation(let key, let situation): take(key, situation)
+      case .pane: break
+      }
+    }
+  }
+
+  private mutating func take(_ meta: BookMeta) {
     clusterID = meta.clusterID
     statisticsID = meta.statisticsID
     decidedThrough = meta.lastDecided == .min ? nil : Timestamp.text(PaneTime.end(of: meta.lastDecided))
     accounting = meta.accounting
-    digest = Engine.digest(of: rows)
-    for row in rows {
-      guard let value = row.value else { continue }
-      if row.key.hasPrefix(Engine.RowKey.partition) {
-        guard let progress = RowReader.value(PartitionProgress.self, from: value) else { return nil }
-        let newest = progress.maxAdmittedMicros
-        partitions.append(
-          Partition(
-            name: String(row.key.dropFirst(Engine.RowKey.partition.count)), nextOffset: progress.nextOffset,
-            newestEvent: newest == PartitionProgress.never ? nil : Timestamp.text(newest)))
-      } else if row.key.hasPrefix(Engine.RowKey.situation) {
-        guard let situation = RowReader.value(Situation.self, from: value) else { return nil }
-        guard let episode = situation.episode else { continue }
-        let key = String(row.key.dropFirst(Engine.RowKey.situation.count))
-        cases.append(
-          Case(
-            id: episode.id, key: key, isOpen: episode.isOpen, sequence: episode.sequence,
-            title: CaseText.title(Engine.instance(of: key), episode.findings.first),
-            openedAt: Timestamp.text(episode.openedMicros)))
-      } else if row.key.hasPrefix(Engine.RowKey.pane) {
-        guard RowReader.value(DecidedPane.self, from: value) != nil else { return nil }
-      }
-    }
+  }
+
+  private mutating func take(_ key: SituationKey, _ situation: Situation) {
+    guard let episode = situation.episode else { return }
+    cases.append(
+      Case(
+        id: episode.id, instance: key.instance, kind: key.kind, isOpen: situation.isOpen, sequence: episode.sequence,
+        title: CaseText.title(key.instance.text, episode.findings.first),
+        openedAt: Timestamp.text(episode.openedMicros)))
   }
 }

@@ -1,194 +1,60 @@
-/// Statistics as bytes: a header, then every column as it lies in memory. Another program version has other element sizes, or
-/// another `version`: its bytes are not read, and the statistics are learned anew.
+/// Statistics as bytes: a header, then a section for every column as it lies in memory. A section that is missing, or of another version,
+/// is learned anew alone; only names and identities carry others, which then are learned anew with them.
 enum StatisticsSnapshot {
-  static let version: Int64 = 1
-  private static let magic: Int64 = 0x464F_5245_5354_4154
+  /// What the statistics were built from.
+  struct Header: RowValue, Equatable {
+    var generation: Int64 = 0
+    var lastClosed: Pane = .min
+    var partitions: [SavedPartition] = []
 
-  struct Header: Equatable {
-    var generation: Int64
-    var lastClosed: Pane
-    var partitions: [PartitionProgress]
+    mutating func code<C: RowCoder>(with coder: inout C) {
+      coder.field(1, &generation)
+      coder.field(2, &lastClosed)
+      coder.field(3, &partitions)
+    }
+  }
+
+  struct SavedPartition: RowValue, Equatable {
+    var topic = ""
+    var partition: Int32 = 0
+    var progress = PartitionProgress()
+
+    mutating func code<C: RowCoder>(with coder: inout C) {
+      coder.field(1, &topic)
+      coder.field(2, &partition)
+      coder.field(3, &progress)
+    }
   }
 
   static func write(
-    _ statistics: borrowing Statistics, generation: Int64, sources: [SourcePartition], partitions: [PartitionProgress]
+    _ statistics: borrowing Statistics, generation: Int64, _ sources: [SourcePartition], _ partitions: [PartitionProgress]
   ) -> [UInt8] {
-    var writer = ByteWriter(reserving: statistics.approximateBytes)
-    writer.integer(magic)
-    writer.integer(version)
-    writer.integer(generation)
-    writer.integer(Int64(statistics.lastClosed))
-    writer.integer(Int64(sources.count))
-    for (source, progress) in zip(sources, partitions) {
-      writer.text("\(source.partition.topic)/\(source.partition.partition)")
-      let row = RowWriter.bytes(of: progress)
-      writer.integer(Int64(row.count))
-      row.withUnsafeBytes { writer.raw($0) }
-    }
-    statistics.names.write(to: &writer)
-    statistics.instances.write(to: &writer)
-    statistics.transactions.write(to: &writer)
-    statistics.alerts.write(to: &writer)
-    statistics.items.write(to: &writer)
-    statistics.followed.write(to: &writer)
-    statistics.histograms.write(to: &writer)
-    statistics.repeats.write(to: &writer)
-    writer.integer(Int64(statistics.openPanes.count))
-    for open in statistics.openPanes { open.write(to: &writer) }
+    precondition(sources.count == partitions.count, "a progress for every source")
+    var writer = SectionWriter(reserving: statistics.approximateBytes)
+    let header = Header(
+      generation: generation, lastClosed: statistics.lastClosed,
+      partitions: zip(sources, partitions).map {
+        SavedPartition(topic: $0.partition.topic, partition: $0.partition.partition, progress: $1)
+      })
+    writer.row("header", header)
+    statistics.write(to: &writer, sources)
     return writer.bytes
   }
 
-  /// Replaces `statistics` by what the bytes hold; on nil it is as it was.
-  static func read(_ bytes: [UInt8], sources: [SourcePartition], into statistics: inout Statistics) -> Header? {
-    bytes.withUnsafeBytes { buffer in
-      var reader = ByteReader(buffer)
-      guard let (header, positions) = self.header(from: &reader, sources) else { return nil }
-      var restored = Statistics(partitionCount: sources.count)
-      guard restored.take(from: &reader, positions: positions), reader.isAtEnd else { return nil }
-      restored.lastClosed = header.lastClosed
-      statistics = restored
-      return header
-    }
+  /// What was read: statistics that hang together, what they were built from, and which sections have to be learned anew.
+  struct Restored: ~Copyable {
+    var header: Header
+    var statistics: Statistics
+    var relearned: [String]
   }
 
-  private static func header(from reader: inout ByteReader, _ sources: [SourcePartition]) -> (Header, positions: [Int])?
-  {
-    guard reader.integer() == magic, reader.integer() == version, let generation = reader.integer(),
-      let lastClosed = reader.integer(), let count = reader.integer(), count >= 0, count <= 100_000
-    else { return nil }
-    var partitions = Array(repeating: PartitionProgress(), count: sources.count)
-    var positions: [Int] = []
-    for _ in 0..<count {
-      // A pane keeps its offset ranges by position: where a partition is gone, so is their meaning.
-      guard let name = reader.text(), let size = reader.integer(), let raw = reader.raw(Int(clamping: size)),
-        let progress = RowReader.value(PartitionProgress.self, from: Array(raw)),
-        let p = sources.firstIndex(where: { "\($0.partition.topic)/\($0.partition.partition)" == name })
-      else { return nil }
-      partitions[p] = progress
-      positions.append(p)
-    }
-    return (
-      Header(generation: generation, lastClosed: Pane(truncatingIfNeeded: lastClosed), partitions: partitions),
-      positions
-    )
-  }
-}
-
-extension Statistics {
-  var approximateBytes: Int {
-    transactions.count * MemoryLayout<TransactionSeries>.stride + alerts.count * MemoryLayout<AlertSeries>.stride
-      + followed.count * MemoryLayout<FollowedTransaction>.stride + histograms.count * 4 + (1 << 20)
-  }
-
-  /// Fills empty statistics; false leaves them half filled, to be dropped.
-  mutating func take(from reader: inout ByteReader, positions: [Int]) -> Bool {
-    guard let names = NameArena(from: &reader) else { return false }
-    self.names = names
-    guard let instances = Column<InstanceSeries>(from: &reader) else { return false }
-    self.instances = instances
-    guard let transactions = Column<TransactionSeries>(from: &reader) else { return false }
-    self.transactions = transactions
-    guard let alerts = Column<AlertSeries>(from: &reader) else { return false }
-    self.alerts = alerts
-    guard let items = Column<NameRef>(from: &reader) else { return false }
-    self.items = items
-    guard let followed = Column<FollowedTransaction>(from: &reader) else { return false }
-    self.followed = followed
-    guard let histograms = Column<UInt32>(from: &reader) else { return false }
-    self.histograms = histograms
-    guard let repeats = RepeatFilter(from: &reader), let openCount = reader.integer(), openCount >= 0,
-      openCount <= 100_000
-    else { return false }
-    self.repeats = repeats
-    for _ in 0..<openCount {
-      guard let open = OpenPane(from: &reader, partitions: partitionCount, positions: positions) else { return false }
-      openPanes.append(open)
-    }
-    rebuildIndexes()
-    return true
-  }
-
-  private mutating func rebuildIndexes() {
-    instanceIndex = HashIndex(capacity: instances.count)
-    for id in 0..<instances.count { instanceIndex.insert(instances[id].hash, id: id) }
-    transactionIndex = HashIndex(capacity: transactions.count)
-    for id in 0..<transactions.count { transactionIndex.insert(transactions[id].hash, id: id) }
-    alertIndex = HashIndex(capacity: alerts.count)
-    for id in 0..<alerts.count { alertIndex.insert(alerts[id].hash, id: id) }
-    itemIndex = HashIndex(capacity: items.count)
-    for id in 0..<items.count { itemIndex.insert(Hash64.hash(names.bytes(items[id]).buffer), id: id) }
-  }
-}
-
-extension OpenPane {
-  func write(to writer: inout ByteWriter) {
-    writer.integer(Int64(pane))
-    for ids in [transactions, alerts] {
-      writer.integer(Int64(ids.count))
-      ids.withUnsafeBytes { writer.raw($0) }
-    }
-    writer.integer(Int64(ranges.count))
-    for range in ranges {
-      writer.integer(range.from)
-      writer.integer(range.to)
-    }
-    writer.integer(Int64(latencyAside.count))
-    for id in latencyAside.keys.sorted() {
-      let cell = latencyAside[id] ?? LatencyCell()
-      for value in [Int64(id), Int64(cell.count), Int64(cell.errors), cell.sumMicros, cell.maxMicros] {
-        writer.integer(value)
-      }
-    }
-    writer.integer(Int64(alertsAside.count))
-    for id in alertsAside.keys.sorted() {
-      let cell = alertsAside[id] ?? AlertCell()
-      for value in [Int64(id), Int64(cell.firing), Int64(cell.resolved), Int64(cell.worst)] { writer.integer(value) }
-    }
-  }
-
-  /// `positions` says where each partition of the bytes stands now.
-  init?(from reader: inout ByteReader, partitions: Int, positions: [Int]) {
-    guard let pane = reader.integer() else { return nil }
-    self.init(pane: Pane(truncatingIfNeeded: pane), partitions: partitions)
-    guard let transactions = Self.ids(from: &reader), let alerts = Self.ids(from: &reader),
-      let rangeCount = reader.integer(), rangeCount == Int64(positions.count)
-    else { return nil }
-    self.transactions = transactions
-    self.alerts = alerts
-    for position in positions {
-      guard let from = reader.integer(), let to = reader.integer() else { return nil }
-      ranges[position] = OffsetRange(from: from, to: to)
-    }
-    guard let latencies = reader.integer(), latencies >= 0 else { return nil }
-    for _ in 0..<latencies {
-      guard let id = reader.integer(), let count = reader.integer(), let errors = reader.integer(),
-        let sum = reader.integer(), let largest = reader.integer()
-      else { return nil }
-      latencyAside[Int32(truncatingIfNeeded: id)] = LatencyCell(
-        count: UInt32(truncatingIfNeeded: count), errors: UInt32(truncatingIfNeeded: errors), sumMicros: sum,
-        maxMicros: largest)
-    }
-    guard let counts = reader.integer(), counts >= 0 else { return nil }
-    for _ in 0..<counts {
-      guard let id = reader.integer(), let firing = reader.integer(), let resolved = reader.integer(),
-        let worst = reader.integer()
-      else { return nil }
-      alertsAside[Int32(truncatingIfNeeded: id)] = AlertCell(
-        firing: UInt32(truncatingIfNeeded: firing), resolved: UInt32(truncatingIfNeeded: resolved),
-        worst: UInt32(truncatingIfNeeded: worst))
-    }
-  }
-
-  private static func ids(from reader: inout ByteReader) -> [Int32]? {
-    guard let count = reader.integer(), count >= 0, let raw = reader.raw(Int(clamping: count) &* 4) else { return nil }
-    return (0..<Int(count)).map { Int32(raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)) }
-  }
-}
-
-extension Engine {
-  /// The statistics as they are now, for the epoch that is closed next.
-  public func snapshot() -> [UInt8] {
-    StatisticsSnapshot.write(
-      statistics, generation: book.meta.generation, sources: sources, partitions: book.partitions)
+  /// Fails when the bytes are no snapshot, are cut, or contradict themselves.
+  static func read(_ bytes: [UInt8], _ sources: [SourcePartition]) throws(MalformedBytes) -> Restored {
+    var reader = try SectionReader(bytes)
+    guard let header = try reader.row("header", as: Header.self) else { throw MalformedBytes(offset: 0) }
+    var statistics = Statistics(partitions: sources.count)
+    statistics.lastClosed = header.lastClosed
+    try statistics.restore(from: &reader, sources)
+    return Restored(header: header, statistics: statistics, relearned: reader.unusable)
   }
 }

@@ -57,7 +57,7 @@ struct PoisonSearch {
     let substitute: Output
     switch culprit.role {
     case .cases, .health:
-      substitute = culprit.reduced(note: note)
+      substitute = ReducedOutput.of(culprit, note: note)
       reduced.outputs.insert(letter(about: culprit, note, role: .deadLetter, headers: []), at: index + 1)
     case .late, .deadLetter, .audit:
       // Nobody needs the whole key of a record that did not count; where it stood is in our own headers.

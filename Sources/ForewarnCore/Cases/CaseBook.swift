@@ -1,0 +1,185 @@
+/// All situations: which have to be looked at in a decision, which rest, how many cases are open.
+struct CaseBook {
+  /// Data that were last seen so many panes ago are not seen any more.
+  private static let dataPanes: Pane = 5
+
+  private struct Entry {
+    var situation = Situation()
+    /// The instance's id in the statistics, as long as they know it.
+    var instance: Int?
+  }
+
+  private var entries: [SituationKey: Entry] = [:]
+  /// Those that every decision looks at, ascending; and those that joined since the last one, in any order.
+  private var active: [SituationKey] = []
+  private var joining: [SituationKey] = []
+  private var resting = RestingCases()
+  private(set) var openCount = 0
+  /// Keys of the rows that an epoch has to write.
+  private(set) var changed: Set<SituationKey> = []
+
+  /// Whether a decision would look at anything up to this pane.
+  func isQuiet(through pane: Pane) -> Bool { active.isEmpty && joining.isEmpty && resting.firstDue > pane }
+
+  /// The first pane at which a resting case is due; `Pane.max` for none.
+  var firstDue: Pane { resting.firstDue }
+
+  func situation(_ key: SituationKey) -> Situation? { entries[key]?.situation }
+
+  /// The id of a situation's instance in the statistics; nil when they do not know it.
+  func instance(of key: SituationKey) -> Int? { entries[key]?.instance }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  // MARK: What comes in
+
+  mutating func add(_ finding: Finding, to key: SituationKey, instance: Int) {
+    if entries[key] == nil {
+      entries[key] = Entry()
+      joining.append(key)
+    } else if resting.remove(key) {
+      joining.append(key)
+    }
+    entries[key]?.situation.add(finding)
+    entries[key]?.instance = instance
+    changed.insert(key)
+  }
+
+  /// An instance has an id now: situations of that name that were there before are about it.
+  mutating func attach(_ name: Name, instance: Int) {
+    guard !entries.isEmpty else { return }
+    for kind in CaseKind.allCases { entries[SituationKey(name, kind)]?.instance = instance }
+  }
+
+  /// The statistics that gave the ids are gone.
+  mutating func detachAll() {
+    for key in Array(entries.keys) { entries[key]?.instance = nil }
+  }
+
+  // MARK: Decisions
+
+  /// The situations of a decision at the end of this pane, ascending.
+  mutating func due(at pane: Pane) -> [SituationKey] {
+    joining.append(contentsOf: resting.due(at: pane))
+    guard !joining.isEmpty else { return active }
+    joining.sort()
+    active = Self.merged(active, joining)
+    joining.removeAll(keepingCapacity: true)
+    return active
+  }
+
+  /// Assesses one situation: what has faded is forgotten, the rest weighed. `lastDataPane` is the last one in which its instance had
+  /// transactions, as far as the statistics know it.
+  mutating func assess(_ key: SituationKey, _ step: CaseStep, lastDataPane: Pane?) -> JudgedCase {
+    guard var entry = entries[key] else { preconditionFailure("what is due has an entry") }
+    let before = entry.situation
+    entry.situation.forgetFaded(at: step.pane, step.settings.risk)
+    let findings = entry.situation.findings
+    let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
+    let facts = CaseFacts(
+      urgency: step.urgency, pane: step.pane, atMicros: step.atMicros, risk: risk,
+      severity: CaseSeverity.of(findings, risk: risk),
+      hasNewReason: Self.hasNewReason(entry.situation, step),
+      isDataSeen: !Self.needsData(entry.situation) || lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
+    if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
+    if entry.situation != before { changed.insert(key) }
+    entries[key] = entry
+    return JudgedCase(
+      key: key, facts: facts, verdict: CaseRules.verdict(on: entry.situation, facts, step.settings.cases))
+  }
+
+  /// Does what the rules said.
+  mutating func move(_ judged: JudgedCase, _ risk: RiskSettings, inputs: [InputRange]) -> CaseOutcome? {
+    let key = judged.key
+    guard var situation = entries[key]?.situation else { preconditionFailure("what is due has an entry") }
+    let wasOpen = situation.isOpen
+    guard let outcome = situation.move(judged, risk, inputs: inputs) else { return nil }
+    openCount += (situation.isOpen ? 1 : 0) - (wasOpen ? 1 : 0)
+    precondition(openCount >= 0, "cases that are open are counted")
+    entries[key]?.situation = situation
+    changed.insert(key)
+    return outcome
+  }
+
+  mutating func publish(_ key: SituationKey, _ health: PublishedHealth) {
+    guard let known = entries[key]?.situation.published, known != health else { return }
+    entries[key]?.situation.published = health
+    changed.insert(key)
+  }
+
+  /// After a decision at a pane's end: what is gone leaves, what rests is not looked at until it is due.
+  mutating func settle() {
+    active.removeAll { key in
+      guard let situation = entries[key]?.situation else { return true }
+      if situation.isGone {
+        entries[key] = nil
+        changed.insert(key)
+        return true
+      }
+      guard situation.isResting, let resolution = situation.resolution else { return false }
+      resting.add(key, due: resolution.pane + CaseRules.tombstonePanes)
+      return true
+    }
+    assert(openCount == entries.values.count { $0.situation.isOpen }, "the count is that of the entries")
+  }
+
+  private static func merged(_ a: [SituationKey], _ b: [SituationKey]) -> [SituationKey] {
+    guard let last = a.last else { return b }
+    guard let first = b.first, first < last else { return a + b }
+    var merged: [SituationKey] = []
+    merged.reserveCapacity(a.count + b.count)
+    var (i, j) = (0, 0)
+    while i < a.count, j < b.count {
+      precondition(a[i] != b[j], "a situation is listed once")
+      if a[i] < b[j] {
+        merged.append(a[i])
+        i += 1
+      } else {
+        merged.append(b[j])
+        j += 1
+      }
+    }
+    return merged + a[i...] + b[j...]
+  }
+
+  // MARK: Facts
+
+  private static func hasNewReason(_ situation: Situation, _ step: CaseStep) -> Bool {
+    guard case .open(let episode) = situation.phase else { return false }
+    return situation.findings.contains { finding in
+      RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
+        && !episode.findings.contains { $0.isAbout(finding) }
+    }
+  }
+
+  /// A case that rests on transactions resolves only while transactions are seen; alerts that stay away are good news.
+  private static func needsData(_ situation: Situation) -> Bool {
+    guard case .open(let episode) = situation.phase else { return false }
+    return episode.findings.contains { $0.code.model == .topTransactionTrending }
+  }
+
+  // MARK: Rows
+
+  mutating func restore(_ situation: Situation, _ key: SituationKey) {
+    precondition(entries[key] == nil, "a book has one row for a situation")
+    entries[key] = Entry(situation: situation)
+    joining.append(key)
+    if situation.isOpen { openCount += 1 }
+  }
+
+  mutating func markAllChanged() { changed = Set(entries.keys) }
+
+  /// The rows to write, ascending; nil for one that left.
+  mutating func takeChanges() -> [(key: SituationKey, situation: Situation?)] {
+    defer { changed.removeAll(keepingCapacity: true) }
+    return changed.sorted().map { ($0, entries[$0]?.situation) }
+  }
+}
+
+/// What a step is, for the cases.
+struct CaseStep {
+  var urgency: CaseFacts.Urgency
+  var pane: Pane
+  var atMicros: Int64
+  var settings: Settings
+}

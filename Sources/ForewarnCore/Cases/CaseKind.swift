@@ -1,0 +1,29 @@
+/// What kind of problem a case is about. One case of a kind is open per instance.
+public enum CaseKind: UInt8, CaseIterable, Sendable {
+  case performance, usage
+
+  public var name: String {
+    switch self {
+    case .performance: "performance"
+    case .usage: "usage"
+    }
+  }
+
+  /// The kind of case that a reason speaks for.
+  init(_ code: ReasonCode) { self = code == .usageDrop ? .usage : .performance }
+}
+
+/// What a case event says happened.
+public enum CaseEventType: UInt8, CaseIterable, Sendable {
+  case opened, updated, escalated, resolved, reopened
+
+  public var name: String {
+    switch self {
+    case .opened: "opened"
+    case .updated: "updated"
+    case .escalated: "escalated"
+    case .resolved: "resolved"
+    case .reopened: "reopened"
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/// An instance's findings of one kind, and its case, if there is or recently was one. A book row.
+struct Situation: RowValue, Equatable {
+  /// Most findings kept; the weakest give way.
+  static let maxFindings = 12
+
+  /// The life of a case. What a state needs lies in it: an open case has no resolution, a resolved one has.
+  enum Phase: Equatable {
+    case quiet
+    case open(Episode)
+    case resolved(Episode, Resolution)
+  }
+
+  private(set) var findings: [Finding] = []
+  /// First pane of the present run at or above the opening threshold, and at or below the closing one.
+  private(set) var aboveSince: Pane?
+  private(set) var belowSince: Pane?
+  /// What `instance-health` said last, to speak only on change.
+  var published = PublishedHealth()
+  private(set) var phase = Phase.quiet
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &findings)
+    coder.field(2, &aboveSince)
+    coder.field(3, &belowSince)
+    coder.field(4, &published)
+    var episode = self.episode
+    var resolution = self.resolution
+    coder.field(5, &episode)
+    coder.field(6, &resolution)
+    switch (episode, resolution) {
+    case (nil, nil): phase = .quiet
+    case (let episode?, nil): phase = .open(episode)
+    case (let episode?, let resolution?): phase = .resolved(episode, resolution)
+    case (nil, .some): coder.fail()
+    }
+  }
+
+  var episode: Episode? {
+    switch phase {
+    case .quiet: nil
+    case .open(let episode), .resolved(let episode, _): episode
+    }
+  }
+
+  var resolution: Resolution? {
+    if case .resolved(_, let resolution) = phase { resolution } else { nil }
+  }
+
+  var isOpen: Bool {
+    if case .open = phase { true } else { false }
+  }
+
+  /// Neither findings nor a case: there is nothing to remember.
+  var isGone: Bool { findings.isEmpty && phase == .quiet }
+
+  /// A resolved case without findings: nothing happens to it until it is forgotten.
+  var isResting: Bool { findings.isEmpty && aboveSince == nil && resolution != nil }
+
+  // MARK: Findings
+
+  /// Takes a finding in: the newest of its code and subject stands.
+  mutating func add(_ finding: Finding) {
+    if let i = findings.firstIndex(where: { $0.isAbout(finding) }) {
+      findings[i] = finding
+    } else {
+      findings.append(finding)
+    }
+  }
+
+  mutating func forgetFaded(at pane: Pane, _ settings: RiskSettings) {
+    findings.removeAll { RiskModel.decayed($0, at: pane, settings) < RiskModel.forgottenScore }
+    guard findings.count > Self.maxFindings else { return }
+    findings.sort { RiskModel.precedes($0, $1, at: pane, settings) }
+    findings.removeLast(findings.count - Self.maxFindings)
+  }
+
+  // MARK: The state machine
+
+  /// Moves the runs above and below the thresholds on.
+  mutating func count(_ facts: CaseFacts, _ settings: CaseSettings) {
+    aboveSince = facts.risk.risk >= settings.openAtRisk ? aboveSince ?? facts.pane : nil
+    let isBelow = facts.risk.risk <= settings.closeAtRisk && facts.isDataSeen
+    belowSince = isBelow ? belowSince ?? facts.pane : nil
+  }
+
+  /// Does what the rules said. Answers what there is to tell, nothing or one event.
+  mutating func move(_ judged: JudgedCase, _ risk: RiskSettings, inputs: [InputRange]) -> CaseOutcome? {
+    let (key, facts) = (judged.key, judged.facts)
+    guard judged.verdict != .nothing else { return nil }
+    let now = findings.sorted { RiskModel.precedes($0, $1, at: facts.pane, risk) }
+    switch (judged.verdict, phase) {
+    case (.forget, .resolved):
+      phase = .quiet
+      return .forgotten(key)
+    case (.open, .quiet), (.open, .resolved):
+      let new = Episode(key, strongest: now.first, previousID: episode?.id, atMicros: facts.atMicros)
+      return tell(.opened, new, judged, now, inputs)
+    case (.reopen, .resolved(var episode, _)):
+      episode.findings = []
+      episode.severity = .clear
+      return tell(.reopened, episode, judged, now, inputs)
+    case (.escalate, .open(let episode)): return tell(.escalated, episode, judged, now, inputs)
+    case (.update, .open(let episode)), (.refresh, .open(let episode)):
+      return tell(.updated, episode, judged, now, inputs)
+    case (.resolve(let reason), .open(var episode)):
+      episode.advance(facts, inputs: inputs)
+      let resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
+      phase = .resolved(episode, resolution)
+      return .changed(CaseChange(type: .resolved, key: key, episode: episode, resolution: resolution))
+    case (.nothing, _), (.open, .open), (.reopen, _), (.escalate, _), (.update, _), (.refresh, _), (.resolve, _), (.forget, _):
+      preconditionFailure("the rules say nothing that the state of the case does not allow")
+    }
+  }
+
+  private mutating func tell(
+    _ type: CaseEventType, _ before: Episode, _ judged: JudgedCase, _ now: [Finding], _ inputs: [InputRange]
+  ) -> CaseOutcome {
+    var episode = before
+    episode.advance(judged.facts, inputs: inputs)
+    episode.show(now, judged.facts)
+    phase = .open(episode)
+    return .changed(CaseChange(type: type, key: judged.key, episode: episode, resolution: nil))
+  }
+}
+
+/// What `instance-health` said last of a situation.
+struct PublishedHealth: RowValue, Equatable {
+  /// -1: nothing yet.
+  var permille = -1
+  var isOpen = false
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &permille)
+    coder.field(2, &isOpen)
+  }
+}
+
+/// One event of a case, as a value: what there is to tell.
+struct CaseChange: Equatable {
+  var type: CaseEventType
+  var key: SituationKey
+  var episode: Episode
+  /// Of a resolved one.
+  var resolution: Resolution?
+}
+
+/// What came of a verdict.
+enum CaseOutcome: Equatable {
+  case changed(CaseChange)
+  /// The case is over for good: its key leaves the output topic, its row the book.
+  case forgotten(SituationKey)
+}

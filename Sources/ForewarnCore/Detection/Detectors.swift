@@ -1,0 +1,57 @@
+/// All detectors over one closed pane. Each is a function of the pane's values and the settings; none keeps anything.
+enum Detectors {
+  static func evidence(in closed: borrowing ClosedPane, _ settings: Settings) -> [Evidence] {
+    var found: [Evidence] = []
+    guard !closed.isPartial else { return found }
+    var trends = closed.trends[...]
+    for (index, transaction) in closed.transactions.enumerated() {
+      if let errors = ErrorDetector.evidence(of: transaction, closed.pane) { found.append(errors) }
+      if let latency = LatencyDetector.evidence(of: transaction, closed.pane, settings.transactions) {
+        found.append(latency)
+      }
+      if let trend = trends.first, trend.index == index {
+        trends.removeFirst()
+        found.append(TrendDetector.evidence(of: trend, transaction, closed.pane))
+      }
+    }
+    for alert in closed.alerts {
+      if let burst = BurstDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(burst) }
+      if let novelty = NoveltyDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(novelty) }
+    }
+    for usage in closed.usage {
+      if let drop = UsageDetector.evidence(of: usage, closed.pane, settings.transactions) { found.append(drop) }
+    }
+    return found
+  }
+}
+
+extension Finding {
+  /// About a transaction, with what every such finding says.
+  init(_ code: ReasonCode, of transaction: TransactionPane, at pane: Pane) {
+    self.code = code
+    self.pane = pane
+    count = Int64(transaction.cell.count)
+    loadShare = transaction.loadShare
+    p90Micros = transaction.p90Micros
+    p99Micros = transaction.p99Micros
+  }
+
+  /// About an alert type.
+  init(_ code: ReasonCode, of alert: AlertPane, at pane: Pane) {
+    self.code = code
+    self.pane = pane
+    domain = RiskDomain(alert.domain)
+    severity = alert.severity
+    count = Int64(alert.windowCount)
+  }
+}
+
+extension Evidence {
+  init(_ finding: Finding, of transaction: TransactionPane) {
+    self.init(instance: transaction.instance, subject: .transaction(transaction.series), finding: finding)
+  }
+
+  init(_ finding: Finding, of alert: AlertPane) {
+    self.init(instance: alert.instance, subject: .alert(alert.series), finding: finding)
+  }
+}

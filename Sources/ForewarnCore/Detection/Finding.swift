@@ -1,0 +1,47 @@
+/// One rule's verdict at one pane, with the numbers that it used: enough to apply the rule again.
+struct Finding: RowValue, Equatable {
+  var code = ReasonCode.latencyAnomaly
+  var domain = RiskDomain.response
+  /// The transaction or alert type.
+  var subject: Name = ""
+  /// Strength, 0 … 6, in the units of the risk formula before its weight.
+  var score = 0.0
+  var pane: Pane = 0
+  var severity = Severity.warning
+  /// What was seen and what was normal: µs for response times, counts for alerts and requests, shares for errors.
+  var observed = 0.0
+  var expected = 0.0
+  /// Events behind `observed`.
+  var count: Int64 = 0
+  /// The operator's own score (contextual score, −log10 of the tail probability).
+  var statistic = 0.0
+  /// Share of the instance's load, 0 … 1.
+  var loadShare = 0.0
+  var p90Micros = 0.0
+  var p99Micros = 0.0
+  var summary = ""
+  var items: [Name] = []
+  var trend: TrendEstimate?
+
+  /// Whether both say the same of the same: the newer one takes the place of the older.
+  func isAbout(_ other: Finding) -> Bool { code == other.code && subject == other.subject }
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &code)
+    coder.field(2, &domain)
+    coder.field(3, &subject)
+    coder.field(4, &score)
+    coder.field(5, &pane)
+    coder.field(6, &severity)
+    coder.field(7, &observed)
+    coder.field(8, &expected)
+    coder.field(9, &count)
+    coder.field(10, &statistic)
+    coder.field(11, &loadShare)
+    coder.field(12, &p90Micros)
+    coder.field(13, &p99Micros)
+    coder.field(14, &summary)
+    coder.field(15, &items)
+    coder.field(16, &trend)
+  }
+}

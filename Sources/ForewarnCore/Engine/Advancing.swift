@@ -1,0 +1,94 @@
+/// Why `advance` came back.
+public enum Advance: Equatable, Sendable {
+  /// This partition's buffer ran empty: poll it, then `receive` or `supply`.
+  case exhausted(Int)
+  /// Some partition lags and holds the others, or nothing is buffered at all.
+  case waiting
+  /// As many records as were asked for.
+  case budget
+}
+
+/// Records in, one after the other in merged order, and panes decided between them.
+extension Engine {
+  public func isEmpty(_ partition: Int) -> Bool { merge.isEmpty(partition) }
+
+  /// Takes a batch of a partition whose buffer is empty; the batch comes back with other memory, for the next one.
+  public mutating func receive(_ batch: inout RecordBatch, of partition: Int) {
+    merge.receive(&batch, of: partition, from: nextOffset(partition), nowMicros: nowMicros)
+  }
+
+  public mutating func supply(_ partition: Int, _ supply: Supply) { merge.supply(partition, supply) }
+
+  public func supply(of partition: Int) -> Supply { merge.supplies[partition] }
+
+  /// Takes records in the order of an offline merge, by (event time, topic, partition, offset), deciding panes between them.
+  public mutating func advance(maxRecords: Int) -> Advance {
+    precondition(teaching == nil, "statistics that are still taught cannot judge")
+    precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when, and only when, it is decided")
+    passPaneTime()
+    var left = maxRecords
+    while left > 0 {
+      guard case .run(let first, let second) = merge.next() else { return .waiting }
+      repeat {
+        takeNext(of: first)
+        left -= 1
+        passPaneTime()
+        if merge.isEmpty(first) { return .exhausted(first) }
+      } while left > 0 && (second.map { merge.precedes(first, $0) } ?? true)
+    }
+    return .budget
+  }
+
+  private mutating func takeNext(of partition: Int) {
+    let taken = merge.take(partition)
+    precondition(taken.offset >= book.cursor.partitions[partition].nextOffset, "offsets never fall")
+    book.cursor.partitions[partition].nextOffset = taken.offset + 1
+    book.meta.accounting.records += 1
+    book.meta.accounting.events += Int64(taken.eventCount) + Int64(taken.rejectedEvents)
+    if let rejection = taken.rejection { reject(rejection, events: Int64(taken.rejectedEvents), taken, of: partition) }
+    let arrival = arrival(taken, of: partition)
+    for index in taken.events {
+      let event = merge.event(index, of: partition)
+      switch placement.place(event, arrival, &book.cursor, &statistics, &directory) {
+      case .counted:
+        book.meta.accounting.cells += 1
+        if event.kind == .alert { meetImmediateRules(event, arrival) }
+      case .duplicate: book.meta.accounting.duplicates += 1
+      case .late:
+        book.meta.accounting.late += 1
+        divert(.late, taken, of: partition)
+      case .quarantined:
+        book.meta.accounting.quarantined += 1
+        divert(.quarantined, taken, of: partition)
+      case .rejected(let rejection): reject(rejection, events: 1, taken, of: partition)
+      }
+    }
+  }
+
+  @inline(__always)
+  func arrival(_ taken: PartitionBuffer.Pending, of partition: Int) -> Placement.Arrival {
+    Placement.Arrival(
+      partition: partition, offset: taken.offset,
+      clockMicros: taken.timestampMicros == Event.noTime ? nowMicros : min(taken.timestampMicros, nowMicros))
+  }
+
+  // MARK: Records that do not count
+
+  private mutating func reject(
+    _ rejection: Rejection, events: Int64, _ taken: PartitionBuffer.Pending, of partition: Int
+  ) {
+    book.meta.accounting.rejected += events
+    counters.count(rejection, events)
+    divert(.rejected(rejection), taken, of: partition)
+  }
+
+  private mutating func divert(_ reason: Diversion.Reason, _ taken: PartitionBuffer.Pending, of partition: Int) {
+    guard diversion.isFirst(reason, of: partition, taken.offset) else { return }
+    note(
+      Notice(partition: partition, offset: taken.offset, reason: reason.name, explanation: reason.explanation))
+    let (record, headers) = merge.record(taken, of: partition)
+    emit(
+      Diversion.output(
+        reason, record, headers, from: sources[partition].partition, application: settings.source))
+  }
+}

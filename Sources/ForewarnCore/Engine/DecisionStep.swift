@@ -1,0 +1,144 @@
+/// What a decision step is about. Whatever is not an addition to a cell happens in one, between two records, never between two batches.
+enum DecisionCause {
+  /// Pane time, or a tick, has passed the end of this pane.
+  case pane(Pane)
+  /// Panes up to this one have passed in which nothing can happen.
+  case silence(through: Pane)
+  /// An alert that speaks for itself.
+  case alert(Evidence, atMicros: Int64, trigger: InputRange)
+}
+
+/// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
+extension Engine {
+  mutating func decide(_ cause: DecisionCause) {
+    book.meta.step += 1
+    counters.decisions += 1
+    switch cause {
+    case .silence(let last):
+      statistics.pass(through: last)
+      record(last, ranges: nil, isBlind: false)
+    case .pane(let pane):
+      close(pane)
+      let found = Detectors.evidence(in: closed, settings)
+      counters.findings += Int64(found.count)
+      decidedSinceSnapshot = true
+      gather(found)
+      judge(book.cases.due(at: pane), step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
+      book.cases.settle()
+    case .alert(let evidence, let atMicros, let trigger):
+      gather([evidence])
+      judge(
+        [SituationKey(statistics.name(ofInstance: evidence.instance), CaseKind(evidence.finding.code))],
+        step(.immediate, evidence.finding.pane, atMicros), trigger: trigger)
+    }
+  }
+
+  private func step(_ urgency: CaseFacts.Urgency, _ pane: Pane, _ atMicros: Int64) -> CaseStep {
+    CaseStep(urgency: urgency, pane: pane, atMicros: atMicros, settings: settings)
+  }
+
+  // MARK: Gather
+
+  /// The pane's cells leave and teach; what it held is in `closed`.
+  private mutating func close(_ pane: Pane) {
+    let open = statistics.openPanes.panes.first
+    let ranges = open?.pane == pane ? open?.ranges : nil
+    let isBlind = merge.isBlind
+    statistics.close(
+      pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
+    record(pane, ranges: ranges, isBlind: isBlind)
+  }
+
+  /// Writes down where every partition stands at this decision.
+  private mutating func record(_ pane: Pane, ranges: [OpenPane.OffsetRange]?, isBlind: Bool) {
+    precondition(pane > book.cursor.lastDecided, "a pane is decided once")
+    book.cursor.lastDecided = pane
+    let positions = sources.indices.map { p in
+      PartitionPosition(
+        partition: sources[p].partition, nextOffset: book.cursor.partitions[p].nextOffset,
+        from: ranges?[p].from ?? 0, to: ranges?[p].to ?? 0)
+    }
+    book.panes.append(DecidedPane(pane: pane, isBlind: isBlind, positions: positions))
+  }
+
+  /// Findings, by name now, join the situations that they speak of.
+  private mutating func gather(_ found: [Evidence]) {
+    introduceInstances()
+    for (instance, findings) in Pooling.byInstance(found.map { $0.named(by: statistics) }) {
+      let name = statistics.name(ofInstance: instance)
+      for finding in findings {
+        book.cases.add(finding, to: SituationKey(name, CaseKind(finding.code)), instance: instance)
+      }
+    }
+  }
+
+  /// Situations that were loaded learn the ids of their instances as the statistics meet them.
+  private mutating func introduceInstances() {
+    while introduced < statistics.instances.count {
+      if !book.cases.isEmpty { book.cases.attach(statistics.name(ofInstance: introduced), instance: introduced) }
+      introduced += 1
+    }
+  }
+
+  // MARK: Assess, decide, tell
+
+  private mutating func judge(_ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?) {
+    var judged: [JudgedCase] = []
+    judged.reserveCapacity(keys.count)
+    for key in keys {
+      let lastData = book.cases.instance(of: key).map { statistics.instances.series[$0].lastDataPane }
+      judged.append(book.cases.assess(key, step, lastDataPane: lastData))
+    }
+    counters.casesSuppressed += CaseAdmission.admit(
+      &judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
+    let isNews = judged.contains { $0.verdict != .nothing }
+    let inputs = isNews ? book.panes.inputs(endingWith: step.pane, sources, trigger: trigger) : []
+    for item in judged {
+      if let outcome = book.cases.move(item, settings.risk, inputs: inputs) { tell(outcome) }
+      if step.urgency == .paneEnd { publishHealth(item) }
+    }
+  }
+
+  private mutating func tell(_ outcome: CaseOutcome) {
+    if case .changed(let change) = outcome {
+      counters.count(change.type)
+      book.meta.accounting.caseEvents += 1
+      if change.type == .opened { book.meta.accounting.casesOpened += 1 }
+    }
+    emit(teller.output(of: outcome))
+  }
+
+  private mutating func publishHealth(_ item: JudgedCase) {
+    guard let situation = book.cases.situation(item.key) else { return }
+    let record = HealthRecord(key: item.key, situation: situation, pane: item.facts.pane, risk: item.facts.risk)
+    guard let news = record.news else { return }
+    book.cases.publish(item.key, news)
+    emit(record.output)
+  }
+
+  // MARK: Immediate alerts
+
+  /// An alert of a severity that speaks for itself opens or changes its case now, not at the end of its pane.
+  mutating func meetImmediateRules(_ event: Event, _ arrival: Placement.Arrival) {
+    for (instance, series) in placement.fired where directory.isImmediate(event.severity, of: instance) {
+      let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided)
+      let evidence = ImmediateRule.evidence(
+        event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
+      guard !isKnown(evidence) else { continue }
+      let source = sources[arrival.partition].partition
+      decide(
+        .alert(
+          evidence, atMicros: event.timeMicros,
+          trigger: InputRange(
+            topic: source.topic, partition: source.partition, from: arrival.offset, to: arrival.offset + 1)))
+    }
+  }
+
+  /// The same alert in the same pane is no news.
+  private func isKnown(_ evidence: Evidence) -> Bool {
+    let found = evidence.named(by: statistics)
+    let key = SituationKey(statistics.name(ofInstance: found.instance), CaseKind(found.finding.code))
+    let known = book.cases.situation(key)?.findings.first { $0.isAbout(found.finding) }
+    return known?.pane == found.finding.pane
+  }
+}

@@ -1,0 +1,33 @@
+/// Time: which panes have to be decided by now.
+extension Engine {
+  /// Decides every pane that pane time has passed.
+  @inline(__always)
+  mutating func passPaneTime() {
+    guard book.cursor.mayDecide, let paneTime = merge.paneTimeMicros(book.cursor) else { return }
+    decide(through: PaneTime.pane(of: paneTime) - 1)
+  }
+
+  /// Time goes on without records: with the wall clock when all partitions stand at their fresh ends, or to the last event time at
+  /// the end of the input. Decides the panes that end at or before `micros`, at most `maxPanes` of them; true when none is left.
+  public mutating func tick(toMicros micros: Int64, maxPanes: Int = .max) -> Bool {
+    precondition(teaching == nil, "statistics that are still taught cannot judge")
+    guard book.cursor.hasStarted else { return true }
+    let target = PaneTime.pane(of: micros) - 1
+    let (limit, overflow) = Int(book.cursor.lastDecided).addingReportingOverflow(maxPanes)
+    decide(through: overflow || limit > Int(target) ? target : Pane(limit))
+    return book.cursor.lastDecided >= target
+  }
+
+  /// Panes in which nothing can happen are passed over in one step.
+  private mutating func decide(through target: Pane) {
+    while book.cursor.lastDecided < target {
+      let next = book.cursor.lastDecided + 1
+      let firstOpen = statistics.openPanes.first
+      if book.cases.isQuiet(through: next), statistics.instances.watched.isEmpty, firstOpen > next {
+        decide(.silence(through: min(target, firstOpen - 1, book.cases.firstDue - 1)))
+      } else {
+        decide(.pane(next))
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// Records that do not count: where they go, so that nothing is silently gone.
+struct Diversion {
+  /// Why a record, or an event of it, is put aside.
+  enum Reason: Equatable {
+    case late, quarantined
+    case rejected(Rejection)
+
+    var role: OutputRole { self == .late ? .late : .deadLetter }
+
+    var name: String {
+      switch self {
+      case .late: "late"
+      case .quarantined: "future"
+      case .rejected(let rejection): rejection.rawValue
+      }
+    }
+
+    var explanation: String {
+      switch self {
+      case .late: "event time is more than the allowed lateness behind the watermark"
+      case .quarantined: "event time is too far ahead of the record's clock and of its partition"
+      case .rejected(let rejection): rejection.explanation
+      }
+    }
+  }
+
+  /// The last record that was put aside, and where it has gone.
+  private var partition = -1
+  private var offset: Int64 = -1
+  private var roles: [OutputRole] = []
+
+  /// Several events of one record may be refused: the record itself goes out once to each place.
+  mutating func isFirst(_ reason: Reason, of partition: Int, _ offset: Int64) -> Bool {
+    if self.partition != partition || self.offset != offset {
+      self.partition = partition
+      self.offset = offset
+      roles.removeAll(keepingCapacity: true)
+    }
+    guard !roles.contains(reason.role) else { return false }
+    roles.append(reason.role)
+    return true
+  }
+
+  /// The record as it was, with headers that say where it stood and why it is here (names of KIP-1191).
+  static func output(
+    _ reason: Reason, _ record: Record, _ headers: [RecordHeader], from source: TopicPartition, application: String
+  ) -> Output {
+    let marks = [
+      ("__dlq.errors.topic", source.topic), ("__dlq.errors.partition", String(source.partition)),
+      ("__dlq.errors.offset", String(record.offset)), ("__dlq.errors.reason", reason.name),
+      ("__dlq.errors.message", reason.explanation), ("__dlq.errors.app", application),
+    ]
+    return Output(
+      role: reason.role, key: record.key.map { Array($0.buffer) }, value: record.value.map { Array($0.buffer) },
+      headers: headers + marks.map { RecordHeader(name: $0.0, value: Array($0.1.utf8)) },
+      timestampMicros: record.timestampMicros == Event.noTime ? nil : record.timestampMicros)
+  }
+}

@@ -1,0 +1,62 @@
+/// The records of one source partition that are read and decoded, but not yet taken.
+struct PartitionBuffer: ~Copyable {
+  struct Pending {
+    var offset: Int64
+    var timestampMicros: Int64
+    /// Position in the merge: the earliest event time of the record. What cannot be decoded has no time and goes first.
+    var orderMicros: Int64
+    /// Its place in the batch.
+    var record: Int32
+    var firstEvent: Int32
+    var eventCount: Int32
+    var rejectedEvents: Int32
+    var rejection: Rejection?
+
+    var events: Range<Int> { Int(firstEvent)..<Int(firstEvent + eventCount) }
+  }
+
+  var batch = RecordBatch()
+  private(set) var pending: [Pending] = []
+  private var next = 0
+  private(set) var events: [Event] = []
+  private var arena = ByteArena()
+  private var decoder: RecordDecoder
+
+  init(_ settings: DecoderSettings) { decoder = RecordDecoder(settings) }
+
+  var isEmpty: Bool { next == pending.count }
+
+  var head: Pending { pending[next] }
+
+  @inline(__always)
+  mutating func take() -> Pending {
+    defer { next += 1 }
+    return pending[next]
+  }
+
+  /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time.
+  mutating func decode(nowMicros: Int64) {
+    pending.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
+    arena.removeAll()
+    next = 0
+    for record in batch.records {
+      let first = events.count
+      let result = decoder.decode(
+        value: record.value, headers: batch.headers(of: record), timestampMicros: record.timestampMicros, into: &events,
+        arena: &arena)
+      let fallback = record.timestampMicros == Event.noTime ? nowMicros : record.timestampMicros
+      var order = Int64.min
+      for i in first..<events.count {
+        if events[i].timeMicros == Event.noTime { events[i].timeMicros = fallback }
+        if i == first || events[i].timeMicros < order { order = events[i].timeMicros }
+      }
+      pending.append(
+        Pending(
+          offset: record.offset, timestampMicros: record.timestampMicros, orderMicros: order,
+          record: Int32(pending.count), firstEvent: Int32(first),
+          eventCount: Int32(events.count - first), rejectedEvents: Int32(result.rejectedEvents),
+          rejection: result.rejection))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// A name that came from outside: an instance, a transaction, an alert type, a configuration item.
+///
+/// Names are told apart and put in order by their bytes, as stores, Kafka and the customer's own systems do. Swift's `String` would
+/// take `é` and `e` with a combining accent for one and the same, and so put one customer's alert into another one's case.
+public struct Name: Hashable, Comparable, Sendable {
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+
+  init(_ bytes: Bytes) { text = bytes.text }
+
+  public static func == (a: Name, b: Name) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+
+  public static func < (a: Name, b: Name) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
+
+  public func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+    hasher.combine(UInt8(0xFF))
+  }
+
+  var isEmpty: Bool { text.utf8.isEmpty }
+
+  /// Lends the bytes of the name.
+  func withBytes<R>(_ body: (Bytes) -> R) -> R {
+    var text = text
+    return text.withUTF8 { body(Bytes(UnsafeRawBufferPointer($0))) }
+  }
+}
+
+extension Name: ExpressibleByStringLiteral {
+  public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension Name: CustomStringConvertible {
+  public var description: String { text }
+}
+
+extension Name: RowField {
+  func write(to writer: inout ByteWriter) { text.write(to: &writer) }
+  init(from reader: inout ByteReader) throws(MalformedBytes) { self.init(try reader.text()) }
+}

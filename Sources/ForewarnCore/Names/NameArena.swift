@@ -1,0 +1,41 @@
+/// The bytes of all names and texts that statistics hold, end to end.
+struct NameArena: ~Copyable {
+  private(set) var bytes = Column<UInt8>(capacity: 4_096)
+
+  init() {}
+
+  /// Whether so many bytes more can still be named: a reference has 32 bits. Past that, new names are refused, not wrapped around.
+  func hasRoom(for count: Int) -> Bool { bytes.count + count <= Int(UInt32.max) }
+
+  mutating func add(_ name: Bytes) -> NameRef {
+    precondition(hasRoom(for: name.count), "asked before: the arena holds what 32 bits can name")
+    let ref = NameRef(offset: UInt32(bytes.count), count: UInt32(name.count))
+    bytes.append(copying: name.buffer, count: name.count)
+    return ref
+  }
+
+  @inline(__always)
+  func bytes(_ ref: NameRef) -> Bytes {
+    Bytes(
+      UnsafeRawBufferPointer(
+        rebasing: UnsafeRawBufferPointer(bytes.elements)[Int(ref.offset)..<Int(ref.offset) + Int(ref.count)]))
+  }
+
+  func text(_ ref: NameRef) -> String { bytes(ref).text }
+
+  func name(_ ref: NameRef) -> Name { Name(bytes(ref)) }
+
+  /// Whether a reference that was read from outside points into the arena.
+  func holds(_ ref: NameRef) -> Bool { Int(ref.offset) + Int(ref.count) <= bytes.count }
+
+  /// Takes the place of everything so far; false when the bytes are not a column of bytes.
+  mutating func restore(_ column: consuming Column<UInt8>) { bytes = column }
+}
+
+/// Where a name stands in the arena.
+struct NameRef: BitwiseCopyable, Equatable {
+  var offset: UInt32
+  var count: UInt32
+
+  static let none = NameRef(offset: 0, count: 0)
+}

@@ -1,0 +1,57 @@
+import RollingStatistics
+
+/// What a closed pane teaches about alerts.
+extension Statistics {
+  mutating func closeAlerts(_ open: borrowing OpenPane, _ settings: AlertSettings, _ closed: inout ClosedPane) {
+    for id in open.alerts.lazy.map(Int.init) {
+      let cell = alerts.takeCell(id, of: open)
+      guard cell.firing > 0 else { continue }
+      let instance = Int(alerts.series[id].instance)
+      let isNew = alerts.rates[id].hasNeverFired
+      let age = Int64(open.pane) - Int64(instances.series[instance].firstPane)
+      alerts.rates[id].catchUp(Int(cell.firing), open.pane)
+      var alert = AlertPane(
+        series: id, instance: instance, domain: alerts.series[id].domain, cell: cell,
+        windowCount: alerts.rates[id].windowCount(endingWith: open.pane), paneRate: alerts.rates[id].paneRate,
+        blockRate: alerts.rates[id].blockRate, agePanes: age, isNew: isNew)
+      // The first alerts of an instance are all new, and none of them is news.
+      if isNew, age >= Int64(settings.noveltyAfterPanes) {
+        instances.novelty[instance].note(open.pane)
+        alert.newTypes = instances.novelty[instance].types(within: AlertRates.windowPanes, endingWith: open.pane)
+      }
+      alerts.rates[id].learn(Int(cell.firing), open.pane)
+      closed.alerts.append(alert)
+    }
+  }
+}
+
+extension AlertRates {
+  /// Brings the rates up to the pane before, and the window up to this one.
+  mutating func catchUp(_ count: Int, _ pane: Pane) {
+    let gap = Int(Int64(pane) - 1 - Int64(taughtPane))
+    if gap > 0 {
+      paneRate.skip(panes: gap)
+      taughtPane = pane - 1
+    }
+    let newBlock = pane / Int32(Self.windowPanes)
+    if newBlock > block {
+      if blockCount > 0 {
+        blockRate.update(Int(blockCount))
+        blockRate.skip(panes: Int(newBlock - block) - 1)
+      } else {
+        blockRate.skip(panes: Int(newBlock - block))
+      }
+      block = newBlock
+      blockCount = 0
+    }
+    let at = Int(((pane % 5) + 5) % 5)
+    recentCounts[at] = UInt32(clamping: count)
+    recentPanes[at] = pane
+  }
+
+  mutating func learn(_ count: Int, _ pane: Pane) {
+    paneRate.update(count)
+    taughtPane = pane
+    blockCount = blockCount.addingSaturating(Int32(clamping: count))
+  }
+}

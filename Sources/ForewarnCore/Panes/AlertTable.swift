@@ -1,0 +1,62 @@
+/// Alerts: counts and rates for every (instance, alert type).
+struct AlertTable: ~Copyable {
+  var series = Column<AlertSeries>()
+  /// Parallel to `series`.
+  var rates = Column<AlertRates>()
+  var notes = Column<AlertNotes>()
+  var index = HashIndex()
+
+  var count: Int { series.count }
+
+  func find(_ name: Bytes, of instance: Int, _ hash: UInt64, in names: borrowing NameArena) -> Int? {
+    index.find(hash) {
+      series[$0].instance == Int32(truncatingIfNeeded: instance)
+        && names.bytes(series[$0].name).elementsEqual(name)
+    }
+  }
+
+  mutating func add(
+    _ name: NameRef, of instance: Int, domain: Domain, _ hash: UInt64, silentSince firstPane: Pane
+  ) -> Int {
+    let id = series.count
+    series.append(
+      AlertSeries(name: name, hash: hash, instance: Int32(instance), rawDomain: UInt32(domain.rawValue)))
+    rates.append(AlertRates(silentSince: firstPane))
+    notes.append(AlertNotes())
+    index.insert(hash, id: id)
+    return id
+  }
+
+  /// Counts an alert in its cell; commutes with every other addition between two closings.
+  mutating func add(_ event: Event, to id: Int, in open: inout OpenPane, lastClosed: Pane) {
+    let key = Int32(truncatingIfNeeded: id)
+    let slot = OpenWindow.slot(of: open.pane, lastDecided: lastClosed)
+    let inlineEmpty = slot.map { series[id].cells[$0].isEmpty } ?? true
+    if inlineEmpty, open.alertsAside[key] == nil { open.alerts.append(key) }
+    if let slot {
+      series[id].cells[slot].add(status: event.status, severity: event.severity)
+    } else {
+      open.alertsAside[key, default: AlertCell()].add(status: event.status, severity: event.severity)
+    }
+  }
+
+  /// Takes the place of all series, and finds them by their hashes again.
+  mutating func reindex(_ saved: consuming Column<AlertSeries>) {
+    series = saved
+    index = HashIndex(capacity: series.count)
+    for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+  }
+
+  mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> AlertCell {
+    let slot = Int(open.pane & 3)
+    var cell = series[id].cells[slot]
+    if let aside = open.alertsAside[Int32(id)] { cell.merge(aside) }
+    series[id].cells[slot] = AlertCell()
+    precondition(!cell.isEmpty, "a pane lists the alert types that it has events of")
+    return cell
+  }
+
+  mutating func drop(_ open: borrowing OpenPane) {
+    for id in open.alerts { _ = takeCell(Int(id), of: open) }
+  }
+}

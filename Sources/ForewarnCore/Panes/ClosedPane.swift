@@ -1,0 +1,91 @@
+import RollingStatistics
+
+/// What a pane held, beside what was normal before it: the values that closing a pane returns.
+///
+/// Closing learns and judges nothing; detectors are functions of this value, and whoever else wants to look at panes reads it too.
+/// One value is used for all panes, so that its lists need no memory of their own.
+struct ClosedPane {
+  private(set) var pane: Pane = .min
+  /// Records of the pane were lost, or time passed it over: nothing was learned from it, and nothing can be judged.
+  private(set) var isPartial = false
+  /// Decided without a partition that lagged: silence says nothing.
+  private(set) var isBlind = false
+  /// In the order in which the pane met them.
+  var transactions: [TransactionPane] = []
+  /// Of some of the transactions, in their order.
+  var trends: [TrendPane] = []
+  var alerts: [AlertPane] = []
+  /// Instances that were used, or whose silence is watched; ascending. Empty when blind.
+  var usage: [UsagePane] = []
+
+  mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
+    self.pane = pane
+    self.isPartial = isPartial
+    self.isBlind = isBlind
+    transactions.removeAll(keepingCapacity: true)
+    trends.removeAll(keepingCapacity: true)
+    alerts.removeAll(keepingCapacity: true)
+    usage.removeAll(keepingCapacity: true)
+  }
+}
+
+/// One transaction in the pane.
+struct TransactionPane {
+  var series: Int
+  var instance: Int
+  var cell: LatencyCell
+  /// log2 of µs; of the cell's mean, and what was normal before it.
+  var value: Double
+  var level: Double
+  /// The scores of the last panes with data, this one's first.
+  var recent = RecentScores()
+  /// Its moving share of the load, this pane included.
+  var loadShare = 0.0
+  /// The share of requests that failed before.
+  var usualErrorShare = 0.0
+  /// Whether enough panes were learned to judge one.
+  var isWarm = false
+  /// Of a followed transaction, µs; 0 = too few requests.
+  var p90Micros = 0.0
+  var p99Micros = 0.0
+
+  var meanMicros: Double { Double(cell.sumMicros) / Double(cell.count) }
+  var expectedMicros: Double { DeterministicMath.exp2(level) - 1 }
+}
+
+/// A trend that was found at this pane, of the transaction at this index of `transactions`.
+struct TrendPane {
+  var index: Int
+  var estimate: TrendEstimate
+  /// What is normal for the transaction, µs, this pane included.
+  var normalMicros: Double
+}
+
+/// One alert type that fired in the pane.
+struct AlertPane {
+  var series: Int
+  var instance: Int
+  var domain: Domain
+  var cell: AlertCell
+  /// Firing alerts in the window of five panes that ends here.
+  var windowCount: Int
+  /// What was usual before this pane.
+  var paneRate: CountRate
+  var blockRate: CountRate
+  /// Panes since the instance was first seen.
+  var agePanes: Int64
+  /// It never fired here before; and how many such types the window holds.
+  var isNew: Bool
+  var newTypes = 0
+
+  var severity: Severity { Severity(rawValue: UInt8(truncatingIfNeeded: cell.worst)) ?? .warning }
+}
+
+/// How much an instance was used in the pane.
+struct UsagePane {
+  var instance: Int
+  var requests: Double
+  /// The level before the drop began, and panes in a row far below it; 0 when there is none.
+  var before: Double
+  var lowPanes: Int
+}

@@ -1,0 +1,33 @@
+/// Closing a pane: its cells leave, baselines learn, and what it held is returned as values.
+extension Statistics {
+  /// Closes the pane after the last closed one. A partial pane lost records: its cells leave and teach nothing.
+  mutating func close(_ pane: Pane, isPartial: Bool, isBlind: Bool, _ settings: Settings, into closed: inout ClosedPane)
+  {
+    precondition(pane == lastClosed + 1, "panes close one after the other")
+    closed.begin(pane, isPartial: isPartial, isBlind: isBlind)
+    defer {
+      lastClosed = pane
+      instances.clearLoad()
+    }
+    guard let open = openPanes.take(pane) else {
+      if !isPartial, !isBlind { closeUsage(settings.transactions, &closed) }
+      return
+    }
+    if isPartial {
+      transactions.drop(open)
+      alerts.drop(open)
+    } else {
+      closeTransactions(open, settings.transactions, &closed)
+      closeAlerts(open, settings.alerts, &closed)
+      if !isBlind { closeUsage(settings.transactions, &closed) }
+      if pane % Self.reviewEveryPanes == 0, !closed.transactions.isEmpty { reviewTopTransactions(closed, settings) }
+    }
+    openPanes.recycle(open)
+  }
+
+  /// Time passes panes in which nothing was and nobody is watched.
+  mutating func pass(through pane: Pane) {
+    precondition(pane > lastClosed && openPanes.first > pane, "a pane with events is closed, not passed over")
+    lastClosed = pane
+  }
+}

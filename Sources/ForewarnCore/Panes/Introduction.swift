@@ -1,0 +1,60 @@
+/// Ids of names, new ones within the limits.
+extension Statistics {
+  @inline(__always)
+  mutating func instance(_ name: Bytes, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory) -> Int? {
+    instances.find(name, hash, in: names) ?? newInstance(name, hash, pane, &directory)
+  }
+
+  private mutating func newInstance(
+    _ name: Bytes, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
+  ) -> Int? {
+    guard instances.count < directory.limits.instances, names.hasRoom(for: name.count) else { return nil }
+    let id = add(instance: name, hash, pane: pane)
+    directory.know(instance: self.name(ofInstance: id))
+    assert(directory.instanceCount == instances.count, "the directory knows every instance")
+    return id
+  }
+
+  @inline(__always)
+  mutating func transaction(
+    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ limits: LimitSettings
+  ) -> Int? {
+    if let known = transactions.find(name, of: instance, hash, in: names) { return known }
+    guard seriesCount < limits.series, names.hasRoom(for: name.count) else { return nil }
+    return add(transaction: name, of: instance, hash, pane: pane)
+  }
+
+  mutating func alert(_ event: Event, of instance: Int, _ hash: UInt64, _ limits: LimitSettings) -> Int? {
+    if let known = alerts.find(event.name, of: instance, hash, in: names) { return known }
+    guard seriesCount < limits.series, names.hasRoom(for: event.name.count) else { return nil }
+    return add(alert: event, of: instance, hash)
+  }
+
+  /// The id of a configuration item; nil past the limit on series, beyond which alerts still count but do not name it.
+  mutating func item(_ name: Bytes, _ directory: inout Directory) -> Int? {
+    let hash = Hash64.hash(name.buffer)
+    if let known = items.find(name, hash, in: names) { return known }
+    guard items.count < directory.limits.series, names.hasRoom(for: name.count) else { return nil }
+    let id = add(item: name, hash)
+    know(item: id, &directory)
+    return id
+  }
+
+  private mutating func know(item id: Int, _ directory: inout Directory) {
+    var instances: [Int] = []
+    for name in directory.customers.instances(ofItem: names.name(items.names[id])) {
+      let instance = name.withBytes { bytes in
+        self.instance(bytes, Hash64.hash(bytes.buffer), lastClosed, &directory)
+      }
+      if let instance { instances.append(instance) }
+    }
+    directory.know(itemOf: instances)
+  }
+
+  /// Looks up again what is not saved.
+  mutating func introduceAll(to directory: inout Directory) {
+    directory.forgetAll()
+    for id in 0..<instances.count { directory.know(instance: name(ofInstance: id)) }
+    for id in 0..<items.count { know(item: id, &directory) }
+  }
+}

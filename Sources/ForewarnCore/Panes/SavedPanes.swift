@@ -1,0 +1,135 @@
+/// The open panes of a snapshot, with partitions by name.
+struct SavedPanes: RowValue, Equatable {
+  var panes: [SavedPane] = []
+
+  init() {}
+
+  init(_ open: OpenPanes, _ sources: [SourcePartition]) {
+    panes = open.panes.map { SavedPane($0, sources) }
+  }
+
+  mutating func code<C: RowCoder>(with coder: inout C) { coder.field(1, &panes) }
+
+  /// Takes the panes up. Series that are learned anew are not listed; ranges of partitions that are no sources are dropped.
+  func restore(
+    into open: inout OpenPanes, _ sources: [SourcePartition], transactions: Int, alerts: Int
+  ) throws(MalformedBytes) {
+    guard panes.count <= Limits.openPanes, zip(panes, panes.dropFirst()).allSatisfy({ $0.pane < $1.pane }) else {
+      throw MalformedBytes(offset: 0)
+    }
+    for saved in panes { open.restore(saved.pane(sources, transactions: transactions, alerts: alerts)) }
+  }
+}
+
+struct SavedPane: RowValue, Equatable {
+  var pane: Pane = 0
+  private var transactions: [Int32] = []
+  private var alerts: [Int32] = []
+  private var ranges: [SavedRange] = []
+  private var latencyAside: [SavedLatencyCell] = []
+  private var alertsAside: [SavedAlertCell] = []
+
+  init() {}
+
+  init(_ open: OpenPane, _ sources: [SourcePartition]) {
+    pane = open.pane
+    transactions = open.transactions
+    alerts = open.alerts
+    ranges = zip(sources, open.ranges).filter { !$1.isEmpty }.map {
+      SavedRange(topic: $0.partition.topic, partition: $0.partition.partition, from: $1.from, to: $1.to)
+    }
+    latencyAside = open.latencyAside.sorted { $0.key < $1.key }.map { SavedLatencyCell(id: $0.key, cell: $0.value) }
+    alertsAside = open.alertsAside.sorted { $0.key < $1.key }.map { SavedAlertCell(id: $0.key, cell: $0.value) }
+  }
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &pane)
+    coder.field(2, &transactions)
+    coder.field(3, &alerts)
+    coder.field(4, &ranges)
+    coder.field(5, &latencyAside)
+    coder.field(6, &alertsAside)
+  }
+
+  func pane(_ sources: [SourcePartition], transactions transactionCount: Int, alerts alertCount: Int) -> OpenPane {
+    func isKnown(_ count: Int) -> (Int32) -> Bool { { $0 >= 0 && Int($0) < count } }
+    var open = OpenPane(pane: pane, partitions: sources.count)
+    open.transactions = transactions.filter(isKnown(transactionCount))
+    open.alerts = alerts.filter(isKnown(alertCount))
+    for range in ranges {
+      let partition = TopicPartition(topic: range.topic, partition: range.partition)
+      guard let p = sources.firstIndex(where: { $0.partition == partition }) else { continue }
+      open.ranges[p] = OpenPane.OffsetRange(from: range.from, to: range.to)
+    }
+    for saved in latencyAside where isKnown(transactionCount)(saved.id) { open.latencyAside[saved.id] = saved.cell }
+    for saved in alertsAside where isKnown(alertCount)(saved.id) { open.alertsAside[saved.id] = saved.cell }
+    return open
+  }
+}
+
+private struct SavedRange: RowValue, Equatable {
+  var topic = ""
+  var partition: Int32 = 0
+  var from: Int64 = 0
+  var to: Int64 = 0
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &topic)
+    coder.field(2, &partition)
+    coder.field(3, &from)
+    coder.field(4, &to)
+    if from > to { coder.fail() }
+  }
+}
+
+private struct SavedLatencyCell: RowValue, Equatable {
+  var id: Int32 = 0
+  var cell = LatencyCell()
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    var (count, errors) = (Int64(cell.count), Int64(cell.errors))
+    coder.field(1, &id)
+    coder.field(2, &count)
+    coder.field(3, &errors)
+    coder.field(4, &cell.sumMicros)
+    coder.field(5, &cell.maxMicros)
+    (cell.count, cell.errors) = (UInt32(clamping: count), UInt32(clamping: errors))
+  }
+}
+
+private struct SavedAlertCell: RowValue, Equatable {
+  var id: Int32 = 0
+  var cell = AlertCell()
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    var (firing, resolved, worst) = (Int64(cell.firing), Int64(cell.resolved), Int64(cell.worst))
+    coder.field(1, &id)
+    coder.field(2, &firing)
+    coder.field(3, &resolved)
+    coder.field(4, &worst)
+    (cell.firing, cell.resolved) = (UInt32(clamping: firing), UInt32(clamping: resolved))
+    cell.worst = UInt32(clamping: worst)
+  }
+}
+
+extension RepeatFilter {
+  struct Saved: RowValue, Equatable {
+    private(set) var young: [UInt64] = []
+    private(set) var old: [UInt64] = []
+
+    init() {}
+
+    init(_ filter: RepeatFilter) {
+      young = filter.young.sorted()
+      old = filter.old.sorted()
+    }
+
+    mutating func code<C: RowCoder>(with coder: inout C) {
+      coder.field(1, &young)
+      coder.field(2, &old)
+      if max(young.count, old.count) > RepeatFilter.generation { coder.fail() }
+    }
+  }
+
+  init(_ saved: Saved) { self.init(young: Set(saved.young), old: Set(saved.old)) }
+}

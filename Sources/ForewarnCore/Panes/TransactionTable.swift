@@ -1,0 +1,86 @@
+import RollingStatistics
+
+/// Response times: a screen for every (instance, transaction), and a closer look at those that carry the load.
+struct TransactionTable: ~Copyable {
+  var series = Column<TransactionSeries>(capacity: 256)
+  /// Parallel to `series`.
+  var latency = Column<LatencyBaseline>(capacity: 256)
+  var shares = Column<ShareBaseline>(capacity: 256)
+  var index = HashIndex(capacity: 256)
+
+  var followed = Column<FollowedSlot>()
+  /// Parallel to `followed`.
+  var windows = Column<TrendWindow>()
+  /// `OpenWindow.panes` histograms of `LogLinear.bucketCount` buckets for each followed transaction.
+  var histograms = Column<UInt32>(capacity: 1)
+
+  var count: Int { series.count }
+
+  @inline(__always)
+  func find(_ name: Bytes, of instance: Int, _ hash: UInt64, in names: borrowing NameArena) -> Int? {
+    index.find(hash) {
+      series[$0].instance == Int32(truncatingIfNeeded: instance)
+        && names.bytes(series[$0].name).elementsEqual(name)
+    }
+  }
+
+  mutating func add(_ name: NameRef, of instance: Int, _ hash: UInt64, pane: Pane) -> Int {
+    let id = series.count
+    series.append(TransactionSeries(name: name, hash: hash, instance: Int32(instance), lastPane: pane))
+    latency.append(LatencyBaseline())
+    shares.append(ShareBaseline())
+    index.insert(hash, id: id)
+    return id
+  }
+
+  /// Adds an event to its cell; commutes with every other addition between two closings. True for the first of the pane.
+  @inline(__always)
+  mutating func add(_ event: Event, to id: Int, in open: inout OpenPane, lastClosed: Pane) {
+    let key = Int32(truncatingIfNeeded: id)
+    guard let slot = OpenWindow.slot(of: open.pane, lastDecided: lastClosed) else {
+      if open.latencyAside[key] == nil { open.transactions.append(key) }
+      open.latencyAside[key, default: LatencyCell()]
+        .add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
+      return
+    }
+    if series[id].cells[slot].isEmpty, open.latencyAside.isEmpty || open.latencyAside[key] == nil {
+      open.transactions.append(key)
+    }
+    series[id].cells[slot].add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
+    let block = Int(series[id].followed)
+    if block >= 0 {
+      let bucket = LogLinear.bucket(of: event.durationMicros)
+      let cell = (block * OpenWindow.panes + slot) * LogLinear.bucketCount + bucket
+      histograms[cell] = histograms[cell].addingSaturating(event.count)
+    }
+  }
+
+  /// Takes the place of all series, and finds them by their hashes again.
+  mutating func reindex(_ saved: consuming Column<TransactionSeries>) {
+    series = saved
+    index = HashIndex(capacity: series.count)
+    for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+  }
+
+  /// Takes a transaction's cell of a pane out.
+  mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> LatencyCell {
+    let slot = Int(open.pane & 3)
+    var cell = series[id].cells[slot]
+    if let aside = open.latencyAside[Int32(id)] { cell.merge(aside) }
+    series[id].cells[slot] = LatencyCell()
+    precondition(!cell.isEmpty, "a pane lists the transactions that it has events of")
+    return cell
+  }
+
+  /// The counts of a followed transaction's pane, to be emptied.
+  func histogram(_ block: Int, _ slot: Int) -> UnsafeMutableBufferPointer<UInt32> {
+    let start = (block * OpenWindow.panes + slot) * LogLinear.bucketCount
+    return UnsafeMutableBufferPointer(rebasing: histograms.elements[start..<start + LogLinear.bucketCount])
+  }
+
+  /// The cells of a pane of which records were lost: they leave and teach nothing.
+  mutating func drop(_ open: borrowing OpenPane) {
+    for id in open.transactions { _ = takeCell(Int(id), of: open) }
+    for block in 0..<followed.count { histogram(block, Int(open.pane & 3)).update(repeating: 0) }
+  }
+}

@@ -1,0 +1,154 @@
+import RollingStatistics
+
+/// Time left until a transaction's limit, judged on its pane means.
+///
+/// A line and an exponential are fitted (Theil–Sen on µs and on log2 of µs); growth may be either, so the bounds given are those of both
+/// together. A trend is a finding only when it is significant, larger than noise, found twice in a row, and its latest crossing lies
+/// within the horizon.
+extension Statistics {
+  /// Evaluations are five panes apart; the hash spreads the work over the panes. A trend that was found is looked at in each,
+  /// so that what it weighs does not fade while it lasts.
+  private static let everyPanes: Pane = 5
+  private static let runsNeeded: Int32 = 2
+
+  /// Looks for a trend at this pane of a transaction, if it is its turn.
+  mutating func trend(
+    of transaction: TransactionPane, _ index: Int, _ pane: Pane, _ settings: TransactionSettings
+  ) -> TrendPane? {
+    let id = transaction.series
+    let block = Int(transactions.series[id].followed)
+    guard block >= 0, transactions.windows[block].count >= TrendWindow.pointsNeeded,
+      transactions.windows[block].run >= Self.runsNeeded
+        || (pane &+ Pane(transactions.series[id].hash % UInt64(Self.everyPanes))) % Self.everyPanes == 0
+    else { return nil }
+    guard let estimate = transactions.windows[block].estimate(transactions.latency[id].score, pane, settings) else {
+      transactions.windows[block].run = 0
+      return nil
+    }
+    transactions.windows[block].run = min(transactions.windows[block].run + 1, 1_000)
+    guard transactions.windows[block].run >= Self.runsNeeded else { return nil }
+    return TrendPane(
+      index: index, estimate: estimate,
+      normalMicros: DeterministicMath.exp2(transactions.latency[id].score.level) - 1)
+  }
+}
+
+extension TrendWindow {
+  static let pointsNeeded: Int32 = 20
+  private static let pValueNeeded = 1e-4
+  /// Rise over the window, as a share of the level, and in scales of the series' own noise.
+  private static let leastRise = 0.15
+  private static let leastRiseScales = 3.0
+
+  /// What the window shows by the end of `pane`; nil when it is no relevant upward trend.
+  func estimate(_ normal: ContextualScore, _ pane: Pane, _ settings: TransactionSettings) -> TrendEstimate? {
+    let (hours, micros) = points(since: pane - 3 * Pane(settings.trendPanes), until: pane)
+    guard hours.count >= Int(Self.pointsNeeded), TrendScreen.mayTrend(times: hours, values: micros, risingOnly: true),
+      let line = Trend.theilSen(times: hours, values: micros), line.slopeLow > 0
+    else { return nil }
+    let logs = micros.map { DeterministicMath.log2($0 + 1) }
+    let curve = Trend.theilSen(times: hours, values: logs)
+    // Growth that compounds bends away from a line, whose residuals then look dependent: either fit may show the trend.
+    let pValue = min(line.pValue, curve.map { $0.slopeLow > 0 ? $0.pValue : 1 } ?? 1)
+    guard pValue < Self.pValueNeeded else { return nil }
+    let rise = line.slope * (hours[hours.count - 1] - hours[0])
+    let start = max(line.level - rise, 1)
+    let noise = DeterministicMath.exp2(normal.scale) - 1
+    guard rise >= start * Self.leastRise, rise >= start * noise * Self.leastRiseScales else { return nil }
+
+    let level = DeterministicMath.exp2(normal.level) - 1
+    var estimate = TrendEstimate()
+    estimate.slopePerHour = line.slope
+    estimate.slopeLow = line.slopeLow
+    estimate.slopeHigh = line.slopeHigh
+    estimate.pValue = pValue
+    estimate.panes = hours.count
+    estimate.levelMicros = line.level
+    estimate.limitMicros = settings.limitMillis > 0 ? settings.limitMillis * 1_000 : level * settings.limitFactor
+    guard estimate.limitMicros > line.level else { return estimate }
+    guard estimate.boundTimeLeft(line, curve, hours, logs) else { return nil }
+    return estimate.hoursHigh <= settings.trendHorizonHours ? estimate : nil
+  }
+
+  /// The window's means in µs, and their times from `pane` in hours: small numbers keep their digits.
+  private func points(since first: Pane, until pane: Pane) -> (hours: [Double], micros: [Double]) {
+    var hours: [Double] = []
+    var micros: [Double] = []
+    for i in 0..<Int(count) {
+      let at = (Int(next) - Int(count) + i + Self.capacity) & 63
+      guard panes[at] > first else { continue }
+      hours.append(Double(Int64(panes[at]) - Int64(pane)) / 60)
+      micros.append(Double(means[at]))
+    }
+    return (hours, micros)
+  }
+}
+
+/// A significant slope and the time that is left. Times to the limit are bounds, never a single promise.
+struct TrendEstimate: RowValue, Equatable {
+  /// µs of response time an hour, with its 95 % bounds.
+  var slopePerHour = 0.0
+  var slopeLow = 0.0
+  var slopeHigh = 0.0
+  var pValue = 1.0
+  var panes = 0
+  /// Fitted response time at the end of the window, µs.
+  var levelMicros = 0.0
+  var limitMicros = 0.0
+  var hoursLow = 0.0
+  var hoursMid = 0.0
+  var hoursHigh = 0.0
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &slopePerHour)
+    coder.field(2, &slopeLow)
+    coder.field(3, &slopeHigh)
+    coder.field(4, &pValue)
+    coder.field(5, &panes)
+    coder.field(6, &levelMicros)
+    coder.field(7, &limitMicros)
+    coder.field(8, &hoursLow)
+    coder.field(9, &hoursMid)
+    coder.field(10, &hoursHigh)
+  }
+
+  /// Bounds the time left by the line and the curve; false when the line says nothing of it.
+  fileprivate mutating func boundTimeLeft(_ line: TrendFit, _ curve: TrendFit?, _ hours: [Double], _ logs: [Double])
+    -> Bool
+  {
+    guard let linear = Self.timeLeft(line, to: limitMicros, times: hours) else { return false }
+    hoursLow = linear.low
+    hoursMid = linear.mid
+    hoursHigh = linear.high
+    let logLimit = DeterministicMath.log2(limitMicros + 1)
+    if let grown = curve.flatMap({ Self.timeLeft($0, to: logLimit, times: hours) }) {
+      hoursLow = min(linear.low, grown.low)
+      hoursMid = (linear.mid + grown.mid) / 2
+      hoursHigh = max(linear.high, grown.high)
+    }
+    // What began within the window is steeper now than the whole of it says.
+    let recent = Array(hours.suffix(hours.count / 2))
+    if let newest = Trend.theilSen(times: recent, values: Array(logs.suffix(recent.count))).flatMap({
+      Self.timeLeft($0, to: logLimit, times: recent)
+    }) {
+      hoursLow = min(hoursLow, newest.low)
+      hoursMid = max(hoursLow, hoursMid)
+    }
+    return true
+  }
+
+  /// Hours from the end of the last pane, which is half a pane after what its mean stands for. The bounding lines turn about the
+  /// middle of the window: one that is steeper also ends higher.
+  private static func timeLeft(
+    _ fit: TrendFit, to limit: Double, times: [Double]
+  ) -> (low: Double, mid: Double, high: Double)? {
+    guard let first = times.first, let last = times.last, limit > fit.level, fit.slopeLow > 0, fit.significant else {
+      return nil
+    }
+    func left(_ slope: Double) -> Double {
+      let level = fit.level + (slope - fit.slope) * (last - first) / 2
+      return max(0, (limit - level) / slope - 0.5 / 60)
+    }
+    return (left(fit.slopeHigh), left(fit.slope), left(fit.slopeLow))
+  }
+}
