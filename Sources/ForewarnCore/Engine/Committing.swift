@@ -1,6 +1,6 @@
 /// What one epoch changed: the rows, outputs and offsets that commit together.
 public struct EpochContents: Sendable {
-  public var rows: [BookRow]
+  public var rows: [StateRow]
   public var outputs: [Output]
   /// Next offset of each source partition.
   public var offsets: [Int64]
@@ -15,16 +15,6 @@ extension Engine {
   public var panesSinceStatistics: Int { book.panes.count { $0.pane > statisticsPane } }
   public var bookDigest: UInt64 { committedRows.digest }
 
-  /// Rows are spoken of by these names in the store and in the `state` topic.
-  enum RowKey {
-    static let meta = "meta"
-    static let partition = "partition/"
-    static let situation = "situation/"
-    static let pane = "pane/"
-
-    static func partition(_ p: TopicPartition) -> String { "\(partition)\(p.topic)/\(p.partition)" }
-  }
-
   /// Closes the epoch that was filling. `statisticsID` names statistics that were taken at this very moment (`snapshot`), and are on disk
   /// before the epoch is.
   public mutating func closeEpoch(statisticsID: String?) -> EpochContents {
@@ -34,20 +24,21 @@ extension Engine {
       decidedSinceSnapshot = false
     }
     trimPanes()
-    committedRows.put(RowKey.meta, RowWriter.bytes(of: book.meta))
+    committedRows.put(RowKey.meta.bytes, RowWriter.bytes(of: book.meta))
     for p in sources.indices {
-      committedRows.put(RowKey.partition(sources[p].partition), RowWriter.bytes(of: book.partitions[p]))
+      committedRows.put(RowKey.partition(sources[p].partition).bytes, RowWriter.bytes(of: book.partitions[p]))
     }
     for key in changedSituations.sorted() {
+      let row = RowKey.situation(Array(key.utf8)).bytes
       if let situation = book.situations[key] {
-        committedRows.put(RowKey.situation + key, RowWriter.bytes(of: situation))
+        committedRows.put(row, RowWriter.bytes(of: situation))
       } else {
-        committedRows.remove(RowKey.situation + key)
+        committedRows.remove(row)
       }
     }
     changedSituations.removeAll(keepingCapacity: true)
     for decided in book.panes[newPanesFrom...] {
-      committedRows.put(RowKey.pane + String(decided.pane), RowWriter.bytes(of: decided))
+      committedRows.put(RowKey.pane(decided.pane).bytes, RowWriter.bytes(of: decided))
     }
     newPanesFrom = book.panes.count
     return EpochContents(
@@ -59,7 +50,7 @@ extension Engine {
   private mutating func trimPanes() {
     let oldest = min(statisticsPane, book.lastDecided == .min ? .min : book.lastDecided - Self.evidencePanes)
     let gone = book.panes.prefix { $0.pane <= oldest }.count
-    for decided in book.panes.prefix(gone) { committedRows.remove(RowKey.pane + String(decided.pane)) }
+    for decided in book.panes.prefix(gone) { committedRows.remove(RowKey.pane(decided.pane).bytes) }
     book.panes.removeFirst(gone)
     newPanesFrom = max(0, newPanesFrom - gone)
   }
@@ -86,27 +77,32 @@ extension Engine {
 
   /// Takes a committed book as it was. False when a row cannot be read: then it is not ours, or damaged. `known` lists the partitions
   /// that have a row; the others are new.
-  public mutating func load(_ rows: [BookRow]) -> (isWhole: Bool, known: Set<Int>) {
+  public mutating func load(_ rows: [StateRow]) -> (isWhole: Bool, known: Set<Int>) {
     var loaded = Book(partitions: sources.count)
     var table = RowTable()
     var known: Set<Int> = []
     for row in rows {
       guard let value = row.value else { continue }
       table.put(row.key, value)
-      if row.key == RowKey.meta {
+      switch RowKey(row.key) {
+      case .meta:
         guard let meta = RowReader.value(BookMeta.self, from: value) else { return (false, []) }
         loaded.meta = meta
-      } else if row.key.hasPrefix(RowKey.partition) {
+      case .partition(let partition):
         guard let progress = RowReader.value(PartitionProgress.self, from: value) else { return (false, []) }
-        guard let p = sources.firstIndex(where: { RowKey.partition($0.partition) == row.key }) else { continue }
+        // Of a topic that was taken out of the configuration: kept, and not used.
+        guard let p = sources.firstIndex(where: { $0.partition == partition }) else { continue }
         loaded.partitions[p] = progress
         known.insert(p)
-      } else if row.key.hasPrefix(RowKey.situation) {
-        guard let situation = RowReader.value(Situation.self, from: value) else { return (false, []) }
-        loaded.situations[String(row.key.dropFirst(RowKey.situation.count))] = situation
-      } else if row.key.hasPrefix(RowKey.pane) {
+      case .situation(let key):
+        guard let situation = RowReader.value(Situation.self, from: value),
+          let key = String(validating: key, as: UTF8.self)
+        else { return (false, []) }
+        loaded.situations[key] = situation
+      case .pane:
         guard let decided = RowReader.value(DecidedPane.self, from: value) else { return (false, []) }
         loaded.panes.append(decided)
+      case nil: return (false, [])
       }
     }
     loaded.panes.sort { $0.pane < $1.pane }
@@ -136,17 +132,17 @@ extension Engine {
 
 extension Engine {
   /// The digest that a commit's metadata carry for a book of these rows.
-  public static func digest(of rows: [BookRow]) -> UInt64 { RowTable.digest(of: rows) }
+  public static func digest(of rows: [StateRow]) -> UInt64 { RowTable.digest(of: rows) }
 
   /// The cluster that a book's rows name; nil when they hold no book of this version.
-  public static func clusterID(in rows: [BookRow]) -> String? {
-    rows.first { $0.key == RowKey.meta }?.value.flatMap { RowReader.value(BookMeta.self, from: $0) }?.clusterID
+  public static func clusterID(in rows: [StateRow]) -> String? {
+    rows.first { $0.key == RowKey.meta.bytes }?.value.flatMap { RowReader.value(BookMeta.self, from: $0) }?.clusterID
   }
 
   /// The partitions of `sources` that a book's rows know.
-  public static func partitions(in rows: [BookRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
+  public static func partitions(in rows: [StateRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
     let keys = Set(rows.map(\.key))
-    return Set(candidates.filter { keys.contains(RowKey.partition($0)) })
+    return Set(candidates.filter { keys.contains(RowKey.partition($0).bytes) })
   }
 
   /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.

@@ -29,9 +29,9 @@ struct RepeatFilter: Equatable {
 
   init?(from reader: inout ByteReader) {
     for path in [\RepeatFilter.young, \RepeatFilter.old] {
-      guard let n = reader.integer(), n >= 0, n <= Int64(Self.generation) else { return nil }
+      guard let n = try? reader.integer(Int64.self), n >= 0, n <= Int64(Self.generation) else { return nil }
       for _ in 0..<n {
-        guard let identity = reader.integer() else { return nil }
+        guard let identity = try? reader.integer(Int64.self) else { return nil }
         self[keyPath: path].insert(UInt64(bitPattern: identity))
       }
     }

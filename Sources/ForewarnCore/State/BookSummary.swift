@@ -28,8 +28,8 @@ public struct BookSummary: Sendable, Equatable {
   public var digest: UInt64
 
   /// nil when a row cannot be read: another version wrote it, or it is damaged.
-  public init?(_ rows: [BookRow]) {
-    guard let bytes = rows.first(where: { $0.key == Engine.RowKey.meta })?.value,
+  public init?(_ rows: [StateRow]) {
+    guard let bytes = rows.first(where: { $0.key == RowKey.meta.bytes })?.value,
       let meta = RowReader.value(BookMeta.self, from: bytes)
     else { return nil }
     clusterID = meta.clusterID
@@ -39,24 +39,27 @@ public struct BookSummary: Sendable, Equatable {
     digest = Engine.digest(of: rows)
     for row in rows {
       guard let value = row.value else { continue }
-      if row.key.hasPrefix(Engine.RowKey.partition) {
+      switch RowKey(row.key) {
+      case .meta: break
+      case .partition(let partition):
         guard let progress = RowReader.value(PartitionProgress.self, from: value) else { return nil }
         let newest = progress.maxAdmittedMicros
         partitions.append(
           Partition(
-            name: String(row.key.dropFirst(Engine.RowKey.partition.count)), nextOffset: progress.nextOffset,
+            name: "\(partition.topic)/\(partition.partition)", nextOffset: progress.nextOffset,
             newestEvent: newest == PartitionProgress.never ? nil : Timestamp.text(newest)))
-      } else if row.key.hasPrefix(Engine.RowKey.situation) {
-        guard let situation = RowReader.value(Situation.self, from: value) else { return nil }
+      case .situation(let key):
+        guard let situation = RowReader.value(Situation.self, from: value),
+          let key = String(validating: key, as: UTF8.self)
+        else { return nil }
         guard let episode = situation.episode else { continue }
-        let key = String(row.key.dropFirst(Engine.RowKey.situation.count))
         cases.append(
           Case(
             id: episode.id, key: key, isOpen: episode.isOpen, sequence: episode.sequence,
             title: CaseText.title(Engine.instance(of: key), episode.findings.first),
             openedAt: Timestamp.text(episode.openedMicros)))
-      } else if row.key.hasPrefix(Engine.RowKey.pane) {
-        guard RowReader.value(DecidedPane.self, from: value) != nil else { return nil }
+      case .pane: guard RowReader.value(DecidedPane.self, from: value) != nil else { return nil }
+      case nil: return nil
       }
     }
   }

@@ -65,14 +65,12 @@ extension Column {
 
   /// Reads what `write` wrote. Elements of another size mean another version of the program: nil, and the caller learns anew.
   init?(from reader: inout ByteReader) {
-    guard let n = reader.integer(), let stride = reader.integer(), n >= 0,
+    guard let n = try? reader.integer(Int64.self), let stride = try? reader.integer(Int64.self), n >= 0,
       stride == Int64(MemoryLayout<Element>.stride),
-      n <= 1 << 32, let bytes = reader.raw(Int(n) * Int(stride))
+      n <= 1 << 32, let bytes = try? reader.raw(Int(n) * Int(stride))
     else { return nil }
     self.init(capacity: Int(n))
-    if n > 0, let source = bytes.baseAddress {
-      UnsafeMutableRawPointer(base).copyMemory(from: source, byteCount: bytes.count)
-      count = Int(n)
-    }
+    UnsafeMutableRawBufferPointer(start: base, count: bytes.count).copyBytes(from: bytes)
+    count = Int(n)
   }
 }

@@ -99,7 +99,7 @@ struct RowWriter: RowCoder {
   private var writer = ByteWriter()
 
   /// Format of the rows; another one is not read.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   static func bytes<V: RowValue>(of value: V) -> [UInt8] {
     var coder = RowWriter()
@@ -125,32 +125,30 @@ struct RowReader: RowCoder {
 
   /// nil when the bytes are not a whole row of this version.
   static func value<V: RowValue>(_ type: V.Type, from bytes: [UInt8]) -> V? {
-    bytes.withUnsafeBytes { buffer in
-      var coder = RowReader(reader: ByteReader(buffer))
-      guard coder.reader.integer() == RowWriter.version else { return nil }
-      var value = V()
-      value.code(with: &coder)
-      return coder.failed || !coder.reader.isAtEnd ? nil : value
-    }
+    var coder = RowReader(reader: ByteReader(bytes))
+    guard (try? coder.reader.integer(Int64.self)) == RowWriter.version else { return nil }
+    var value = V()
+    value.code(with: &coder)
+    return coder.failed || !coder.reader.isAtEnd ? nil : value
   }
 
   mutating func value(_ v: inout Int64) {
-    guard !failed, let n = reader.integer() else { return fail() }
+    guard !failed, let n = try? reader.integer(Int64.self) else { return fail() }
     v = n
   }
 
   mutating func value(_ v: inout Double) {
-    guard !failed, let n = reader.integer() else { return fail() }
+    guard !failed, let n = try? reader.integer(Int64.self) else { return fail() }
     v = Double(bitPattern: UInt64(bitPattern: n))
   }
 
   mutating func value(_ v: inout String) {
-    guard !failed, let text = reader.text() else { return fail() }
+    guard !failed, let text = try? reader.text() else { return fail() }
     v = text
   }
 
   mutating func count(_ n: Int) -> Int {
-    guard !failed, let found = reader.integer(), found >= 0, found <= 100_000 else {
+    guard !failed, let found = try? reader.integer(Int64.self), found >= 0, found <= 100_000 else {
       fail()
       return 0
     }

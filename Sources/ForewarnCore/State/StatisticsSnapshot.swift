@@ -1,7 +1,7 @@
 /// Statistics as bytes: a header, then every column as it lies in memory. Another program version has other element sizes, or
 /// another `version`: its bytes are not read, and the statistics are learned anew.
 enum StatisticsSnapshot {
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   private static let magic: Int64 = 0x464F_5245_5354_4154
 
   struct Header: Equatable {
@@ -22,8 +22,7 @@ enum StatisticsSnapshot {
     for (source, progress) in zip(sources, partitions) {
       writer.text("\(source.partition.topic)/\(source.partition.partition)")
       let row = RowWriter.bytes(of: progress)
-      writer.integer(Int64(row.count))
-      row.withUnsafeBytes { writer.raw($0) }
+      writer.run(row)
     }
     statistics.names.write(to: &writer)
     statistics.instances.write(to: &writer)
@@ -40,28 +39,28 @@ enum StatisticsSnapshot {
 
   /// Replaces `statistics` by what the bytes hold; on nil it is as it was.
   static func read(_ bytes: [UInt8], sources: [SourcePartition], into statistics: inout Statistics) -> Header? {
-    bytes.withUnsafeBytes { buffer in
-      var reader = ByteReader(buffer)
-      guard let (header, positions) = self.header(from: &reader, sources) else { return nil }
-      var restored = Statistics(partitionCount: sources.count)
-      guard restored.take(from: &reader, positions: positions), reader.isAtEnd else { return nil }
-      restored.lastClosed = header.lastClosed
-      statistics = restored
-      return header
-    }
+    var reader = ByteReader(bytes)
+    guard let (header, positions) = self.header(from: &reader, sources) else { return nil }
+    var restored = Statistics(partitionCount: sources.count)
+    guard restored.take(from: &reader, positions: positions), reader.isAtEnd else { return nil }
+    restored.lastClosed = header.lastClosed
+    statistics = restored
+    return header
   }
 
   private static func header(from reader: inout ByteReader, _ sources: [SourcePartition]) -> (Header, positions: [Int])?
   {
-    guard reader.integer() == magic, reader.integer() == version, let generation = reader.integer(),
-      let lastClosed = reader.integer(), let count = reader.integer(), count >= 0, count <= 100_000
+    guard (try? reader.integer(Int64.self)) == magic, (try? reader.integer(Int64.self)) == version,
+      let generation = try? reader.integer(Int64.self),
+      let lastClosed = try? reader.integer(Int64.self), let count = try? reader.integer(Int64.self), count >= 0,
+      count <= 100_000
     else { return nil }
     var partitions = Array(repeating: PartitionProgress(), count: sources.count)
     var positions: [Int] = []
     for _ in 0..<count {
       // A pane keeps its offset ranges by position: where a partition is gone, so is their meaning.
-      guard let name = reader.text(), let size = reader.integer(), let raw = reader.raw(Int(clamping: size)),
-        let progress = RowReader.value(PartitionProgress.self, from: Array(raw)),
+      guard let name = try? reader.text(), let row = try? reader.run(),
+        let progress = RowReader.value(PartitionProgress.self, from: row),
         let p = sources.firstIndex(where: { "\($0.partition.topic)/\($0.partition.partition)" == name })
       else { return nil }
       partitions[p] = progress
@@ -96,7 +95,7 @@ extension Statistics {
     self.followed = followed
     guard let histograms = Column<UInt32>(from: &reader) else { return false }
     self.histograms = histograms
-    guard let repeats = RepeatFilter(from: &reader), let openCount = reader.integer(), openCount >= 0,
+    guard let repeats = RepeatFilter(from: &reader), let openCount = try? reader.integer(Int64.self), openCount >= 0,
       openCount <= 100_000
     else { return false }
     self.repeats = repeats
@@ -148,30 +147,32 @@ extension OpenPane {
 
   /// `positions` says where each partition of the bytes stands now.
   init?(from reader: inout ByteReader, partitions: Int, positions: [Int]) {
-    guard let pane = reader.integer() else { return nil }
+    guard let pane = try? reader.integer(Int64.self) else { return nil }
     self.init(pane: Pane(truncatingIfNeeded: pane), partitions: partitions)
     guard let transactions = Self.ids(from: &reader), let alerts = Self.ids(from: &reader),
-      let rangeCount = reader.integer(), rangeCount == Int64(positions.count)
+      let rangeCount = try? reader.integer(Int64.self), rangeCount == Int64(positions.count)
     else { return nil }
     self.transactions = transactions
     self.alerts = alerts
     for position in positions {
-      guard let from = reader.integer(), let to = reader.integer() else { return nil }
+      guard let from = try? reader.integer(Int64.self), let to = try? reader.integer(Int64.self) else { return nil }
       ranges[position] = OffsetRange(from: from, to: to)
     }
-    guard let latencies = reader.integer(), latencies >= 0 else { return nil }
+    guard let latencies = try? reader.integer(Int64.self), latencies >= 0 else { return nil }
     for _ in 0..<latencies {
-      guard let id = reader.integer(), let count = reader.integer(), let errors = reader.integer(),
-        let sum = reader.integer(), let largest = reader.integer()
+      guard let id = try? reader.integer(Int64.self), let count = try? reader.integer(Int64.self),
+        let errors = try? reader.integer(Int64.self),
+        let sum = try? reader.integer(Int64.self), let largest = try? reader.integer(Int64.self)
       else { return nil }
       latencyAside[Int32(truncatingIfNeeded: id)] = LatencyCell(
         count: UInt32(truncatingIfNeeded: count), errors: UInt32(truncatingIfNeeded: errors), sumMicros: sum,
         maxMicros: largest)
     }
-    guard let counts = reader.integer(), counts >= 0 else { return nil }
+    guard let counts = try? reader.integer(Int64.self), counts >= 0 else { return nil }
     for _ in 0..<counts {
-      guard let id = reader.integer(), let firing = reader.integer(), let resolved = reader.integer(),
-        let worst = reader.integer()
+      guard let id = try? reader.integer(Int64.self), let firing = try? reader.integer(Int64.self),
+        let resolved = try? reader.integer(Int64.self),
+        let worst = try? reader.integer(Int64.self)
       else { return nil }
       alertsAside[Int32(truncatingIfNeeded: id)] = AlertCell(
         firing: UInt32(truncatingIfNeeded: firing), resolved: UInt32(truncatingIfNeeded: resolved),
@@ -180,8 +181,11 @@ extension OpenPane {
   }
 
   private static func ids(from reader: inout ByteReader) -> [Int32]? {
-    guard let count = reader.integer(), count >= 0, let raw = reader.raw(Int(clamping: count) &* 4) else { return nil }
-    return (0..<Int(count)).map { Int32(raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)) }
+    guard let count = try? reader.integer(Int64.self), count >= 0, let raw = try? reader.raw(Int(clamping: count) &* 4)
+    else { return nil }
+    return raw.withUnsafeBytes { raw in
+      (0..<Int(count)).map { Int32(raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)) }
+    }
   }
 }
 
