@@ -1,2 +1,2 @@
-// zlib, for .gz inputs.
+// zlib: .gz inputs, and the CRC-32 of the state file.
 #include <zlib.h>

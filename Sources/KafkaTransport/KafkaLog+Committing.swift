@@ -1,5 +1,5 @@
 internal import CRdKafka
-internal import ForewarnCore
+public import ForewarnCore
 public import StreamRuntime
 internal import Synchronization
 
@@ -102,7 +102,7 @@ extension KafkaLog {
   }
 
   /// The slice is part of a row's key in the topic, so that slices can share it.
-  private var stateKeyPrefix: String { settings.slice + "|" }
+  private var stateKeyPrefix: [UInt8] { Array("\(settings.slice)|".utf8) }
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
 
@@ -129,9 +129,10 @@ extension KafkaLog {
           timestampMicros: output.timestampMicros)
       }
     }
+    let prefix = stateKeyPrefix
     let rows = epoch.rows.map { row in
       OutgoingRecord(
-        topic: settings.stateTopic, key: Array((stateKeyPrefix + row.key).utf8), value: row.value, headers: [],
+        topic: settings.stateTopic, key: prefix + row.key, value: row.value, headers: [],
         timestampMicros: nil)
     }
     return outputs + rows

@@ -6,7 +6,7 @@ internal import StreamRuntime
 struct StateTopicReader {
   let topic: String
   /// Of the slice, with its separator: `0/1|`.
-  let keyPrefix: String
+  let keyPrefix: [UInt8]
 
   private static let silenceMicros: Int64 = 60_000_000
 
@@ -18,7 +18,7 @@ struct StateTopicReader {
     let code = rd_kafka_assign(client.handle, list.list)
     if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw failure(KafkaError(code: code)) }
 
-    var newest: [String: Newest] = [:]
+    var newest: [[UInt8]: Newest] = [:]
     var ended = Set<Int32>()
     var lastHeard = monotonicMicros()
     while ended.count < count {
@@ -43,7 +43,7 @@ struct StateTopicReader {
       }
     }
     return newest.compactMap { key, newest in newest.value.map { StateRow(key: key, value: $0) } }
-      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 
   private struct Newest {
@@ -52,13 +52,13 @@ struct StateTopicReader {
     var millis: Int64
   }
 
-  private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, into newest: inout [String: Newest]) {
+  private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>, into newest: inout [[UInt8]: Newest]) {
     guard let key = message.pointee.key else { return }
-    let text = Bytes(base: key, count: message.pointee.key_len).text
-    guard text.hasPrefix(keyPrefix) else { return }
+    let whole = UnsafeRawBufferPointer(start: key, count: message.pointee.key_len)
+    guard whole.starts(with: keyPrefix) else { return }
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     let millis = rd_kafka_message_timestamp(message, &kind)
-    let row = String(text.dropFirst(keyPrefix.count))
+    let row = Array(whole.dropFirst(keyPrefix.count))
     // A key lives in one partition, in order, unless partitions were added: then the clock decides.
     let partition = message.pointee.partition
     if let known = newest[row], known.partition != partition, known.millis > millis { return }

@@ -1,3 +1,4 @@
+import ForewarnCore
 import StreamRuntime
 
 /// The base: the newest book known to be committed, a row each for its parts.
@@ -8,10 +9,11 @@ enum BookTable {
     var found = RowSum()
     let select = try connection.prepare("SELECT key, value, crc FROM book_row ORDER BY key")
     while try select.step() {
-      let row = StateRow(key: select.text(0), value: select.blob(1))
+      let row = StateRow(key: select.blob(0), value: select.blob(1))
       let crc = checksum(of: row.key, select.blob(1))
       guard Int64(crc) == select.integer(2) else {
-        throw .damaged(connection.path, "the checksum of book row \"\(row.key)\" does not hold")
+        throw .damaged(
+          connection.path, "the checksum of book row \"\(String(decoding: row.key, as: UTF8.self))\" does not hold")
       }
       found.add(crc)
       rows.append(row)
@@ -34,12 +36,12 @@ enum BookTable {
     let remove = try connection.prepare("DELETE FROM book_row WHERE key = ? RETURNING crc")
     let insert = try connection.prepare("INSERT INTO book_row (key, value, crc) VALUES (?, ?, ?)")
     for row in rows {
-      try remove.bind(1, row.key)
+      try remove.bind(1, row.key[...])
       if try remove.step() { sum.remove(UInt32(truncatingIfNeeded: remove.integer(0))) }
       try remove.run()
       guard let value = row.value else { continue }
       let crc = checksum(of: row.key, value)
-      try insert.bind(1, row.key)
+      try insert.bind(1, row.key[...])
       try insert.bind(2, value[...])
       try insert.bind(3, crc)
       try insert.run()
@@ -109,7 +111,7 @@ enum BookTable {
     try replace.run()
   }
 
-  private static func checksum(of key: String, _ value: [UInt8]) -> UInt32 {
+  private static func checksum(of key: [UInt8], _ value: [UInt8]) -> UInt32 {
     var crc = CRC32()
     crc.update(field: key)
     crc.update(field: value)

@@ -1,27 +1,13 @@
-/// CRC-32 (IEEE 802.3, reflected polynomial 0xEDB88320), eight bytes a step: Intel's "slicing by 8" (Kounavis and Berry, 2005).
-struct CRC32 {
-  private var register: UInt32 = 0xFFFF_FFFF
+import CZlib
 
-  var value: UInt32 { ~register }
+/// CRC-32 (IEEE 802.3) by zlib, over fields one after the other.
+struct CRC32 {
+  private(set) var value: UInt32 = 0
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    register = Self.tables.withUnsafeBufferPointer { tables in
-      var crc = register
-      var index = 0
-      while index + 8 <= bytes.count {
-        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ UInt64(crc)
-        crc = 0
-        for lane in 0..<8 {
-          crc ^= tables[(7 - lane) << 8 | Int(truncatingIfNeeded: word >> (8 * UInt64(lane))) & 0xFF]
-        }
-        index += 8
-      }
-      while index < bytes.count {
-        crc = tables[Int((crc ^ UInt32(bytes[index])) & 0xFF)] ^ (crc >> 8)
-        index += 1
-      }
-      return crc
-    }
+    // zlib takes a null pointer for "begin anew".
+    guard let start = bytes.baseAddress else { return }
+    value = UInt32(crc32_z(uLong(value), start.assumingMemoryBound(to: Bytef.self), bytes.count))
   }
 
   mutating func update(_ number: Int64) {
@@ -43,19 +29,4 @@ struct CRC32 {
     bytes.withUnsafeBytes { crc.update($0) }
     return crc.value
   }
-
-  /// `tables[k << 8 | b]` is the register after byte `b` and `k` zero bytes.
-  private static let tables: [UInt32] = {
-    var tables = [UInt32](repeating: 0, count: 8 * 256)
-    for byte in 0..<256 {
-      var crc = UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
-      tables[byte] = crc
-    }
-    for entry in 256..<2048 {
-      let shorter = tables[entry - 256]
-      tables[entry] = tables[Int(shorter & 0xFF)] ^ (shorter >> 8)
-    }
-    return tables
-  }()
 }

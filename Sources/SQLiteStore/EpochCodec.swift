@@ -6,28 +6,28 @@ enum EpochCodec {
   private static let form: UInt8 = 1
 
   static func encode(_ epoch: Epoch) -> [UInt8] {
-    var writer = BinaryWriter()
-    writer.write(form)
-    writer.write(epoch.bookID)
-    writer.write(optional: epoch.parentBookID) { $0.write($1) }
-    writer.write(epoch.number)
-    writer.write(optional: epoch.statisticsID) { $0.write($1) }
-    writer.write(epoch.metadata)
-    writer.write(list: epoch.offsets) { writer, offset in
-      writer.write(offset.partition.topic)
-      writer.write(offset.partition.partition)
-      writer.write(offset.offset)
+    var writer = ByteWriter()
+    writer.integer(form)
+    writer.text(epoch.bookID)
+    writer.optional(epoch.parentBookID) { $0.text($1) }
+    writer.integer(epoch.number)
+    writer.optional(epoch.statisticsID) { $0.text($1) }
+    writer.text(epoch.metadata)
+    writer.list(epoch.offsets) { writer, offset in
+      writer.text(offset.partition.topic)
+      writer.integer(offset.partition.partition)
+      writer.integer(offset.offset)
     }
-    writer.write(list: epoch.rows) { writer, row in
-      writer.write(row.key)
-      writer.write(optional: row.value) { $0.write($1) }
+    writer.list(epoch.rows) { writer, row in
+      writer.run(row.key)
+      writer.optional(row.value) { $0.run($1) }
     }
-    writer.write(list: epoch.outputs) { $0.write(output: $1) }
+    writer.list(epoch.outputs) { $0.output($1) }
     return writer.bytes
   }
 
   static func decode(_ bytes: [UInt8]) throws(MalformedBytes) -> Epoch {
-    var reader = BinaryReader(bytes)
+    var reader = ByteReader(bytes)
     guard try reader.integer(UInt8.self) == form else { throw MalformedBytes(offset: 0) }
     let bookID = try reader.text()
     let parentBookID = try reader.optional { (reader) throws(MalformedBytes) in try reader.text() }
@@ -40,33 +40,33 @@ enum EpochCodec {
     }
     let rows = try reader.list { (reader) throws(MalformedBytes) in
       StateRow(
-        key: try reader.text(),
+        key: try reader.run(),
         value: try reader.optional { (reader) throws(MalformedBytes) in try reader.run() })
     }
     let outputs = try reader.list { (reader) throws(MalformedBytes) in try reader.output() }
-    guard reader.isAtEnd else { throw MalformedBytes(offset: reader.offset) }
+    guard reader.isAtEnd else { throw MalformedBytes(offset: reader.position) }
     return Epoch(
       bookID: bookID, parentBookID: parentBookID, number: number, rows: rows, outputs: outputs, offsets: offsets,
       statisticsID: statisticsID, metadata: metadata)
   }
 }
 
-extension BinaryWriter {
-  fileprivate mutating func write(output: Output) {
-    write(output.role.rawValue)
-    write(optional: output.key) { $0.write($1) }
-    write(optional: output.value) { $0.write($1) }
-    write(list: output.headers) { writer, header in
-      writer.write(header.name)
-      writer.write(optional: header.value) { $0.write($1) }
+extension ByteWriter {
+  fileprivate mutating func output(_ output: Output) {
+    text(output.role.rawValue)
+    optional(output.key) { $0.run($1) }
+    optional(output.value) { $0.run($1) }
+    list(output.headers) { writer, header in
+      writer.text(header.name)
+      writer.optional(header.value) { $0.run($1) }
     }
-    write(optional: output.timestampMicros) { $0.write($1) }
+    optional(output.timestampMicros) { $0.integer($1) }
   }
 }
 
-extension BinaryReader {
+extension ByteReader {
   fileprivate mutating func output() throws(MalformedBytes) -> Output {
-    let start = offset
+    let start = position
     guard let role = OutputRole(rawValue: try text()) else { throw MalformedBytes(offset: start) }
     let key = try optional { (reader) throws(MalformedBytes) in try reader.run() }
     let value = try optional { (reader) throws(MalformedBytes) in try reader.run() }

@@ -1,3 +1,4 @@
+public import ForewarnCore
 public import StreamRuntime
 import Synchronization
 
@@ -30,6 +31,8 @@ public final class SQLiteStore: StateStore {
   public static func open(path: String) throws(StoreFailure) -> SQLiteStore {
     let folder = StateFolder(path: path)
     try folder.makeIfMissing()
+    // Before the lock, which names its holder: a folder that is not for this version stays as it is, to the byte.
+    _ = try folder.inspect()
     let lock = try FolderLock(path: folder.lockFile)
     if try folder.inspect() == .nothing { try folder.create() }
     let connection = try folder.connect()

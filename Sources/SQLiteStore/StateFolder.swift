@@ -55,11 +55,17 @@ struct StateFolder {
     guard Int64(found.st_size) >= (pageBytes == 1 ? 65_536 : pageBytes) else {
       throw .damaged(file, "it ends inside its first page")
     }
-    let applicationID = header[68..<72].reduce(0) { $0 << 8 | Int64($1) }
-    guard applicationID == Schema.applicationID else {
+    guard Self.number(header[68..<72]) == Schema.applicationID else {
       throw .foreign(file, "it is an SQLite database of another application")
     }
+    // What the journal may say instead is a later form: SQLite tells. Opening would work the journal off.
+    try Schema.check(Self.number(header[60..<64]), of: file)
     return .database
+  }
+
+  /// As SQLite's header has it: big-endian.
+  private static func number(_ bytes: ArraySlice<UInt8>) -> Int64 {
+    bytes.reduce(0) { $0 << 8 | Int64($1) }
   }
 
   private func readHeader() throws(StoreFailure) -> [UInt8] {
@@ -80,8 +86,7 @@ struct StateFolder {
     }
     do {
       let connection = try Connection(path: unfinished, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-      try connection.execute("PRAGMA application_id = \(Schema.applicationID)")
-      try Schema.migrate(connection)
+      try Schema.create(connection)
       try connection.transaction { (connection) throws(StoreFailure) in
         try Identity.write(Identity.random(), to: connection)
       }

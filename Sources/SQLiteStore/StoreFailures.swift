@@ -50,6 +50,15 @@ extension StoreFailure {
       remedy: "Nothing was changed. Let state.path name a folder of its own, or move that file away.")
   }
 
+  static func unreleasedForm(_ path: String) -> StoreFailure {
+    StoreFailure(
+      .foreign,
+      "\(path) is the state of a development version of forewarn from before its first release (revision 30bfd5c or earlier), whose form is not read any more",
+      remedy:
+        "Nothing was changed. Begin anew with a new state.path and a new application.id, or run the version that wrote it."
+    )
+  }
+
   static func closed(_ path: String) -> StoreFailure {
     StoreFailure(.io, "\(path) was closed", remedy: "Open the state folder again.")
   }

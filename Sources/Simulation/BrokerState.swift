@@ -144,10 +144,10 @@ struct BrokerState: Sendable {
 
   /// The newest value of each key, sorted by key.
   var compactedState: [StateRow] {
-    var newest: [String: [UInt8]?] = [:]
+    var newest: [[UInt8]: [UInt8]?] = [:]
     for row in stateTopic { newest[row.key] = .some(row.value) }
     return newest.compactMap { key, value in value.map { StateRow(key: key, value: $0) } }
-      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 
   var committedOffsets: [CommittedOffset] {

@@ -1,3 +1,4 @@
+import ForewarnCore
 import StreamRuntime
 
 /// A simulated disk behind its lock. A process sees `content`; a crash goes back to one of `survivors`.
@@ -71,7 +72,7 @@ struct DiskContent: Sendable {
   struct Book: Sendable {
     var bookID: String
     var number: Int64
-    var rows: [String: [UInt8]]
+    var rows: [[UInt8]: [UInt8]]
 
     mutating func apply(_ changed: [StateRow]) {
       for row in changed { rows[row.key] = row.value }
@@ -126,7 +127,7 @@ struct DiskContent: Sendable {
       StoredBook(
         bookID: book.bookID, number: book.number,
         rows: book.rows.map { StateRow(key: $0.key, value: $0.value) }
-          .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+          .sorted { $0.key.lexicographicallyPrecedes($1.key) })
     }
     return StoredState(
       applicationUUID: applicationUUID, base: book, prepared: prepared, statisticsIDs: statistics.keys.sorted())

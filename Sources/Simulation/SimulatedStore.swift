@@ -1,3 +1,4 @@
+public import ForewarnCore
 public import StreamRuntime
 import Synchronization
 

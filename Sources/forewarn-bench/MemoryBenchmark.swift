@@ -28,7 +28,7 @@ struct MemoryBenchmark {
     try store.prepare(
       Epoch(
         bookID: "book", parentBookID: nil, number: 1,
-        rows: contents.rows.map { StateRow(key: $0.key, value: $0.value) }, outputs: contents.outputs, offsets: [],
+        rows: contents.rows, outputs: contents.outputs, offsets: [],
         statisticsID: "statistics", metadata: ""))
     try store.fold(bookID: "book", keepingStatistics: ["statistics"])
 

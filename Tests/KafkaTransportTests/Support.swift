@@ -103,3 +103,8 @@ func epoch(
     },
     offsets: offsets, statisticsID: nil, metadata: metadata)
 }
+
+extension StateRow {
+  /// Most keys of tests are texts.
+  init(key: String, value: [UInt8]?) { self.init(key: Array(key.utf8), value: value) }
+}

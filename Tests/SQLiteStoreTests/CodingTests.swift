@@ -18,6 +18,8 @@ import Testing
     for cut in stride(from: 0, to: 1000, by: 37) {
       bytes[cut..<min(cut + 37, 1000)].withUnsafeBytes { parts.update($0) }
     }
+    // zlib would begin anew at a null pointer.
+    parts.update(UnsafeRawBufferPointer(start: nil, count: 0))
     #expect(parts.value == CRC32.checksum(bytes))
   }
 
@@ -25,7 +27,9 @@ import Testing
     StateStoreContract.epoch("b1", after: nil),
     StateStoreContract.epoch(
       "b2", after: "b1", number: .min,
-      rows: [StateRow(key: "", value: []), StateRow(key: "é|\u{0}", value: nil)], statistics: ""),
+      rows: [
+        StateRow(key: "", value: []), StateRow(key: "é|\u{0}", value: nil), StateRow(key: [0xFF, 0], value: [1]),
+      ], statistics: ""),
     Epoch(
       bookID: "", parentBookID: "", number: .max, rows: [], outputs: [], offsets: [], statisticsID: nil, metadata: ""),
   ]

@@ -134,6 +134,20 @@ struct StateStoreContract {
     again.close()
   }
 
+  /// Keys are bytes: neither text nor accents are looked at.
+  func tellsKeysApartByTheirBytes() throws {
+    let keys: [[UInt8]] = [[], [0], [0, 0], Array("cafe\u{301}".utf8), Array("caf\u{E9}".utf8), [0xFF], [0xFF, 0x80]]
+    let rows = keys.map { StateRow(key: $0, value: $0) }
+    let store = try open()
+    try store.prepare(Self.epoch("b1", after: nil, rows: rows.reversed()))
+    #expect(try store.load().prepared.first?.rows == rows.reversed())
+    try store.fold(bookID: "b1", keepingStatistics: [])
+    #expect(try store.load().base?.rows == rows)
+    try store.replaceBook(bookID: "t", number: 2, rows: rows + [StateRow(key: [0], value: nil)])
+    #expect(try store.load().base?.rows == rows.filter { $0.key != [0] })
+    store.close()
+  }
+
   func refusesToWorkWhenClosed() throws {
     let store = try open()
     store.close()
@@ -153,6 +167,7 @@ struct StateStoreContract {
     },
     Check("keeps named statistics only") { try $0.keepsNamedStatisticsOnly() },
     Check("replaces the book") { try $0.replacesTheBook() },
+    Check("tells keys apart by their bytes") { try $0.tellsKeysApartByTheirBytes() },
     Check("refuses to work when closed") { try $0.refusesToWorkWhenClosed() },
   ]
 
@@ -165,4 +180,9 @@ struct StateStoreContract {
       self.run = run
     }
   }
+}
+
+extension StateRow {
+  /// Most keys of tests are texts.
+  init(key: String, value: [UInt8]?) { self.init(key: Array(key.utf8), value: value) }
 }

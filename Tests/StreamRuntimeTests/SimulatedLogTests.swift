@@ -247,3 +247,8 @@ import Testing
       ])
   }
 }
+
+extension StateRow {
+  /// Most keys of tests are texts.
+  init(key: String, value: [UInt8]?) { self.init(key: Array(key.utf8), value: value) }
+}

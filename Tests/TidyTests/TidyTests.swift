@@ -8,7 +8,7 @@ import Testing
     "ForewarnCore": ["RollingStatistics"],
     "StreamRuntime": ["ForewarnCore"],
     "KafkaTransport": ["StreamRuntime", "ForewarnCore", "CRdKafka", "CLinux"],
-    "SQLiteStore": ["StreamRuntime", "ForewarnCore", "CSQLite"],
+    "SQLiteStore": ["StreamRuntime", "ForewarnCore", "CSQLite", "CZlib"],
     "AdminServer": ["StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux"],
     "Simulation": ["StreamRuntime", "ForewarnCore"],
     "forewarn": [
@@ -20,10 +20,11 @@ import Testing
     ],
   ]
 
-  /// The one folder that may speak to a C library. Linux's own calls are everybody's.
-  static let owners = [
-    "CRdKafka": "KafkaTransport", "CSQLite": "SQLiteStore", "CMicroHTTPD": "AdminServer", "CYAML": "forewarn",
-    "CZlib": "forewarn",
+  /// The folders that may speak to a C library: one, or as many as need different things of it (zlib: `.gz` and CRC-32). Linux's own
+  /// calls are everybody's.
+  static let owners: [String: Set<String>] = [
+    "CRdKafka": ["KafkaTransport"], "CSQLite": ["SQLiteStore"], "CMicroHTTPD": ["AdminServer"], "CYAML": ["forewarn"],
+    "CZlib": ["forewarn", "SQLiteStore"],
   ]
 
   /// What a module above the core may take from the system. Full Foundation is 40 MB of surprises.
@@ -67,10 +68,12 @@ import Testing
     }
   }
 
-  @Test func eachCLibraryHasOneOwner() {
+  @Test func eachCLibraryHasItsOwners() {
     for file in SourceTree.sources {
       for (line, name) in file.imports {
-        if let owner = Self.owners[name] { #expect(file.module == owner, "\(file.path):\(line) imports \(name)") }
+        if let owners = Self.owners[name] {
+          #expect(owners.contains(file.module), "\(file.path):\(line) imports \(name)")
+        }
       }
     }
   }

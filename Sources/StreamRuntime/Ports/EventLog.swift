@@ -114,17 +114,6 @@ public struct LogBounds: Sendable, Equatable {
   }
 }
 
-/// A row of the `state` topic. A nil value is a tombstone.
-public struct StateRow: Sendable, Equatable {
-  public var key: String
-  public var value: [UInt8]?
-
-  public init(key: String, value: [UInt8]?) {
-    self.key = key
-    self.value = value
-  }
-}
-
 public enum CommitOutcome: Sendable, Equatable {
   /// Kafka has it.
   case committed

@@ -1,3 +1,5 @@
+public import ForewarnCore
+
 /// The state on disk. It holds what Kafka's commit names: book rows by book id, prepared epochs, whole statistics.
 ///
 /// One connection, one thread at a time. Every method is one transaction, durable when it returns unless it says otherwise.

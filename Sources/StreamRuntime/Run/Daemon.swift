@@ -199,8 +199,7 @@ public final class Daemon {
       clusterID: engine.clusterID, applicationUUID: position.applicationUUID, bookID: bookID,
       statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
     let rows =
-      contents.rows.map { StateRow(key: $0.key, value: $0.value) }
-      + StateRows.marks(bookID: bookID, epoch: number, digest: contents.digest)
+      contents.rows + StateRows.marks(bookID: bookID, epoch: number, digest: contents.digest)
     let epoch = Epoch(
       bookID: bookID, parentBookID: position.bookID, number: number, rows: rows, outputs: contents.outputs,
       offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },

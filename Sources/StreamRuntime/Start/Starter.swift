@@ -161,10 +161,10 @@ public struct Starter {
   }
 
   static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {
-    var table: [String: [UInt8]] = [:]
+    var table: [[UInt8]: [UInt8]] = [:]
     for row in rows { table[row.key] = row.value }
     for row in changes { table[row.key] = row.value }
-    return table.keys.sorted().map { StateRow(key: $0, value: table[$0]) }
+    return table.map { StateRow(key: $0, value: $1) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 
   // MARK: Waiting

@@ -2,9 +2,10 @@ public import ForewarnCore
 
 /// Rows beside the book's own: which book the `state` topic holds, and its digest. They go with every epoch.
 public enum StateRows {
-  static let bookID = "#book"
-  static let epoch = "#epoch"
-  static let digest = "#digest"
+  private static let sign = UInt8(ascii: "#")
+  static let bookID = Array("#book".utf8)
+  static let epoch = Array("#epoch".utf8)
+  static let digest = Array("#digest".utf8)
 
   static func marks(bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
     [
@@ -13,13 +14,14 @@ public enum StateRows {
     ]
   }
 
-  public static func book(_ rows: [StateRow]) -> [BookRow] {
-    rows.filter { !$0.key.hasPrefix("#") }.map { BookRow(key: $0.key, value: $0.value) }
+  /// The rows without the marks.
+  public static func book(_ rows: [StateRow]) -> [StateRow] {
+    rows.filter { $0.key.first != sign }
   }
 
   /// The book that a set of rows holds, when it is whole: its id and number. A book that was lost in part counts as lost.
   public static func wholeBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
-    func text(_ key: String) -> String? {
+    func text(_ key: [UInt8]) -> String? {
       rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
     }
     guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }),

@@ -4,16 +4,16 @@ import Testing
 
 /// What a store and a broker keep of a run: rows by their bytes, statistics by name, the outputs of closed epochs.
 struct Disk {
-  var rows: [[UInt8]: BookRow] = [:]
+  var rows: [[UInt8]: StateRow] = [:]
   var statistics: [String: [UInt8]] = [:]
   var outputs: [Output] = []
 
   mutating func commit(_ epoch: EpochContents) {
-    for row in epoch.rows { rows[Array(row.key.utf8)] = row.value == nil ? nil : row }
+    for row in epoch.rows { rows[row.key] = row.value == nil ? nil : row }
     outputs += epoch.outputs
   }
 
-  var book: [BookRow] { rows.values.shuffled() }
+  var book: [StateRow] { rows.values.shuffled() }
 }
 
 /// A run that is dropped at a commit and taken up from rows and older statistics goes on as if nothing had been.
@@ -76,7 +76,7 @@ struct Disk {
   }
 
   /// All outputs of a run with this many crashes.
-  static func outputs(seed: Int, crashes: Int) -> (outputs: [Output], book: [BookRow], accounting: Accounting) {
+  static func outputs(seed: Int, crashes: Int) -> (outputs: [Output], book: [StateRow], accounting: Accounting) {
     let log = log(seed: seed)
     var random = Random(seed: seed * 31 + crashes)
     var disk = Disk()

@@ -56,7 +56,7 @@ import Testing
     // Kafka's offsets are those of the book that goes with them, not those of the reader, which is ahead.
     for epoch in world.broker.committedEpochs {
       for offset in epoch.offsets {
-        let key = Engine.RowKey.partition(offset.partition)
+        let key = RowKey.partition(offset.partition).bytes
         guard let row = epoch.rows.first(where: { $0.key == key }), let value = row.value else { continue }
         let progress = RowReader.value(PartitionProgress.self, from: value)
         #expect(progress?.nextOffset == offset.offset, note)
