@@ -58,6 +58,7 @@ struct EngineRun: ~Copyable {
 
   var engine: Engine
   private let source: MemorySource
+  private var batch = RecordBatch()
   private static let recordsAtATime = 512
 
   init(_ shape: TransactionStream.Shape) {
@@ -105,7 +106,8 @@ struct EngineRun: ~Copyable {
 
   private mutating func refill(_ partition: Int, _ watch: inout Stopwatch) {
     source.fetchIfEmpty(partition, pausing: &watch)
-    engine.fill(partition, decodeIf: { true }) { source.lend(partition, to: &$0) }
+    source.lend(partition, to: &batch)
+    engine.receive(&batch, of: partition)
   }
 }
 

@@ -38,7 +38,12 @@ struct RowWriter: RowCoder {
   private var writer = ByteWriter()
   private var lastTag: UInt8 = 0
 
-  static func bytes<V: RowValue>(of value: V) -> [UInt8] { [RowFormat.current] + fields(of: value) }
+  static func bytes<V: RowValue>(of value: V) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.integer(RowFormat.current)
+    writer.run(fields(of: value))
+    return writer.bytes
+  }
 
   fileprivate static func fields<V: RowValue>(of value: V) -> [UInt8] {
     var coder = RowWriter()
@@ -73,8 +78,11 @@ struct RowReader: RowCoder {
 
   /// The value of a whole row.
   static func value<V: RowValue>(_ type: V.Type, from bytes: [UInt8]) throws(MalformedBytes) -> V {
-    guard bytes.first == RowFormat.current else { throw MalformedBytes(offset: 0) }
-    return try value(type, fields: bytes.dropFirst())
+    var reader = ByteReader(bytes)
+    guard try reader.integer(UInt8.self) == RowFormat.current else { throw MalformedBytes(offset: 0) }
+    let value = try V(from: &reader)
+    guard reader.isAtEnd else { throw MalformedBytes(offset: reader.position) }
+    return value
   }
 
   fileprivate static func value<V: RowValue>(_ type: V.Type, fields: ArraySlice<UInt8>) throws(MalformedBytes) -> V {

@@ -10,6 +10,8 @@ public struct Feeder {
   /// When a partition last gave records, and since when it lags without giving any; monotonic µs.
   private var lastRecords: [Int64]
   private var laggingSince: [Int64?]
+  /// What the next poll of a partition fills; the engine has the other one of each.
+  private var batches: [RecordBatch]
   /// An end that was asked for longer ago than this says nothing about now.
   private static let freshMicros: Int64 = 3_000_000
 
@@ -21,6 +23,7 @@ public struct Feeder {
     let now = time.monotonicMicros
     lastRecords = Array(repeating: now, count: reader.partitions.count)
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
+    batches = Array(repeating: RecordBatch(), count: reader.partitions.count)
   }
 
   /// Polls every partition with nothing buffered. True when records came.
@@ -38,40 +41,37 @@ public struct Feeder {
       engine.supply(p, .finished)
       return false
     }
-    let target = targets?[p]
-    let answer: Result<PollResult, LogFailure> = engine.fill(p, decodeIf: { $0 == .success(.records) }) { batch in
-      do throws(LogFailure) {
-        var result = try reader.poll(p, into: &batch)
-        if let target, result == .records {
-          // What was written after the start is for another run.
-          batch.records.removeAll { $0.offset >= target }
-          if batch.records.isEmpty { result = .nothing }
-        }
-        return .success(result)
-      } catch {
-        return .failure(error)
+    do throws(LogFailure) {
+      switch try poll(p) {
+      case .records:
+        engine.receive(&batches[p], of: p)
+        lastRecords[p] = time.monotonicMicros
+        laggingSince[p] = nil
+        return true
+      case .nothing: break
+      case .lost(let start): throw lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
       }
+    } catch {
+      guard error.kind == .unavailable else { throw RunFailure(error) }
     }
-    switch answer {
-    case .success(.records):
-      lastRecords[p] = time.monotonicMicros
-      laggingSince[p] = nil
-      return true
-    case .success(.nothing):
-      engine.supply(p, standing(p))
-      return false
-    case .success(.lost(let start)):
-      let partition = reader.partitions[p]
-      throw RunFailure(
-        .stop,
-        "records of \(partition.topic)/\(partition.partition) from offset \(engine.nextOffset(p)) to \(start) are gone before they were read: retention has taken them",
-        remedy:
-          "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
-    case .failure(let failure):
-      guard failure.kind == .unavailable else { throw RunFailure(failure) }
-      engine.supply(p, standing(p))
-      return false
-    }
+    engine.supply(p, standing(p))
+    return false
+  }
+
+  private mutating func poll(_ p: Int) throws(LogFailure) -> PollResult {
+    let result = try reader.poll(p, into: &batches[p])
+    guard let target = targets?[p], result == .records else { return result }
+    // What was written after the start is for another run.
+    batches[p].records.removeAll { $0.offset >= target }
+    return batches[p].records.isEmpty ? .nothing : .records
+  }
+
+  private func lost(_ partition: TopicPartition, from: Int64, to: Int64) -> LogFailure {
+    LogFailure(
+      .broken,
+      "records of \(partition.topic)/\(partition.partition) from offset \(from) to \(to) are gone before they were read: retention has taken them",
+      remedy:
+        "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
   }
 
   private mutating func standing(_ p: Int) -> Supply {

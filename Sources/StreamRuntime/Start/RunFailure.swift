@@ -1,3 +1,5 @@
+public import ForewarnCore
+
 /// Why the daemon stops: what happened, and what a person can do. Nothing was overwritten.
 public struct RunFailure: Error, Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
@@ -41,5 +43,13 @@ public struct RunFailure: Error, Sendable, Equatable {
       case .locked, .foreign, .damaged, .newer: .stop
       }
     self.init(kind, failure.message, remedy: failure.remedy)
+  }
+
+  public init(_ damage: BookDamage) {
+    self.init(
+      .stop, "the state's row \"\(damage.row)\" \(damage.reason)",
+      remedy:
+        "Nothing was overwritten. Run the version that wrote it, restore the state folder from a copy, or begin anew with a new application id and a new state path."
+    )
   }
 }

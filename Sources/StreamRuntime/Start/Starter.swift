@@ -108,12 +108,8 @@ public struct Starter {
       position.bookID = prepared.bookID
       position.number = prepared.number
     }
-    let (isWhole, known) = engine.load(StateRows.book(rows))
-    guard isWhole else {
-      throw RunFailure(
-        .stop, "the state was written by another version of forewarn and cannot be read",
-        remedy: "Nothing was overwritten. Run the version that wrote it, or begin anew with a new application id.")
-    }
+    let known: Set<Int>
+    do { known = try engine.load(StateRows.book(rows)) } catch { throw RunFailure(error) }
     if !isRolledForward, position.bookID != nil { try check(committed, known, engine) }
     for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: bounds[p].start) }
     if topic?.id != position.bookID { engine.rewriteWholeBook() }
@@ -143,8 +139,11 @@ public struct Starter {
     if let id = engine.statisticsID {
       let bytes = try onStore { () throws(StoreFailure) in try store.loadStatistics(id: id) }
       switch bytes.map({ engine.restore(statistics: $0) }) {
-      case .complete: return false
-      case .teaching:
+      case .complete(let relearned):
+        reportRelearned(relearned)
+        return false
+      case .teaching(let relearned):
+        reportRelearned(relearned)
         let isReadable = log.partitions.indices.allSatisfy {
           engine.nextOffset($0) >= bounds[$0].start || !engine.needsTeaching($0)
         }
@@ -158,6 +157,11 @@ public struct Starter {
     report("statistics are learned anew: \(reason); panes up to the newest event are not judged")
     engine.learnAnew()
     return true
+  }
+
+  private func reportRelearned(_ sections: [String]) {
+    guard !sections.isEmpty else { return }
+    report("parts of the statistics have another form in this version and are learned anew: \(sections.joined(separator: ", "))")
   }
 
   static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {

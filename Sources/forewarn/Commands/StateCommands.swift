@@ -20,7 +20,7 @@ enum StateInspectCommand: Command {
       console.print("book               \(base.bookID), epoch \(base.number), \(base.rows.count) rows")
       console.print("prepared epochs    \(stored.prepared.map { "\($0.number)" }.joined(separator: ", "))")
       console.print("statistics         \(stored.statisticsIDs.joined(separator: ", "))")
-      guard let summary = BookSummary(StateRows.book(base.rows)) else { return StateFolder.unreadable(console) }
+      guard let summary = StateFolder.summary(base, console) else { return .found }
       console.print("kafka cluster      \(summary.clusterID)")
       console.print("decided through    \(summary.decidedThrough ?? "nothing yet")")
       console.print("so far             \(RunSummary.text(summary.accounting))")
@@ -56,7 +56,7 @@ enum StateVerifyCommand: Command {
         console.print("damaged: the rows of book \(base.bookID) do not add up to their digest")
         return .found
       }
-      guard let summary = BookSummary(StateRows.book(base.rows)) else { return StateFolder.unreadable(console) }
+      guard let summary = StateFolder.summary(base, console) else { return .found }
       if let id = summary.statisticsID {
         do throws(StoreFailure) {
           guard let bytes = try store.loadStatistics(id: id) else {
@@ -94,8 +94,13 @@ private enum StateFolder {
     }
   }
 
-  static func unreadable(_ console: Console) -> ExitCode {
-    console.print("unreadable: the book was written by another version of forewarn, or is damaged")
-    return .found
+  /// nil when a row cannot be read, which is said.
+  static func summary(_ book: StoredBook, _ console: Console) -> BookSummary? {
+    do throws(BookDamage) {
+      return try BookSummary(StateRows.book(book.rows))
+    } catch {
+      console.print("unreadable: row \"\(error.row)\" \(error.reason)")
+      return nil
+    }
   }
 }

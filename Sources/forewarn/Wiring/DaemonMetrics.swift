@@ -23,7 +23,7 @@ enum DaemonMetrics {
         zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
       counter(
         "forewarn_case_events_total", "Case events emitted since the process started.",
-        zip(CaseChange.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
+        zip(CaseEventType.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
       counter(
         "forewarn_cases_suppressed_total", "Openings kept back by a limit, at every pane at which they wait.",
         [.init(.integer(status.counters.casesSuppressed), [.init("reason", "open_cases_limit")])]),

@@ -15,23 +15,12 @@ import Testing
   ]
 
   static func filled(
-    name: String = "checkout", instance: String = "acme-prod", findings: Int = 12, partitions: Int = 3, items: Int = 4,
-    summary: String = "disk is full"
-  ) -> CaseState {
-    var state = CaseState()
-    state.id = "fw-0123456789abcdef0123456789abcdef"
-    state.sequence = 3
-    state.isOpen = true
-    state.openedMicros = EngineDriver.day
-    state.updatedMicros = EngineDriver.day + 60_000_000
-    state.windowStartMicros = EngineDriver.day - 1_800_000_000
-    state.windowEndMicros = EngineDriver.day
-    state.riskPermille = 873
-    state.contributions = [Contribution(domain: nil, permille: 18), Contribution(domain: .response, permille: 855)]
-    state.findings = (0..<findings).map { i in
+    name: String = "checkout", findings: Int = 12, partitions: Int = 3, items: Int = 4, summary: String = "disk is full"
+  ) -> Episode {
+    let found = (0..<findings).map { i in
       var finding = RiskTests.finding(
         RiskDomain.allCases[i % 7], 3, pane: PaneTime.pane(of: EngineDriver.day), code: ReasonCode.allCases[i % 7],
-        subject: name)
+        subject: Name(name))
       finding.observed = 1_234_567
       finding.expected = 345_678
       finding.count = 99
@@ -39,27 +28,42 @@ import Testing
       finding.p99Micros = 3e6
       finding.loadShare = 0.4
       finding.summary = summary
-      finding.items = (0..<items).map { "\($0)" + name.dropFirst() }
+      finding.items = (0..<items).map { Name("\($0)" + name.dropFirst()) }
       if finding.code == .latencyTrend {
-        finding.trend = TrendEvidence()
+        finding.trend = TrendEstimate()
         finding.trend?.limitMicros = 1e6
         finding.trend?.hoursHigh = 8
       }
       return finding
     }
-    state.inputs = (0..<partitions).map {
+    let inputs = (0..<partitions).map {
       InputRange(topic: "transactions", partition: Int32($0), from: 12, to: 9_007_199_254_740_993)
     }
-    return state
+    let risk = RiskModel.Assessment(
+      risk: 0.873, permille: 873,
+      contributions: [Contribution(domain: nil, permille: 18), Contribution(domain: .response, permille: 855)],
+      agreeing: 1)
+    let facts = CaseFacts(
+      pane: PaneTime.pane(of: EngineDriver.day), atMicros: EngineDriver.day + 60_000_000, risk: risk, severity: .major,
+      hasNewReason: false, isDataSeen: true)
+    var episode = Episode(
+      SituationKey("acme-prod", .performance), strongest: found.first, previousID: nil, atMicros: EngineDriver.day)
+    episode.id = "fw-0123456789abcdef0123456789abcdef"
+    for _ in 0..<3 { episode.advance(facts, inputs: inputs) }
+    episode.show(found, facts)
+    return episode
   }
 
   static func event(
-    _ state: CaseState, _ change: CaseChange = .updated, instance: String = "acme-prod",
+    _ episode: Episode, _ type: CaseEventType = .updated, instance: String = "acme-prod",
     installation: CustomerModel.Installation? = nil, hasCustomers: Bool = false
   ) -> CaseEvent {
-    CaseEvent(
-      state: state, change: change, instance: instance, kind: .performance, installation: installation,
-      hasCustomers: hasCustomers, settings: Settings())
+    let resolution =
+      type == .resolved ? Resolution(reason: .recovered, atMicros: episode.updatedMicros, pane: 0) : nil
+    return CaseEvent(
+      change: CaseChange(
+        type: type, key: SituationKey(Name(instance), .performance), episode: episode, resolution: resolution),
+      installation: installation, hasCustomers: hasCustomers, settings: Settings())
   }
 
   private func value(_ event: CaseEvent) throws -> JSONValue {
@@ -76,24 +80,23 @@ import Testing
     members.removeLast()
     #expect(try !problems(.object(members)).isEmpty)
     #expect(try !problems(good.without("sequence")).isEmpty)
-    #expect(try !problems(value(Self.event(Self.filled(), .resolved))).isEmpty, "resolved but open")
+    var halfResolved = Self.event(Self.filled(), .resolved)
+    halfResolved = CaseEvent(
+      change: CaseChange(
+        type: .resolved, key: halfResolved.change.key, episode: halfResolved.change.episode, resolution: nil),
+      installation: nil, hasCustomers: false, settings: Settings())
+    #expect(try !problems(value(halfResolved)).isEmpty, "resolved but open")
   }
 
-  @Test(arguments: CaseChange.allCases, [0, 1, 7, 12])
-  func everyChangeValidates(change: CaseChange, findings: Int) throws {
-    var state = Self.filled(findings: findings)
-    if change == .resolved {
-      state.isOpen = false
-      state.resolvedMicros = state.updatedMicros
-      state.resolution = "recovered"
-    }
-    #expect(try problems(value(Self.event(state, change))) == [])
+  @Test(arguments: CaseEventType.allCases, [0, 1, 7, 12])
+  func everyChangeValidates(type: CaseEventType, findings: Int) throws {
+    #expect(try problems(value(Self.event(Self.filled(findings: findings), type))) == [])
   }
 
   @Test(arguments: hostile)
   func hostileNamesComeThrough(name: String) throws {
     let instance = name.isEmpty ? "x" : name
-    let event = Self.event(Self.filled(name: name, instance: instance, summary: name), instance: instance)
+    let event = Self.event(Self.filled(name: name, summary: name), instance: instance)
     let value = try value(event)
     #expect(try problems(value) == [])
     #expect(value["data"]["instance"].text.map { Array($0.utf8) } == Array(instance.utf8))
@@ -136,10 +139,10 @@ import Testing
     installation.tier = name
     installation.accounts = (0..<size.accounts).map { .init(id: "\($0)" + name, name: name + name) }
     installation.items = (0..<1_000).map {
-      .init(id: "\($0)" + name, ci: "\($0)" + name, soldProduct: name, account: name)
+      .init(id: "\($0)" + name, ci: Name("\($0)" + name), soldProduct: name, account: name)
     }
     let state = Self.filled(
-      name: name, instance: name, partitions: size.partitions,
+      name: name, partitions: size.partitions,
       summary: String(repeating: unit, count: Limits.summaryBytes / unit.utf8.count))
     let event = Self.event(state, instance: name, installation: installation, hasCustomers: true)
     let bytes = try #require(event.output().value)
@@ -155,7 +158,7 @@ import Testing
   @Test func anOrdinaryEventIsWhole() throws {
     var installation = CustomerModel.Installation()
     installation.accounts = (0..<20).map { .init(id: "account-\($0)", name: "Account \($0)") }
-    installation.items = (0..<150).map { .init(id: "i\($0)", ci: "ci-\($0)", soldProduct: "p", account: "account-1") }
+    installation.items = (0..<150).map { .init(id: "i\($0)", ci: Name("ci-\($0)"), soldProduct: "p", account: "account-1") }
     let state = Self.filled(partitions: 64, items: 0)
     let value = try value(Self.event(state, installation: installation, hasCustomers: true))
     #expect(value["data"]["customer"]["accounts"].list.count == 20)

@@ -4,9 +4,9 @@ import Testing
 
 /// The life of a case as a table: what risk each pane shows, what happens at which.
 @Suite struct CaseRuleTests {
-  /// Runs the rules over panes of risk, applying what they say as the engine would. Answers `pane:verdict`.
+  /// A situation through panes of risk, by the rules and the state machine themselves. Answers `pane:verdict`.
   struct Life {
-    var situation = Situation()
+    private(set) var situation = Situation()
     var settings = {
       var settings = CaseSettings()
       settings.openForPanes = 3
@@ -14,46 +14,43 @@ import Testing
     }()
     var pane: Pane = 1_000
     private(set) var history: [String] = []
+    private let key = SituationKey("acme-prod", .performance)
 
     mutating func pass(
       _ panes: Int, risk: Double, severity: Severity = .minor, newReason: Bool = false, dataSeen: Bool = true
     ) {
       for _ in 0..<panes {
-        let assessment = RiskModel.Assessment(
-          risk: risk, permille: Int(risk * 1_000), contributions: [], agreeing: 0)
-        let verdict = CaseRules.judge(
-          &situation,
-          CaseRules.Facts(
-            pane: pane, risk: assessment, severity: severity, hasNewReason: newReason, isDataSeen: dataSeen),
-          settings)
-        apply(verdict, severity)
+        let facts = CaseFacts(
+          pane: pane, atMicros: PaneTime.end(of: pane),
+          risk: RiskModel.Assessment(risk: risk, permille: Int(risk * 1_000), contributions: [], agreeing: 0),
+          severity: severity, hasNewReason: newReason, isDataSeen: dataSeen)
+        situation.count(facts, settings)
+        let verdict = CaseRules.verdict(on: situation, facts, settings)
+        let before = situation.episode
+        let outcome = situation.move(
+          JudgedCase(key: key, facts: facts, verdict: verdict), RiskSettings(), inputs: [])
+        check(outcome, verdict, before)
+        if verdict != .nothing { history.append("\(pane - 1_000):\(verdict)") }
         pane += 1
       }
     }
 
-    private mutating func apply(_ verdict: CaseRules.Verdict, _ severity: Severity) {
-      switch verdict {
-      case .nothing: return
-      case .open:
-        situation.episode = CaseState()
-        situation.episode?.isOpen = true
-        situation.episode?.severity = severity
-      case .reopen:
-        situation.episode?.isOpen = true
-        situation.episode?.severity = severity
-      case .escalate: situation.episode?.severity = severity
-      case .resolve:
-        situation.episode?.isOpen = false
-        situation.episode?.resolvedPane = pane
-      case .forget: situation.episode = nil
-      case .update, .refresh: break
+    /// Something is told when, and only when, something happened; a case's sequence rises by one.
+    private func check(_ outcome: CaseOutcome?, _ verdict: CaseRules.Verdict, _ before: Episode?) {
+      switch outcome {
+      case nil: #expect(verdict == .nothing)
+      case .forgotten(let forgotten): #expect(verdict == .forget && forgotten == key && situation.phase == .quiet)
+      case .changed(let change):
+        #expect(change.episode == situation.episode)
+        #expect((change.resolution != nil) == (change.type == .resolved) && change.resolution == situation.resolution)
+        let isNew = change.type == .opened
+        #expect(change.episode.sequence == (isNew ? 1 : (before?.sequence ?? 0) + 1))
+        #expect((change.episode.id == before?.id) == !isNew)
       }
-      situation.episode?.lastEventPane = pane
-      history.append("\(pane - 1_000):\(verdict)")
     }
   }
 
-  private let recovered = "resolve(reason: \"recovered\")"
+  private let recovered = "resolve(ForewarnCore.Resolution.Reason.recovered)"
 
   @Test func opensAfterThreePanesInARow() {
     var life = Life()
@@ -152,11 +149,11 @@ import Testing
     }
     if let hoursLeft {
       var trend = RiskTests.finding(.response, 2, code: .latencyTrend)
-      trend.trend = TrendEvidence()
+      trend.trend = TrendEstimate()
       trend.trend?.hoursMid = hoursLeft
       findings.append(trend)
     }
     let risk = RiskModel.Assessment(risk: 0, permille: permille, contributions: [], agreeing: 0)
-    #expect(CaseRules.severity(findings, risk: risk) == expected)
+    #expect(CaseSeverity.of(findings, risk: risk) == expected)
   }
 }

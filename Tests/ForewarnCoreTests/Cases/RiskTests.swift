@@ -7,7 +7,7 @@ import Testing
   let settings = RiskSettings()
 
   static func finding(
-    _ domain: RiskDomain, _ score: Double, pane: Pane = 100, code: ReasonCode = .latencyAnomaly, subject: String = "t"
+    _ domain: RiskDomain, _ score: Double, pane: Pane = 100, code: ReasonCode = .latencyAnomaly, subject: Name = "t"
   ) -> Finding {
     var finding = Finding()
     finding.domain = domain
@@ -42,7 +42,7 @@ import Testing
 
   @Test func thirtyAlikeCountOnce() {
     let one = [Self.finding(.database, 3)]
-    let thirty = (0..<30).map { Self.finding(.database, 3 - Double($0) / 30, subject: "t\($0)") }
+    let thirty = (0..<30).map { Self.finding(.database, 3 - Double($0) / 30, subject: Name("t\($0)")) }
     #expect(RiskModel.assess(one, at: 100, settings) == RiskModel.assess(thirty, at: 100, settings))
   }
 

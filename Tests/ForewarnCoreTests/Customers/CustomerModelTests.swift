@@ -84,11 +84,11 @@ import Testing
         respondWithin: "PT30M"),
     ])
   func priorities(claim: Claim) {
-    var state = CaseState()
+    var state = Episode()
     state.severity = claim.severity
     if let hours = claim.hoursLeft {
       var trend = RiskTests.finding(.response, 5, code: .latencyTrend)
-      trend.trend = TrendEvidence()
+      trend.trend = TrendEstimate()
       trend.trend?.hoursMid = hours
       state.findings = [RiskTests.finding(.database, 6, code: .indicatorBurst), trend]
     }
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func aStrangerHasThePriorityOfItsSeverity() {
-    var state = CaseState()
+    var state = Episode()
     state.severity = .major
     #expect(Priority(state, nil) == Priority(state, CustomerModel.Installation()))
     #expect(Priority(state, nil).reasons == ["severity major"])

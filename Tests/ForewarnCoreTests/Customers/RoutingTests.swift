@@ -227,6 +227,6 @@ import Testing
     driver.tick(toMicros: Self.start + 8 * 1_440 * Self.minute)
     let tombstones = driver.outputs.filter { $0.role == .cases && $0.value == nil }
     #expect(tombstones.map(\.key) == [Array("acme-prod|performance".utf8)])
-    #expect(driver.engine.book.situations.isEmpty)
+    #expect(driver.engine.book.cases.isEmpty)
   }
 }

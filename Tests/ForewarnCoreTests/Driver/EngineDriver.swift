@@ -12,6 +12,7 @@ final class EngineDriver {
   /// What each partition shows of its records so far.
   var visible: [Int64]
   private var position: [Int64]
+  private var batch = RecordBatch()
   private(set) var outputs: [Output] = []
 
   static let day: Int64 = 1_760_000_040_000_000
@@ -114,16 +115,15 @@ final class EngineDriver {
     }
     let entries = log.partitions[p]
     position[p] = to
-    return engine.fill(p, decodeIf: { $0 }) { batch in
-      batch.removeAll()
-      for offset in from..<to {
-        let entry = entries[Int(offset)]
-        batch.records.append(
-          Record(
-            offset: offset, timestampMicros: entry.timestampMicros, value: entry.value.map { Bytes($0) }, key: nil))
-      }
-      return true
+    batch.removeAll()
+    for offset in from..<to {
+      let entry = entries[Int(offset)]
+      batch.records.append(
+        Record(
+          offset: offset, timestampMicros: entry.timestampMicros, value: entry.value.map { Bytes($0) }, key: nil))
     }
+    engine.receive(&batch, of: p)
+    return true
   }
 
   private func collect() {

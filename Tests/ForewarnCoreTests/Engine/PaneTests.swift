@@ -25,9 +25,9 @@ import Testing
   /// The cells that the engine holds now: inline and aside together.
   static func cells(_ statistics: borrowing Statistics) -> [Key: LatencyCell] {
     var cells: [Key: LatencyCell] = [:]
-    for open in statistics.openPanes {
+    for open in statistics.openPanes.panes {
       for id in open.transactions {
-        let series = statistics.transactions[Int(id)]
+        let series = statistics.transactions.series[Int(id)]
         var cell = open.latencyAside[id] ?? LatencyCell()
         if OpenWindow.slot(of: open.pane, lastDecided: statistics.lastClosed) != nil {
           cell.merge(series.cells[Int(open.pane & 3)])
@@ -67,7 +67,7 @@ import Testing
         JSONText.transaction(instance, name, time, millis: Double(millis), count: count, error: isError))
       // The same by hand.
       let lastDecided = oracle.lastDecided ?? PaneTime.pane(of: time - 90 * Self.second) - 1
-      let judgement = oracle.progress.judge(
+      let judgement = oracle.progress.admit(
         timeMicros: time, clockMicros: now, series: UInt64(instance.utf8.last ?? 0) << 8 | UInt64(name.utf8.last ?? 0),
         lastDecided: lastDecided, settings.time)
       switch judgement {
@@ -87,7 +87,7 @@ import Testing
       driver.showAll()
       driver.run()
       #expect(Self.cells(driver.engine.statistics) == oracle.cells)
-      #expect(driver.engine.book.lastDecided == oracle.lastDecided)
+      #expect(driver.engine.book.cursor.lastDecided == oracle.lastDecided)
     }
     #expect(driver.engine.accounting.late == Int64(oracle.late))
     #expect(driver.engine.accounting.quarantined == Int64(oracle.quarantined))
@@ -109,8 +109,8 @@ import Testing
       driver.run()
       driver.tick(toMicros: Self.base + 60 * 60 * Self.second)
       return [
-        UInt32(driver.engine.statistics.transactions[0].score.count),
-        driver.engine.statistics.transactions[0].loadShare.bitPattern,
+        UInt32(driver.engine.statistics.transactions.latency[0].score.count),
+        driver.engine.statistics.transactions.shares[0].load.bitPattern,
       ]
     }
     let orders = [[0, 1, 2, 3, 4, 5, 6, 7], [0, 7, 6, 5, 4, 3, 2, 1], [0, 7, 1, 7, 3, 2, 6, 5, 4].uniqued()]
@@ -164,7 +164,7 @@ import Testing
     driver.run()
     driver.engine.supply(1, .leftOut)
     driver.tick(toMicros: Self.base + 200 * 60 * Self.second)
-    for slot in 0..<4 { #expect(driver.engine.statistics.instances[0].requests[slot] == 0) }
+    #expect(driver.engine.statistics.instances.load(of: 0).requests == 0)
   }
 }
 

@@ -10,7 +10,7 @@ import Testing
 
   private func started(at micros: Int64 = base) -> PartitionProgress {
     var progress = PartitionProgress()
-    _ = progress.judge(timeMicros: micros, clockMicros: micros, series: 1, lastDecided: .min, time)
+    _ = progress.admit(timeMicros: micros, clockMicros: micros, series: 1, lastDecided: .min, time)
     return progress
   }
 
@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [(100, 40, 40), (40, 100, 40), (100, 100, 100)])
   func watermarkFollowsTheLesserOfTimeAndClock(eventSeconds: Int64, clockSeconds: Int64, expected: Int64) {
     var progress = started()
-    _ = progress.judge(
+    _ = progress.admit(
       timeMicros: Self.base + eventSeconds * Self.second, clockMicros: Self.base + clockSeconds * Self.second,
       series: 1,
       lastDecided: 0, time)
@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [(Int64(0), true), (-1, false)])
   func allowedLatenessEndsSharply(extraMicros: Int64, isCounted: Bool) {
     var progress = started()
-    let judgement = progress.judge(
+    let judgement = progress.admit(
       timeMicros: Self.base - 690 * Self.second + extraMicros, clockMicros: Self.base, series: 1, lastDecided: 0, time)
     if isCounted {
       #expect(judgement == .cell(pane(Self.base - 90 * Self.second)))
@@ -49,11 +49,11 @@ import Testing
     var progress = started()
     let old = Self.base - 300 * Self.second
     #expect(
-      progress.judge(timeMicros: old, clockMicros: Self.base, series: 1, lastDecided: 0, time)
+      progress.admit(timeMicros: old, clockMicros: Self.base, series: 1, lastDecided: 0, time)
         == .cell(pane(Self.base - 90 * Self.second)))
     let decided = pane(Self.base) + 3
     #expect(
-      progress.judge(timeMicros: old, clockMicros: Self.base, series: 1, lastDecided: decided, time)
+      progress.admit(timeMicros: old, clockMicros: Self.base, series: 1, lastDecided: decided, time)
         == .cell(decided + 1))
   }
 
@@ -63,7 +63,7 @@ import Testing
   ])
   func jumps(eventSeconds: Int64, clockSeconds: Int64, isAdmitted: Bool) {
     var progress = started()
-    let judgement = progress.judge(
+    let judgement = progress.admit(
       timeMicros: Self.base + eventSeconds * Self.second, clockMicros: Self.base + clockSeconds * Self.second,
       series: 1,
       lastDecided: 0, time)
@@ -76,7 +76,7 @@ import Testing
     var progress = started()
     var admitted: Int?
     for n in 1...40 where admitted == nil {
-      let judgement = progress.judge(
+      let judgement = progress.admit(
         timeMicros: Self.base + 9_000 * Self.second, clockMicros: Self.base, series: UInt64(n) % series, lastDecided: 0,
         time)
       if judgement != .quarantined { admitted = n }
@@ -88,11 +88,11 @@ import Testing
   @Test func anOrdinaryRecordEndsARowOfSuspects() {
     var progress = started()
     func suspect(_ n: Int) -> PartitionProgress.Judgement {
-      progress.judge(
+      progress.admit(
         timeMicros: Self.base + 9_000 * Self.second, clockMicros: Self.base, series: UInt64(n), lastDecided: 0, time)
     }
     for n in 0..<15 { #expect(suspect(n) == .quarantined) }
-    _ = progress.judge(timeMicros: Self.base, clockMicros: Self.base, series: 1, lastDecided: 0, time)
+    _ = progress.admit(timeMicros: Self.base, clockMicros: Self.base, series: 1, lastDecided: 0, time)
     for n in 0..<15 { #expect(suspect(n) == .quarantined) }
     #expect(suspect(15) != .quarantined)
   }
@@ -100,7 +100,7 @@ import Testing
   @Test func quarantinedRecordsMoveNothing() {
     var progress = started()
     let before = progress.watermark(time)
-    _ = progress.judge(
+    _ = progress.admit(
       timeMicros: Self.base + 9_000 * Self.second, clockMicros: Self.base + 60 * Self.second, series: 1, lastDecided: 0,
       time)
     #expect(progress.watermark(time) == before)
@@ -170,7 +170,7 @@ import Testing
               PaneTime.pane(of: event), watermark.map(PaneTime.pane) ?? .min, last + 1))
         }
       }
-      let judgement = progress.judge(
+      let judgement = progress.admit(
         timeMicros: event, clockMicros: clock, series: series, lastDecided: last, time)
       #expect(judgement == expected)
     }
