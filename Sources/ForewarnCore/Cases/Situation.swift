@@ -107,7 +107,8 @@ struct Situation: RowValue, Equatable {
       let resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
       phase = .resolved(episode, resolution)
       return .changed(CaseChange(type: .resolved, key: key, episode: episode, resolution: resolution))
-    case (.nothing, _), (.open, .open), (.reopen, _), (.escalate, _), (.update, _), (.refresh, _), (.resolve, _), (.forget, _):
+    case (.nothing, _), (.open, .open), (.reopen, _), (.escalate, _), (.update, _), (.refresh, _), (.resolve, _),
+      (.forget, _):
       preconditionFailure("the rules say nothing that the state of the case does not allow")
     }
   }

@@ -24,7 +24,8 @@ extension Engine {
   /// Takes records in the order of an offline merge, by (event time, topic, partition, offset), deciding panes between them.
   public mutating func advance(maxRecords: Int) -> Advance {
     precondition(teaching == nil, "statistics that are still taught cannot judge")
-    precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when, and only when, it is decided")
+    precondition(
+      statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when, and only when, it is decided")
     passPaneTime()
     var left = maxRecords
     while left > 0 {

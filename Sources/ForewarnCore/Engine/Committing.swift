@@ -39,7 +39,8 @@ extension Engine {
 
   /// Takes a committed book as it was. Answers which partitions have a row; the others are new.
   public mutating func load(_ rows: [StateRow]) throws(BookDamage) -> Set<Int> {
-    precondition(outputs.isEmpty && statistics.seriesCount == 0, "a book is loaded into an engine that has done nothing")
+    precondition(
+      outputs.isEmpty && statistics.seriesCount == 0, "a book is loaded into an engine that has done nothing")
     let known = try book.load(rows, sources)
     statistics.lastClosed = book.cursor.lastDecided
     return known

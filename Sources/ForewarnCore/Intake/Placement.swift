@@ -79,7 +79,9 @@ struct Placement {
     var fate = Fate.rejected(.seriesLimit)
     for instance in touched {
       let hash = Hashes.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.transaction(event.name, of: instance, hash, pane, directory.limits) else { continue }
+      guard let series = statistics.transaction(event.name, of: instance, hash, pane, directory.limits) else {
+        continue
+      }
       statistics.addTransaction(event, to: series, pane: pane, partition: arrival.partition, offset: arrival.offset)
       fate = .counted
     }

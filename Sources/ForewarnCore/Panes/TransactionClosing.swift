@@ -6,8 +6,9 @@ extension Statistics {
   private static let requestsForP99: UInt32 = 1_000
   static let shareWeight: Float = 1.0 / 60
 
-  mutating func closeTransactions(_ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane)
-  {
+  mutating func closeTransactions(
+    _ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane
+  ) {
     for id in open.transactions.lazy.map(Int.init) {
       let instance = Int(transactions.series[id].instance)
       let cell = transactions.takeCell(id, of: open)

@@ -27,7 +27,8 @@ enum StatisticsSnapshot {
   }
 
   static func write(
-    _ statistics: borrowing Statistics, generation: Int64, _ sources: [SourcePartition], _ partitions: [PartitionProgress]
+    _ statistics: borrowing Statistics, generation: Int64, _ sources: [SourcePartition],
+    _ partitions: [PartitionProgress]
   ) -> [UInt8] {
     precondition(sources.count == partitions.count, "a progress for every source")
     var writer = SectionWriter(reserving: statistics.approximateBytes)

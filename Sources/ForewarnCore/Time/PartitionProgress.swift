@@ -37,7 +37,8 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
     -> Judgement
   {
     let judgement = judged(timeMicros, clockMicros, series, lastDecided, time)
-    assert(!hasEvents || maxAdmittedMicros >= timeMicros || judgement == .quarantined, "admitted time never falls behind")
+    assert(
+      !hasEvents || maxAdmittedMicros >= timeMicros || judgement == .quarantined, "admitted time never falls behind")
     return judgement
   }
 

@@ -161,7 +161,9 @@ public struct Starter {
 
   private func reportRelearned(_ sections: [String]) {
     guard !sections.isEmpty else { return }
-    report("parts of the statistics have another form in this version and are learned anew: \(sections.joined(separator: ", "))")
+    report(
+      "parts of the statistics have another form in this version and are learned anew: \(sections.joined(separator: ", "))"
+    )
   }
 
   static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {

@@ -158,7 +158,9 @@ import Testing
   @Test func anOrdinaryEventIsWhole() throws {
     var installation = CustomerModel.Installation()
     installation.accounts = (0..<20).map { .init(id: "account-\($0)", name: "Account \($0)") }
-    installation.items = (0..<150).map { .init(id: "i\($0)", ci: Name("ci-\($0)"), soldProduct: "p", account: "account-1") }
+    installation.items = (0..<150).map {
+      .init(id: "i\($0)", ci: Name("ci-\($0)"), soldProduct: "p", account: "account-1")
+    }
     let state = Self.filled(partitions: 64, items: 0)
     let value = try value(Self.event(state, installation: installation, hasCustomers: true))
     #expect(value["data"]["customer"]["accounts"].list.count == 20)

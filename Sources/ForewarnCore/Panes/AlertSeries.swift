@@ -1,0 +1,68 @@
+import RollingStatistics
+
+/// One (instance, alert type): its name and its open cells.
+struct AlertSeries: BitwiseCopyable {
+  var name: NameRef
+  var hash: UInt64
+  var instance: Int32
+  /// `Domain`, as it is stored.
+  var rawDomain: UInt32
+  var cells: InlineArray<4, AlertCell> = .init(repeating: AlertCell())
+
+  var domain: Domain { Domain(rawValue: UInt8(truncatingIfNeeded: rawDomain)) ?? .other }
+}
+
+/// How often an alert type comes: in a pane, and in a block of five panes; a flood, and a burst that no single pane shows.
+struct AlertRates: BitwiseCopyable {
+  static let windowPanes = 5
+
+  /// The pane up to which `pane` has been taught.
+  var taughtPane: Pane
+  var block: Int32
+  var blockCount: Int32 = 0
+  var paneRate = CountRate()
+  var blockRate = CountRate()
+  /// Counts of the last closed panes, at `pane % windowPanes`, and the pane of each.
+  var recentCounts: InlineArray<5, UInt32> = .init(repeating: 0)
+  var recentPanes: InlineArray<5, Pane> = .init(repeating: Pane.min)
+
+  /// Its silence since the instance was first seen is history too.
+  init(silentSince firstPane: Pane) {
+    taughtPane = firstPane - 1
+    block = taughtPane / Int32(Self.windowPanes)
+  }
+
+  var hasNeverFired: Bool {
+    for i in 0..<Self.windowPanes where recentPanes[i] != .min { return false }
+    return true
+  }
+
+  /// Firing alerts in the window of five panes that ends with `pane`.
+  func windowCount(endingWith pane: Pane) -> Int {
+    var sum = 0
+    for i in 0..<Self.windowPanes where recentPanes[i] > pane - Int32(Self.windowPanes) && recentPanes[i] <= pane {
+      sum += Int(recentCounts[i])
+    }
+    return sum
+  }
+}
+
+/// What an alert type says for itself.
+struct AlertNotes: BitwiseCopyable {
+  static let rememberedItems = 4
+
+  var summary: NameRef = .none
+  /// The configuration items that fired last, newest first; -1 = none.
+  var items: InlineArray<4, Int32> = .init(repeating: -1)
+
+  mutating func remember(item: Int32) {
+    if items[0] == item { return }
+    var carried = item
+    for i in 0..<Self.rememberedItems {
+      let old = items[i]
+      items[i] = carried
+      if old == item { return }
+      carried = old
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import RollingStatistics
+
+/// A transaction that is followed closely, beside its screen.
+struct FollowedSlot: BitwiseCopyable {
+  /// -1: the block is free.
+  var series: Int32
+  /// The newest 90 % and 99 % quantile in µs; 0 = too few requests.
+  var p90Micros: Float = 0
+  var p99Micros: Float = 0
+  /// Score over the 90 % quantile (log2 of µs).
+  var tail = ContextualScore()
+}
+
+/// The window in which a trend is looked for.
+struct TrendWindow: BitwiseCopyable {
+  static let capacity = 64
+
+  /// Means of the last panes with data in µs, oldest at `next`, with their panes.
+  var means: InlineArray<64, Float> = .init(repeating: 0)
+  var panes: InlineArray<64, Pane> = .init(repeating: Pane.min)
+  var next: Int32 = 0
+  var count: Int32 = 0
+  /// Evaluations in a row that found a relevant upward trend.
+  var run: Int32 = 0
+
+  mutating func push(meanMicros: Double, pane: Pane, keeping limit: Int) {
+    means[Int(next)] = Float(meanMicros)
+    panes[Int(next)] = pane
+    next = (next + 1) & 63
+    count = min(count + 1, Int32(min(limit, Self.capacity)))
+  }
+}
