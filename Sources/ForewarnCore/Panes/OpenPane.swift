@@ -28,6 +28,18 @@ struct OpenPane {
     ranges[partition].to = offset + 1
   }
 
+  /// A transaction's inline cell is empty no more; unless it has one aside, it was not listed yet.
+  mutating func list(transaction id: Int32) {
+    if latencyAside.isEmpty || latencyAside[id] == nil { transactions.append(id) }
+  }
+
+  /// Adds to a cell that lies further ahead than the inline ones.
+  mutating func addAside(_ event: Event, to id: Int32) {
+    if latencyAside[id] == nil { transactions.append(id) }
+    latencyAside[id, default: LatencyCell()]
+      .add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
+  }
+
   /// Takes the lists of a pane that is closed for another one, so that an ordinary pane opens without an allocation.
   mutating func reopen(as pane: Pane) {
     self.pane = pane

@@ -49,7 +49,7 @@ struct Statistics: ~Copyable {
   mutating func addTransaction(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {
     let open = openPanes.open(pane)
     openPanes[open].note(partition: partition, offset: offset)
-    transactions.add(event, to: id, in: &openPanes[open], lastClosed: lastClosed)
+    transactions.add(event, to: id, in: &openPanes, open, lastClosed: lastClosed)
   }
 
   mutating func addAlert(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {

@@ -33,19 +33,13 @@ struct TransactionTable: ~Copyable {
     return id
   }
 
-  /// Adds an event to its cell; commutes with every other addition between two closings. True for the first of the pane.
+  /// Adds an event to its cell; commutes with every other addition between two closings.
   @inline(__always)
-  mutating func add(_ event: Event, to id: Int, in open: inout OpenPane, lastClosed: Pane) {
-    let key = Int32(truncatingIfNeeded: id)
-    guard let slot = OpenWindow.slot(of: open.pane, lastDecided: lastClosed) else {
-      if open.latencyAside[key] == nil { open.transactions.append(key) }
-      open.latencyAside[key, default: LatencyCell()]
-        .add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
-      return
+  mutating func add(_ event: Event, to id: Int, in panes: inout OpenPanes, _ open: Int, lastClosed: Pane) {
+    guard let slot = OpenWindow.slot(of: panes[open].pane, lastDecided: lastClosed) else {
+      return panes[open].addAside(event, to: Int32(truncatingIfNeeded: id))
     }
-    if series[id].cells[slot].isEmpty, open.latencyAside.isEmpty || open.latencyAside[key] == nil {
-      open.transactions.append(key)
-    }
+    if series[id].cells[slot].isEmpty { panes[open].list(transaction: Int32(truncatingIfNeeded: id)) }
     series[id].cells[slot].add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
     let block = Int(series[id].followed)
     if block >= 0 {
