@@ -48,8 +48,10 @@ struct Disk {
   }
 
   /// Starts an engine on what the disk has, as a start does.
-  static func start(_ disk: Disk, _ log: RecordLog) -> EngineDriver {
-    let driver = driver(log)
+  static func start(_ disk: Disk, _ log: RecordLog) -> EngineDriver { start(disk, driver(log)) }
+
+  /// The same for an engine that has taken nothing yet.
+  static func start(_ disk: Disk, _ driver: EngineDriver) -> EngineDriver {
     let (isWhole, _) = driver.engine.load(disk.book)
     #expect(isWhole)
     #expect(driver.engine.bookDigest == Engine.digest(of: disk.book))
