@@ -48,8 +48,10 @@ struct Disk {
   }
 
   /// Starts an engine on what the disk has, as a start does.
-  static func start(_ disk: Disk, _ log: RecordLog) -> EngineDriver {
-    let driver = driver(log)
+  static func start(_ disk: Disk, _ log: RecordLog) -> EngineDriver { start(disk, driver(log)) }
+
+  /// The same for an engine that has taken nothing yet.
+  static func start(_ disk: Disk, _ driver: EngineDriver) -> EngineDriver {
     do { _ = try driver.engine.load(disk.book) } catch { Issue.record("\(error)") }
     #expect(driver.engine.bookDigest == Engine.digest(of: disk.book))
     if disk.rows.isEmpty { return driver }

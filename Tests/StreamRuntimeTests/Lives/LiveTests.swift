@@ -8,7 +8,7 @@ import Testing
 /// every record accounted for once.
 @Suite struct LiveTests {
   /// Appends a stream as its time comes, moving the wall clock with it; done when all is read and committed.
-  private final class Feed {
+  final class Feed {
     let stream: EventStream
     let world: World
     private var next = 0
