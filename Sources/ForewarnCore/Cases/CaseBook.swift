@@ -77,7 +77,7 @@ struct CaseBook {
     let findings = entry.situation.findings
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
     let facts = CaseFacts(
-      urgency: step.urgency, pane: step.pane, atMicros: step.atMicros, risk: risk,
+      urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(findings, risk: risk),
       hasNewReason: Self.hasNewReason(entry.situation, step),
       isDataSeen: !Self.needsData(entry.situation) || lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
@@ -143,6 +143,11 @@ struct CaseBook {
   }
 
   // MARK: Facts
+
+  /// A decision is never dated before the last event of its case, whatever its evidence is dated.
+  private static func date(of step: CaseStep, for situation: Situation) -> Int64 {
+    max(step.atMicros, situation.episode?.updatedMicros ?? .min)
+  }
 
   private static func hasNewReason(_ situation: Situation, _ step: CaseStep) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }

@@ -43,12 +43,14 @@ struct Episode: RowValue, Equatable {
     id = Self.id(of: key, strongest: strongest, atMicros: atMicros)
     self.previousID = previousID
     openedMicros = atMicros
+    updatedMicros = atMicros
   }
 
   init() {}
 
   /// The next event of the case: risk, window and inputs are those of now.
   mutating func advance(_ facts: CaseFacts, inputs ranges: [InputRange]) {
+    precondition(facts.atMicros >= updatedMicros, "a decision is never dated before the last event of its case")
     sequence += 1
     updatedMicros = facts.atMicros
     lastEventPane = facts.pane

@@ -128,7 +128,7 @@ extension Engine {
       let source = sources[arrival.partition].partition
       decide(
         .alert(
-          evidence, atMicros: event.timeMicros,
+          evidence, atMicros: max(event.timeMicros, PaneTime.end(of: book.cursor.lastDecided)),
           trigger: InputRange(
             topic: source.topic, partition: source.partition, from: arrival.offset, to: arrival.offset + 1)))
     }
