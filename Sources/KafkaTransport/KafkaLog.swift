@@ -1,20 +1,17 @@
 internal import CRdKafka
 public import ForewarnCore
 public import StreamRuntime
-internal import Synchronization
 
 /// The log in Kafka: a queue for each partition to read from, and a transaction for each epoch.
 ///
 /// `open` first. The reading half is used by one thread and the committing half by one; see the protocols.
-// Sendable: `readers`, `ends` and the other reading state belong to the reading thread, `producer` to the committing one,
-// and `close` comes after both or leaves what is still in use. The rest is constant or synchronised.
+// Sendable: `readers`, `ends` and the other reading state belong to the reading thread, which also closes; what the committing
+// thread uses is behind the gate. The rest is constant or synchronised.
 public final class KafkaLog: EventLog, @unchecked Sendable {
   let settings: KafkaSettings
   let consumer: KafkaClient
-  let isClosing = Atomic(false)
+  let gate = CommittingGate()
   private let waker: Waker
-  /// Calls of the committing half that are under way.
-  private let committing = Atomic(0)
 
   public private(set) var partitions: [TopicPartition] = []
   private var readers: [PartitionReader] = []
@@ -24,7 +21,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
-  var producer: TransactionalProducer?
 
   /// Makes the consumer; talks to no broker yet.
   public init(settings: KafkaSettings) throws(LogFailure) {
@@ -168,15 +164,14 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   // MARK: - Leaving
 
   public func close(withinMillis: Int) {
-    if isClosing.exchange(true, ordering: .acquiringAndReleasing) { return }
+    guard gate.close() else { return }
     let deadline = monotonicMicros() + Int64(withinMillis) * 1_000
     func left() -> Int { max(0, Int((deadline - monotonicMicros()) / 1_000)) }
-    while committing.load(ordering: .acquiring) > 0, left() > 0 { sleepMillis(2) }
     // What another thread still uses is left to the end of the process.
-    guard committing.load(ordering: .acquiring) == 0 else { return }
+    guard gate.waitUntilEmpty(isTimeLeft: { left() > 0 }) else { return }
     // Half of the time for each, so that a producer that hangs does not cost the consumer its turn.
-    producer?.destroy(withinMillis: left() / 2)
-    producer = nil
+    gate.producer?.destroy(withinMillis: left() / 2)
+    gate.producer = nil
     if let watcher, !watcher.stop(withinMillis: left()) { return }
     for reader in readers { reader.close() }
     readers = []
@@ -184,13 +179,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   deinit { close(withinMillis: 1_000) }
-
-  /// Marks a call of the committing half, so that `close` does not pull the handles from under it.
-  func whileCommitting<T, Failure: Error>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
-    committing.add(1, ordering: .acquiringAndReleasing)
-    defer { committing.subtract(1, ordering: .acquiringAndReleasing) }
-    return try body()
-  }
 }
 
 extension TopicPartition {

@@ -11,8 +11,9 @@ struct OutgoingRecord {
   var timestampMicros: Int64?
 }
 
-/// One producer with a transactional id, from `init_transactions` to its end. One thread at a time.
-final class TransactionalProducer {
+/// One producer with a transactional id, from `init_transactions` to its end.
+// Sendable: one call at a time, and none after `destroy`; the log's gate sees to it.
+final class TransactionalProducer: @unchecked Sendable {
   private let client: KafkaClient
   private let groupID: String
   private let transactionMicros: Int64
