@@ -1,10 +1,12 @@
 internal import CRdKafka
 public import ForewarnCore
+internal import Glibc
 public import StreamRuntime
 
 /// The log in Kafka: a queue for each partition to read from, and a transaction for each epoch.
 ///
-/// `open` first. The reading half is used by one thread and the committing half by one; see the protocols.
+/// `open` first. The reading half is used by one thread and the committing half by one; see the protocols. Who breaks that is
+/// stopped.
 // Sendable: `readers`, `ends` and the other reading state belong to the reading thread, which also closes; what the committing
 // thread uses is behind the gate. The rest is constant or synchronised.
 public final class KafkaLog: EventLog, @unchecked Sendable {
@@ -14,6 +16,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   private let waker: Waker
 
   public private(set) var partitions: [TopicPartition] = []
+  private var reading = Reading.notStarted
   private var readers: [PartitionReader] = []
   private var watcher: EndWatcher?
   /// A copy of the watcher's newest answer, and which one that was.
@@ -21,6 +24,12 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
+
+  private enum Reading {
+    case notStarted
+    case by(pthread_t)
+    case ended
+  }
 
   /// Makes the consumer; talks to no broker yet.
   public init(settings: KafkaSettings) throws(LogFailure) {
@@ -49,11 +58,10 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   // MARK: - Reading
 
   public func start(at offsets: [Int64]) throws(LogFailure) {
-    guard offsets.count == partitions.count, readers.isEmpty else {
-      throw LogFailure(
-        .broken, "\(offsets.count) positions for \(partitions.count) partitions, or started twice",
-        remedy: "This is a fault of Forewarn: please report it.")
-    }
+    guard case .notStarted = reading else { preconditionFailure("start is called once, and before close") }
+    precondition(offsets.count == partitions.count, "\(offsets.count) offsets for \(partitions.count) partitions")
+    precondition(offsets.allSatisfy { $0 >= 0 }, "librdkafka takes a negative offset for a place, such as the end")
+    reading = .by(pthread_self())
     for partition in partitions {
       guard let reader = PartitionReader(partition, client: consumer, waker: waker) else {
         throw LogFailure(.broken, "\(partition.text): librdkafka has no queue for it", remedy: "Restart.")
@@ -78,18 +86,43 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
-    switch readers[partition].poll(into: &batch) {
+    let reader = reader(partition)
+    let before = reader.position
+    switch reader.poll(into: &batch) {
     case .records:
+      guard let first = batch.records.first?.offset, let last = batch.records.last?.offset else {
+        preconditionFailure("a batch of records holds one")
+      }
+      precondition(before <= first && last < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
       return .records
     case .nothing: return .nothing
-    case .failed(let error): return try resume(readers[partition], after: error)
+    case .failed(let error): return try resume(reader, after: error)
     }
   }
 
-  public func position(_ partition: Int) -> Int64 { readers[partition].position }
+  public func position(_ partition: Int) -> Int64 { reader(partition).position }
+
+  private func reader(_ partition: Int) -> PartitionReader {
+    checkReadingThread()
+    precondition(
+      readers.indices.contains(partition), "no partition \(partition) among the \(readers.count) that are read")
+    return readers[partition]
+  }
+
+  /// The reading half is one thread's, from `start` to `close`. Asked for each call, not for each record.
+  private func checkReadingThread() {
+    switch reading {
+    case .notStarted: break
+    case .by(let thread):
+      precondition(
+        pthread_equal(thread, pthread_self()) != 0, "the reading half belongs to the thread that started it")
+    case .ended: preconditionFailure("reading is between start and close")
+    }
+  }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
+    checkReadingThread()
     if let watcher, watcher.answerCount != seenAnswers {
       seenAnswers = watcher.answerCount
       ends = watcher.ends
@@ -99,15 +132,22 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func askForEnds() {
+    checkReadingThread()
     guard let watcher else { return }
     watcher.ask(watcher.answerCount == answersAtRecords ? .busy : .idle)
   }
 
-  public func wait(atMostMillis: Int) { waker.wait(atMostMillis: atMostMillis) }
+  public func wait(atMostMillis: Int) {
+    checkReadingThread()
+    waker.wait(atMostMillis: atMostMillis)
+  }
 
   public func wake() { waker.wake() }
 
-  public var connection: Connection { watcher?.connection ?? .connected }
+  public var connection: Connection {
+    checkReadingThread()
+    return watcher?.connection ?? .connected
+  }
 
   /// What an error in a partition's queue means. Those that pass are librdkafka's to retry.
   private func resume(_ reader: PartitionReader, after error: KafkaError) throws(LogFailure) -> PollResult {
@@ -164,7 +204,17 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   // MARK: - Leaving
 
   public func close(withinMillis: Int) {
+    if gate.isClosing { return }
+    checkReadingThread()
+    leave(withinMillis: withinMillis)
+  }
+
+  // Nobody else is left, so any thread may.
+  deinit { leave(withinMillis: 1_000) }
+
+  private func leave(withinMillis: Int) {
     guard gate.close() else { return }
+    reading = .ended
     let deadline = monotonicMicros() + Int64(withinMillis) * 1_000
     func left() -> Int { max(0, Int((deadline - monotonicMicros()) / 1_000)) }
     // What another thread still uses is left to the end of the process.
@@ -177,8 +227,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     readers = []
     consumer.destroy(withinMillis: left())
   }
-
-  deinit { close(withinMillis: 1_000) }
 }
 
 extension TopicPartition {

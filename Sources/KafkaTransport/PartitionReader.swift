@@ -44,6 +44,7 @@ final class PartitionReader {
   }
 
   func move(to offset: Int64) {
+    precondition(offset >= position, "a position only goes forward")
     position = offset
     pending = nil
   }
@@ -57,6 +58,7 @@ final class PartitionReader {
     }
     let count = rd_kafka_consume_batch_queue(queue, 0, messages, Limits.batchRecords)
     if count <= 0 { return .nothing }
+    precondition(count <= Limits.batchRecords, "librdkafka fills no more slots than there are")
     lent = count
     batch.records.reserveCapacity(Limits.batchRecords)
     for index in 0..<count {
