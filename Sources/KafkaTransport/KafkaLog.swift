@@ -24,6 +24,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
+  private var isToldOfHeaders = false
 
   private enum Reading {
     case notStarted
@@ -95,10 +96,21 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
       }
       precondition(before <= first && last < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
+      if reader.lookup.hasDisagreed { tellOfHeaders(reader.partition) }
       return .records
     case .nothing: return .nothing
     case .failed(let error): return try resume(reader, after: error)
     }
+  }
+
+  /// Once: if it is so in one partition, it will be in others.
+  private func tellOfHeaders(_ partition: TopicPartition) {
+    if isToldOfHeaders { return }
+    isToldOfHeaders = true
+    consumer.observer.log(
+      level: 3, facility: "HEADERS",
+      "librdkafka \(librdkafkaVersion()) and the bytes of a record of \(partition.text) disagree about its headers: librdkafka is "
+        + "asked for each record now, which takes longer and is safe")
   }
 
   public func position(_ partition: Int) -> Int64 { reader(partition).position }

@@ -1,6 +1,7 @@
 import CRdKafka
 import ForewarnCore
 import StreamRuntime
+import Synchronization
 import Testing
 
 @testable import KafkaTransport
@@ -102,12 +103,17 @@ struct RealReadingTests {
       expected.append(read)
     }
     try producer.flush(withinMillis: 10_000)
-    let log = try fixture.log()
+    let complaints = Mutex<[String]>([])
+    var settings = KafkaSettings.forTests(
+      bootstrap: fixture.bootstrap, inputs: [fixture.input], state: fixture.state, application: fixture.name)
+    settings.onLog = { line in if line.facility == "HEADERS" { complaints.withLock { $0.append(line.text) } } }
+    let log = try KafkaLog.opened(settings)
     defer { log.close(withinMillis: 5_000) }
     try log.start(at: [0])
     var reads: [[Read]] = [[]]
     #expect(try readAll(log, into: &reads) { $0[0].count == 300 })
     #expect(reads[0] == expected)
+    #expect(complaints.withLock(\.self) == [])
   }
 
   @Test func `A topic that is not there is named`() throws {
