@@ -93,7 +93,6 @@ private final class Zeal: Sendable {
   private let epoch: Epoch
   private let tally = Mutex(Tally())
   private let isDone = Mutex(false)
-  private let clock = SystemTime()
 
   init(_ log: KafkaLog, _ offsets: [PartitionOffset]) {
     self.log = log

@@ -21,11 +21,11 @@ import Testing
   /// On a thread of its own, waited for.
   private static func elsewhere(_ body: @escaping @Sendable () -> Void) {
     let isDone = Mutex(false)
-    startSideThread("elsewhere") {
+    CommitQueue().submit {
       body()
       isDone.withLock { $0 = true }
     }
-    while !isDone.withLock(\.self) { sleepMillis(1) }
+    while !isDone.withLock(\.self) { clock.pause(millis: 1) }
   }
 
   @Test func `Two committing calls at once`() async throws {
