@@ -8,6 +8,7 @@ final class Dispatcher: Sendable {
 
   init(routes: [Route], hosts: HostCheck) {
     self.routes = Dictionary(routes.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    precondition(self.routes.count == routes.count, "one route for each path")
     self.hosts = hosts
     paths = routes.map { $0.path + "\n" }.joined()
   }

@@ -40,6 +40,7 @@ public struct MetricFamily: Sendable, Equatable {
     public private(set) var sum: Double = 0
 
     public init(bounds: [Double]) {
+      precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "bounds ascend")
       self.bounds = bounds
       counts = [Int64](repeating: 0, count: bounds.count + 1)
     }

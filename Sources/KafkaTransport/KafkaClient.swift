@@ -4,11 +4,16 @@ internal import Synchronization
 
 /// One librdkafka client: a handle, its observer, and an end that never takes longer than it is given.
 final class KafkaClient: Sendable {
-  // A handle may be used from any thread; `destroy` is called once, after all other use.
-  nonisolated(unsafe) let handle: OpaquePointer
+  // May be used from any thread.
+  private nonisolated(unsafe) let pointer: OpaquePointer
   let observer: ClientObserver
   private let isConsumer: Bool
   private let isDestroyed = Atomic(false)
+
+  var handle: OpaquePointer {
+    precondition(!isDestroyed.load(ordering: .acquiring), "a client is not used after its end")
+    return pointer
+  }
 
   init(
     _ role: ClientProperties.Role, _ properties: ClientProperties, onLog: @escaping @Sendable (KafkaLogLine) -> Void
@@ -32,7 +37,7 @@ final class KafkaClient: Sendable {
         .configuration, "Kafka \(role.rawValue): \(observer.scrub(string(reason)))",
         remedy: "Correct the property under `kafka:` in the configuration, or the -X option.")
     }
-    self.handle = handle
+    pointer = handle
     if isConsumer { rd_kafka_poll_set_consumer(handle) }
     for name in properties.overridden {
       observer.log(
@@ -80,7 +85,7 @@ final class KafkaClient: Sendable {
     guard let done = try? Waker() else { return }
     let started = startSideThread("kafka-end") { [self] in
       // Nobody joined a group, so there is none to leave.
-      rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+      rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
       Unmanaged.passUnretained(observer).release()
       done.wake()
     }

@@ -1,14 +1,13 @@
 internal import CRdKafka
 public import ForewarnCore
 public import StreamRuntime
-internal import Synchronization
 
-// The committing half: one thread at a time.
+// The committing half: one thread at a time, until `close`. Every call passes the gate.
 extension KafkaLog {
   private static let queryMillis: Int32 = 15_000
 
   public func clusterID() throws(LogFailure) -> String {
-    try whileCommitting { () throws(LogFailure) in
+    try gate.pass { () throws(LogFailure) in
       guard let id = rd_kafka_clusterid(consumer.handle, Self.queryMillis) else {
         let reason = consumer.observer.lastError?.text ?? "no answer"
         throw LogFailure(
@@ -21,25 +20,25 @@ extension KafkaLog {
   }
 
   public func fence() throws(LogFailure) {
-    try whileCommitting { () throws(LogFailure) in
+    try gate.pass { () throws(LogFailure) in
       discardProducer()
       let properties = ClientProperties(
         .producer, user: settings.properties, transactionalID: settings.transactionalID)
       let fresh = try TransactionalProducer(
         properties: properties, groupID: settings.groupID, onLog: settings.onLog,
-        isClosing: { [unowned self] in isClosing.load(ordering: .relaxed) })
+        isClosing: { [unowned gate] in gate.isClosing })
       do throws(LogFailure) {
         try fresh.initialize(topics: writtenTopics)
       } catch {
         fresh.destroy(withinMillis: 1_000)
         throw error
       }
-      producer = fresh
+      gate.producer = fresh
     }
   }
 
   public func committed() throws(LogFailure) -> [CommittedOffset] {
-    try whileCommitting { () throws(LogFailure) in
+    try gate.pass { () throws(LogFailure) in
       let list = PartitionList(partitions)
       let code = rd_kafka_committed(consumer.handle, list.list, Self.queryMillis)
       if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw offsetsFailure(KafkaError(code: code)) }
@@ -62,7 +61,7 @@ extension KafkaLog {
   }
 
   public func bounds() throws(LogFailure) -> [LogBounds] {
-    try whileCommitting { () throws(LogFailure) in
+    try gate.pass { () throws(LogFailure) in
       let starts = try offsets(.start)
       let ends = try offsets(.end)
       return zip(starts, ends).map { LogBounds(start: $0, end: $1) }
@@ -90,14 +89,14 @@ extension KafkaLog {
   }
 
   public func readState() throws(LogFailure) -> [StateRow] {
-    try whileCommitting { () throws(LogFailure) in
+    try gate.pass { () throws(LogFailure) in
       // What the operator sets for the input's queues is not meant for a table.
       let user = settings.properties.filter { !$0.name.hasPrefix("queued.") && !$0.name.hasPrefix("fetch.") }
       let properties = ClientProperties(.tableReader, user: user, groupID: settings.groupID)
       let client = try KafkaClient(.tableReader, properties, onLog: settings.onLog)
       defer { client.destroy(withinMillis: 2_000) }
       return try StateTopicReader(topic: settings.stateTopic, keyPrefix: stateKeyPrefix)
-        .read(client: client) { isClosing.load(ordering: .relaxed) }
+        .read(client: client) { gate.isClosing }
     }
   }
 
@@ -109,15 +108,21 @@ extension KafkaLog {
   public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
 
   private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
-    whileCommitting {
-      guard let producer else { return .unknown(reason: "there is no producer: it ended with an earlier error") }
-      let outcome = producer.commit(
-        records(of: epoch), offsets: epoch.offsets, metadata: epoch.metadata, rehearsing: rehearsing)
-      switch outcome {
-      case .committed, .refused: break
-      case .unknown, .fenced, .stop: discardProducer()
+    do throws(LogFailure) {
+      return try gate.pass { () throws(LogFailure) in
+        guard let producer = gate.producer else {
+          return .unknown(reason: "there is no producer: it ended with an earlier error")
+        }
+        let outcome = producer.commit(
+          records(of: epoch), offsets: epoch.offsets, metadata: epoch.metadata, rehearsing: rehearsing)
+        switch outcome {
+        case .committed, .refused: break
+        case .unknown, .fenced, .stop: discardProducer()
+        }
+        return outcome
       }
-      return outcome
+    } catch {
+      return .stop(error)
     }
   }
 
@@ -139,7 +144,7 @@ extension KafkaLog {
   }
 
   private func discardProducer() {
-    producer?.destroy(withinMillis: 1_000)
-    producer = nil
+    gate.producer?.destroy(withinMillis: 1_000)
+    gate.producer = nil
   }
 }

@@ -1,22 +1,22 @@
 internal import CRdKafka
 public import ForewarnCore
+internal import Glibc
 public import StreamRuntime
-internal import Synchronization
 
 /// The log in Kafka: a queue for each partition to read from, and a transaction for each epoch.
 ///
-/// `open` first. The reading half is used by one thread and the committing half by one; see the protocols.
-// Sendable: `readers`, `ends` and the other reading state belong to the reading thread, `producer` to the committing one,
-// and `close` comes after both or leaves what is still in use. The rest is constant or synchronised.
+/// `open` first. The reading half is used by one thread and the committing half by one; see the protocols. Who breaks that is
+/// stopped.
+// Sendable: `readers`, `ends` and the other reading state belong to the reading thread, which also closes; what the committing
+// thread uses is behind the gate. The rest is constant or synchronised.
 public final class KafkaLog: EventLog, @unchecked Sendable {
   let settings: KafkaSettings
   let consumer: KafkaClient
-  let isClosing = Atomic(false)
+  let gate = CommittingGate()
   private let waker: Waker
-  /// Calls of the committing half that are under way.
-  private let committing = Atomic(0)
 
   public private(set) var partitions: [TopicPartition] = []
+  private var reading = Reading.notStarted
   private var readers: [PartitionReader] = []
   private var watcher: EndWatcher?
   /// A copy of the watcher's newest answer, and which one that was.
@@ -24,7 +24,13 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
-  var producer: TransactionalProducer?
+  private var isToldOfHeaders = false
+
+  private enum Reading {
+    case notStarted
+    case by(pthread_t)
+    case ended
+  }
 
   /// Makes the consumer; talks to no broker yet.
   public init(settings: KafkaSettings) throws(LogFailure) {
@@ -53,11 +59,10 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   // MARK: - Reading
 
   public func start(at offsets: [Int64]) throws(LogFailure) {
-    guard offsets.count == partitions.count, readers.isEmpty else {
-      throw LogFailure(
-        .broken, "\(offsets.count) positions for \(partitions.count) partitions, or started twice",
-        remedy: "This is a fault of Forewarn: please report it.")
-    }
+    guard case .notStarted = reading else { preconditionFailure("start is called once, and before close") }
+    precondition(offsets.count == partitions.count, "\(offsets.count) offsets for \(partitions.count) partitions")
+    precondition(offsets.allSatisfy { $0 >= 0 }, "librdkafka takes a negative offset for a place, such as the end")
+    reading = .by(pthread_self())
     for partition in partitions {
       guard let reader = PartitionReader(partition, client: consumer, waker: waker) else {
         throw LogFailure(.broken, "\(partition.text): librdkafka has no queue for it", remedy: "Restart.")
@@ -82,18 +87,54 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
-    switch readers[partition].poll(into: &batch) {
+    let reader = reader(partition)
+    let before = reader.position
+    switch reader.poll(into: &batch) {
     case .records:
+      guard let first = batch.records.first?.offset, let last = batch.records.last?.offset else {
+        preconditionFailure("a batch of records holds one")
+      }
+      precondition(before <= first && last < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
+      if reader.lookup.hasDisagreed { tellOfHeaders(reader.partition) }
       return .records
     case .nothing: return .nothing
-    case .failed(let error): return try resume(readers[partition], after: error)
+    case .failed(let error): return try resume(reader, after: error)
     }
   }
 
-  public func position(_ partition: Int) -> Int64 { readers[partition].position }
+  /// Once: if it is so in one partition, it will be in others.
+  private func tellOfHeaders(_ partition: TopicPartition) {
+    if isToldOfHeaders { return }
+    isToldOfHeaders = true
+    consumer.observer.log(
+      level: 3, facility: "HEADERS",
+      "librdkafka \(librdkafkaVersion()) and the bytes of a record of \(partition.text) disagree about its headers: librdkafka is "
+        + "asked for each record now, which takes longer and is safe")
+  }
+
+  public func position(_ partition: Int) -> Int64 { reader(partition).position }
+
+  private func reader(_ partition: Int) -> PartitionReader {
+    checkReadingThread()
+    precondition(
+      readers.indices.contains(partition), "no partition \(partition) among the \(readers.count) that are read")
+    return readers[partition]
+  }
+
+  /// The reading half is one thread's, from `start` to `close`. Asked for each call, not for each record.
+  private func checkReadingThread() {
+    switch reading {
+    case .notStarted: break
+    case .by(let thread):
+      precondition(
+        pthread_equal(thread, pthread_self()) != 0, "the reading half belongs to the thread that started it")
+    case .ended: preconditionFailure("reading is between start and close")
+    }
+  }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
+    checkReadingThread()
     if let watcher, watcher.answerCount != seenAnswers {
       seenAnswers = watcher.answerCount
       ends = watcher.ends
@@ -103,15 +144,22 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func askForEnds() {
+    checkReadingThread()
     guard let watcher else { return }
     watcher.ask(watcher.answerCount == answersAtRecords ? .busy : .idle)
   }
 
-  public func wait(atMostMillis: Int) { waker.wait(atMostMillis: atMostMillis) }
+  public func wait(atMostMillis: Int) {
+    checkReadingThread()
+    waker.wait(atMostMillis: atMostMillis)
+  }
 
   public func wake() { waker.wake() }
 
-  public var connection: Connection { watcher?.connection ?? .connected }
+  public var connection: Connection {
+    checkReadingThread()
+    return watcher?.connection ?? .connected
+  }
 
   /// What an error in a partition's queue means. Those that pass are librdkafka's to retry.
   private func resume(_ reader: PartitionReader, after error: KafkaError) throws(LogFailure) -> PollResult {
@@ -168,28 +216,28 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   // MARK: - Leaving
 
   public func close(withinMillis: Int) {
-    if isClosing.exchange(true, ordering: .acquiringAndReleasing) { return }
+    if gate.isClosing { return }
+    checkReadingThread()
+    leave(withinMillis: withinMillis)
+  }
+
+  // Nobody else is left, so any thread may.
+  deinit { leave(withinMillis: 1_000) }
+
+  private func leave(withinMillis: Int) {
+    guard gate.close() else { return }
+    reading = .ended
     let deadline = monotonicMicros() + Int64(withinMillis) * 1_000
     func left() -> Int { max(0, Int((deadline - monotonicMicros()) / 1_000)) }
-    while committing.load(ordering: .acquiring) > 0, left() > 0 { sleepMillis(2) }
     // What another thread still uses is left to the end of the process.
-    guard committing.load(ordering: .acquiring) == 0 else { return }
+    guard gate.waitUntilEmpty(isTimeLeft: { left() > 0 }) else { return }
     // Half of the time for each, so that a producer that hangs does not cost the consumer its turn.
-    producer?.destroy(withinMillis: left() / 2)
-    producer = nil
+    gate.producer?.destroy(withinMillis: left() / 2)
+    gate.producer = nil
     if let watcher, !watcher.stop(withinMillis: left()) { return }
     for reader in readers { reader.close() }
     readers = []
     consumer.destroy(withinMillis: left())
-  }
-
-  deinit { close(withinMillis: 1_000) }
-
-  /// Marks a call of the committing half, so that `close` does not pull the handles from under it.
-  func whileCommitting<T, Failure: Error>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
-    committing.add(1, ordering: .acquiringAndReleasing)
-    defer { committing.subtract(1, ordering: .acquiringAndReleasing) }
-    return try body()
   }
 }
 

@@ -17,6 +17,7 @@ final class PartitionReader {
   /// Kept until `close`: librdkafka writes to its descriptor.
   private let waker: Unmanaged<Waker>
   private var lent = 0
+  private(set) var lookup = HeaderLookup()
   /// An error that came behind records of the same batch: it is told at the next poll.
   private var pending: KafkaError?
 
@@ -44,6 +45,7 @@ final class PartitionReader {
   }
 
   func move(to offset: Int64) {
+    precondition(offset >= position, "a position only goes forward")
     position = offset
     pending = nil
   }
@@ -57,6 +59,7 @@ final class PartitionReader {
     }
     let count = rd_kafka_consume_batch_queue(queue, 0, messages, Limits.batchRecords)
     if count <= 0 { return .nothing }
+    precondition(count <= Limits.batchRecords, "librdkafka fills no more slots than there are")
     lent = count
     batch.records.reserveCapacity(Limits.batchRecords)
     for index in 0..<count {
@@ -84,11 +87,9 @@ final class PartitionReader {
     position = message.pointee.offset + 1
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     let millis = rd_kafka_message_timestamp(message, &kind)
-    var headers: Int32 = -1
-    var list: OpaquePointer?
-    if Self.mayHaveHeaders(message), rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list {
-      headers = Int32(batch.headers.count)
+    let headers = self.headers(of: message).map { list in
       batch.headers.append(Self.copy(list))
+      return Int32(batch.headers.count - 1)
     }
     let key = message.pointee.key
     let value = message.pointee.payload
@@ -98,23 +99,20 @@ final class PartitionReader {
         timestampMicros: kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || millis < 0 ? Event.noTime : micros(millis),
         value: value == nil ? nil : Bytes(base: value, count: message.pointee.len),
         key: key == nil ? nil : Bytes(base: key, count: message.pointee.key_len),
-        headers: headers))
+        headers: headers ?? -1))
   }
 
-  /// False only when it is certain that there are none. Asking librdkafka costs 100 ns, half of what a record costs in all:
-  /// it sets up a parser each time, to learn that the count is zero.
-  ///
-  /// In its message format 2 (Kafka 0.11 and later) the count follows the value, a byte that is zero for none, and `payload`
-  /// points into the bytes as they were fetched: so it was in the source of 2.0 to 2.14. In older formats, which know no
-  /// headers, the byte is of the next message, or behind the last one, where an allocation of glibc's still has its padding. An
-  /// empty value points elsewhere.
+  /// Lives as long as the message.
   @inline(__always)
-  private static func mayHaveHeaders(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> Bool {
-    guard knowsLayout, message.pointee.len > 0, let value = message.pointee.payload else { return true }
-    return value.load(fromByteOffset: message.pointee.len, as: UInt8.self) != 0
+  private func headers(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> OpaquePointer? {
+    let hint = lookup.hint(value: message.pointee.payload, count: message.pointee.len)
+    guard lookup.mustAsk(hint) else { return nil }
+    var list: OpaquePointer?
+    let code = rd_kafka_message_headers(message, &list)
+    // Headers that cannot be parsed are there, too.
+    lookup.learn(hint, answered: code != RD_KAFKA_RESP_ERR__NOENT)
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ? list : nil
   }
-
-  private static let knowsLayout = (0x0200_0000..<0x0300_0000).contains(rd_kafka_version())
 
   /// A producer may write any timestamp; one that does not fit is none.
   @inline(__always)

@@ -11,15 +11,21 @@ struct OutgoingRecord {
   var timestampMicros: Int64?
 }
 
-/// One producer with a transactional id, from `init_transactions` to its end. One thread at a time.
-final class TransactionalProducer {
+/// One producer with a transactional id, from `init_transactions` to its end.
+// Sendable: one call at a time, and none after `destroy`; the log's gate sees to it.
+final class TransactionalProducer: @unchecked Sendable {
   private let client: KafkaClient
   private let groupID: String
   private let transactionMicros: Int64
   private let isClosing: () -> Bool
+  private var phase = Phase.made
   /// Counts them; tags the records of one.
   private var transaction = 0
   private var hasRefused = false
+
+  private enum Phase {
+    case made, initialized, ended
+  }
 
   /// `isClosing` ends repeated attempts early.
   init(
@@ -33,11 +39,15 @@ final class TransactionalProducer {
     transactionMicros = (timeout.flatMap { Int64($0) } ?? 30_000) * 1_000
   }
 
-  func destroy(withinMillis: Int) { client.destroy(withinMillis: withinMillis) }
+  func destroy(withinMillis: Int) {
+    phase = .ended
+    client.destroy(withinMillis: withinMillis)
+  }
 
   /// Fences older producers and settles what they left. Then learns the topics: without that the first transaction waits a
   /// second for them.
   func initialize(topics: [String]) throws(LogFailure) {
+    precondition(phase == .made, "a producer is initialised once")
     let deadline = monotonicMicros() + transactionMicros
     while let error = KafkaError(consuming: rd_kafka_init_transactions(client.handle, 2_000)) {
       client.serve()
@@ -62,11 +72,16 @@ final class TransactionalProducer {
     _ = try TopicDirectory.partitionCounts(of: topics, client: client) { _ in
       !isClosing() && monotonicMicros() < deadline
     }
+    phase = .initialized
   }
 
   func commit(
     _ records: [OutgoingRecord], offsets: [PartitionOffset], metadata: String, rehearsing: Bool = false
   ) -> CommitOutcome {
+    precondition(phase == .initialized, "a producer commits between its initialisation and its end")
+    precondition(
+      offsets.allSatisfy { $0.offset >= 0 }, "librdkafka leaves a negative offset out of the transaction without a word"
+    )
     let followsRefusal = hasRefused
     hasRefused = false
     let outcome = transact(records, offsets: offsets, metadata: metadata, rehearsing: rehearsing)

@@ -43,6 +43,7 @@ public final class SimulatedBroker: Sendable {
 
   /// Offsets that no reader ever sees: transaction markers, compacted or aborted records.
   public func appendGap(_ topic: String, _ partition: Int32, count: Int64 = 1) {
+    precondition(count >= 0, "offsets only rise")
     change(topic, partition) { $0.next += count }
   }
 

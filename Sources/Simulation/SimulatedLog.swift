@@ -141,6 +141,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func fence() throws(LogFailure) {
+    guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
     producer = .generation(try broker.state.withLock { (state) throws(LogFailure) in try state.fence() })
   }
 

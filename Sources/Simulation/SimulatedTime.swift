@@ -18,6 +18,7 @@ public final class SimulatedTime: TimeSource {
   public var monotonicMicros: Int64 { clocks.withLock { $0.monotonicMicros } }
 
   public func advance(micros: Int64) {
+    precondition(micros >= 0, "the monotonic clock never goes back; see jumpWall")
     clocks.withLock {
       $0.wallMicros += micros
       $0.monotonicMicros += micros

@@ -1,14 +1,13 @@
 import ForewarnCore
+import KafkaTransport
 import StreamRuntime
 import Testing
 
-@testable import KafkaTransport
-
 /// What happens when a broker dies, on a broker of its own.
-@Suite(.serialized, .enabled(if: RealKafka.canStart, RealKafka.reason))
+@Suite(.serialized, .enabled(if: RealKafka.canStart, RealKafka.killReason))
 struct BrokerFaultTests {
   @Test func `A broker that dies before a commit costs nothing but time`() throws {
-    let folder = "/tmp/forewarn-kafka-fault-\(monotonicMicros())"
+    let folder = "/tmp/forewarn-kafka-fault-\(clock.monotonicMicros)"
     let fixture = try Fixture("kill", bootstrap: RealKafka.start(in: folder))
     defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
     let log = try fixture.log(extra: [("transaction.timeout.ms", "4000")])
@@ -21,9 +20,9 @@ struct BrokerFaultTests {
 
     _ = RealKafka.shell("'\(RealKafka.script)' kill --dir '\(folder)' 2>&1")
     let second = epoch(2, offsets: fixture.offsets(8), outputs: [(.cases, "a", "two")], metadata: "second")
-    let began = monotonicMicros()
+    let began = clock.monotonicMicros
     let outcome = log.commit(second)
-    #expect(monotonicMicros() - began < 30_000_000)
+    #expect(clock.monotonicMicros - began < 30_000_000)
     switch outcome {
     case .unknown, .refused(_, _, false): break
     default: Issue.record("a dead broker gave \(outcome)")
@@ -47,23 +46,23 @@ struct BrokerFaultTests {
   }
 
   @Test func `A broker that hangs does not keep the process from leaving`() throws {
-    let folder = "/tmp/forewarn-kafka-hang-\(monotonicMicros())"
+    let folder = "/tmp/forewarn-kafka-hang-\(clock.monotonicMicros)"
     let fixture = try Fixture("hang", bootstrap: RealKafka.start(in: folder))
     defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
     let log = try fixture.log()
     try log.fence()
     try log.start(at: [0, 0])
     _ = RealKafka.shell("'\(RealKafka.script)' pause --dir '\(folder)' 2>&1")
-    startSideThread("committer") { _ = log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) }
-    sleepMillis(500)
-    let began = monotonicMicros()
+    CommitQueue().submit { _ = log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) }
+    clock.pause(millis: 500)
+    let began = clock.monotonicMicros
     log.close(withinMillis: 1_500)
-    #expect(monotonicMicros() - began < 2_500_000)
+    #expect(clock.monotonicMicros - began < 2_500_000)
     _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
   }
 
   @Test func `Credentials that are refused end the waiting`() throws {
-    let folder = "/tmp/forewarn-kafka-login-\(monotonicMicros())"
+    let folder = "/tmp/forewarn-kafka-login-\(clock.monotonicMicros)"
     let jaas =
       #"org.apache.kafka.common.security.plain.PlainLoginModule required username="a" password="a" user_a="a";"#
     let bootstrap = RealKafka.start(
@@ -109,8 +108,8 @@ struct BrokerFaultTests {
     try log.start(at: [10])
     var batch = RecordBatch()
     var result = PollResult.nothing
-    let deadline = monotonicMicros() + 20_000_000
-    while result == .nothing, monotonicMicros() < deadline {
+    let deadline = clock.monotonicMicros + 20_000_000
+    while result == .nothing, clock.monotonicMicros < deadline {
       result = try log.poll(0, into: &batch)
       log.wait(atMostMillis: 50)
     }

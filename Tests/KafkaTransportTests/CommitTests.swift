@@ -1,9 +1,7 @@
-import CRdKafka
 import ForewarnCore
+import KafkaTransport
 import StreamRuntime
 import Testing
-
-@testable import KafkaTransport
 
 @Suite(.serialized, .enabled(if: RealKafka.isThere, RealKafka.reason))
 struct CommitTests {
@@ -100,15 +98,9 @@ struct CommitTests {
 
   @Test func `What a process left open is settled by the next`() throws {
     let fixture = try Fixture("open")
-    let properties = ClientProperties(
-      .producer, user: [("bootstrap.servers", fixture.bootstrap)], transactionalID: "\(fixture.name)-0/1")
-    let dying = try KafkaClient(.producer, properties, onLog: quiet)
-    #expect(KafkaError(consuming: rd_kafka_init_transactions(dying.handle, 10_000)) == nil)
-    #expect(KafkaError(consuming: rd_kafka_begin_transaction(dying.handle)) == nil)
-    #expect(dying.send(topic: fixture.cases, key: [1], value: [65], headers: [], timestampMicros: nil) == nil)
-    rd_kafka_flush(dying.handle, 10_000)
-    defer { dying.destroy(withinMillis: 3_000) }
-
+    let dying = try OpenTransaction(
+      id: "\(fixture.name)-0/1", topic: fixture.cases, bootstrap: fixture.bootstrap)
+    defer { dying.close() }
     let log = try fixture.log()
     defer { log.close(withinMillis: 5_000) }
     try log.fence()

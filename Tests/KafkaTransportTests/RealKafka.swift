@@ -1,9 +1,8 @@
 import ForewarnCore
 import Glibc
+import KafkaTransport
 import StreamRuntime
 import Testing
-
-@testable import KafkaTransport
 
 /// An Apache Kafka for the tests: the one named by FOREWARN_TEST_KAFKA (a bootstrap address), else one that is started once a
 /// run from `../shared/kafka/broker`, and removed when this process ends, however it ends.
@@ -11,7 +10,9 @@ enum RealKafka {
   static let script = packageRoot + "/../shared/kafka/broker"
   static let canStart = access(script, X_OK) == 0
   static let isThere = canStart || getenv("FOREWARN_TEST_KAFKA") != nil
+  // deploy/test knows these reasons by their first words.
   static let reason: Comment = "no Kafka: neither ../shared/kafka/broker nor FOREWARN_TEST_KAFKA is there"
+  static let killReason: Comment = "no Kafka that may be killed: ../shared/kafka/broker is not there"
 
   static let bootstrap: String = {
     if let given = getenv("FOREWARN_TEST_KAFKA") { return String(cString: given) }
@@ -47,7 +48,7 @@ struct Fixture {
   let partitions: Int
 
   init(_ name: String, partitions: Int = 2, bootstrap: String = RealKafka.bootstrap) throws {
-    self.name = "\(name)-\(monotonicMicros())"
+    self.name = "\(name)-\(clock.monotonicMicros)"
     self.bootstrap = bootstrap
     self.partitions = partitions
     let made = try TopicMaker(properties: [("bootstrap.servers", bootstrap)], onLog: quiet).create([

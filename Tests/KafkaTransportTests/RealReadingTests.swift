@@ -1,9 +1,8 @@
-import CRdKafka
 import ForewarnCore
+import KafkaTransport
 import StreamRuntime
+import Synchronization
 import Testing
-
-@testable import KafkaTransport
 
 @Suite(.serialized, .enabled(if: RealKafka.isThere, RealKafka.reason))
 struct RealReadingTests {
@@ -15,7 +14,7 @@ struct RealReadingTests {
     let reader = try KafkaLog.opened(
       .forTests(bootstrap: fixture.bootstrap, inputs: [fixture.cases], state: fixture.state))
     defer { reader.close(withinMillis: 5_000) }
-    var began = monotonicMicros()
+    var began = clock.monotonicMicros
     try reader.start(at: [0, 0])
     var reads: [[Read]] = [[], []]
     #expect(try readAll(reader, into: &reads) { _ in isAtEnd(reader, since: began) })
@@ -31,7 +30,7 @@ struct RealReadingTests {
       Issue.record("not refused")
       return
     }
-    began = monotonicMicros()
+    began = clock.monotonicMicros
     #expect(try readAll(reader, into: &reads) { _ in isAtEnd(reader, since: began) })
     #expect(reads.flatMap { $0 }.compactMap(\.value) == ["one"])
     writer.close(withinMillis: 5_000)
@@ -39,24 +38,18 @@ struct RealReadingTests {
 
   @Test func `The end is where the first open transaction begins`() throws {
     let fixture = try Fixture("open-end", partitions: 1)
-    let properties = ClientProperties(
-      .producer, user: [("bootstrap.servers", fixture.bootstrap)], transactionalID: "\(fixture.name)-other")
-    let other = try KafkaClient(.producer, properties, onLog: quiet)
-    defer { other.destroy(withinMillis: 3_000) }
-    #expect(KafkaError(consuming: rd_kafka_init_transactions(other.handle, 10_000)) == nil)
-    #expect(KafkaError(consuming: rd_kafka_begin_transaction(other.handle)) == nil)
-    #expect(other.send(topic: fixture.input, key: nil, value: [65], headers: [], timestampMicros: nil) == nil)
-    rd_kafka_flush(other.handle, 10_000)
-
+    let other = try OpenTransaction(
+      id: "\(fixture.name)-other", topic: fixture.input, bootstrap: fixture.bootstrap)
+    defer { other.close() }
     let log = try fixture.log()
     defer { log.close(withinMillis: 5_000) }
-    var began = monotonicMicros()
+    var began = clock.monotonicMicros
     try log.start(at: [0])
     var reads: [[Read]] = [[]]
     #expect(try readAll(log, into: &reads) { _ in isAtEnd(log, since: began) })
     #expect(log.freshEnd(0)?.offset == 0)
-    #expect(KafkaError(consuming: rd_kafka_commit_transaction(other.handle, -1)) == nil)
-    began = monotonicMicros()
+    try other.commit()
+    began = clock.monotonicMicros
     #expect(try readAll(log, into: &reads) { $0[0].count == 1 && isAtEnd(log, since: began) })
     #expect(log.position(0) == 2)
   }
@@ -102,12 +95,17 @@ struct RealReadingTests {
       expected.append(read)
     }
     try producer.flush(withinMillis: 10_000)
-    let log = try fixture.log()
+    let complaints = Mutex<[String]>([])
+    var settings = KafkaSettings.forTests(
+      bootstrap: fixture.bootstrap, inputs: [fixture.input], state: fixture.state, application: fixture.name)
+    settings.onLog = { line in if line.facility == "HEADERS" { complaints.withLock { $0.append(line.text) } } }
+    let log = try KafkaLog.opened(settings)
     defer { log.close(withinMillis: 5_000) }
     try log.start(at: [0])
     var reads: [[Read]] = [[]]
     #expect(try readAll(log, into: &reads) { $0[0].count == 300 })
     #expect(reads[0] == expected)
+    #expect(complaints.withLock(\.self) == [])
   }
 
   @Test func `A topic that is not there is named`() throws {
@@ -120,7 +118,7 @@ struct RealReadingTests {
 
   @Test func `Topics are made once`() throws {
     let maker = TopicMaker(properties: [("bootstrap.servers", RealKafka.bootstrap)], onLog: quiet)
-    let name = "made-\(monotonicMicros())"
+    let name = "made-\(clock.monotonicMicros)"
     #expect(try maker.create([.init(name, partitions: 1)]) == [name])
     #expect(try maker.create([.init(name, partitions: 1)]).isEmpty)
     #expect(throws: LogFailure.self) {

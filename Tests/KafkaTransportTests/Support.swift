@@ -1,10 +1,12 @@
 import ForewarnCore
 import Glibc
+import KafkaTransport
 import StreamRuntime
 import Synchronization
 import Testing
 
-@testable import KafkaTransport
+/// The clock that ends are stamped by.
+let clock = SystemTime()
 
 /// librdkafka's log, when the environment asks for it.
 let quiet: @Sendable (KafkaLogLine) -> Void = { line in
@@ -50,10 +52,10 @@ struct Read: Equatable {
 func readAll(
   _ log: KafkaLog, into reads: inout [[Read]], until isDone: ([[Read]]) -> Bool
 ) throws -> Bool {
-  let deadline = monotonicMicros() + 30_000_000
+  let deadline = clock.monotonicMicros + 30_000_000
   var batch = RecordBatch()
   while !isDone(reads) {
-    guard monotonicMicros() < deadline else { return false }
+    guard clock.monotonicMicros < deadline else { return false }
     var found = false
     for partition in reads.indices {
       while try log.poll(partition, into: &batch) == .records {
@@ -75,7 +77,7 @@ func readAll(
 func readTopic(_ topic: String, bootstrap: String, state: String) throws -> [[Read]] {
   let log = try KafkaLog.opened(.forTests(bootstrap: bootstrap, inputs: [topic], state: state))
   defer { log.close(withinMillis: 2_000) }
-  let began = monotonicMicros()
+  let began = clock.monotonicMicros
   try log.start(at: log.bounds().map(\.start))
   var reads = [[Read]](repeating: [], count: log.partitions.count)
   let atEnd = try readAll(log, into: &reads) { _ in isAtEnd(log, since: began) }

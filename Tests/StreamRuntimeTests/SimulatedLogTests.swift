@@ -10,7 +10,7 @@ import Testing
     SimulatedBroker(topics: [("transactions", 2), ("alerts", 1)], faults: faults)
   }
 
-  private static func epoch(_ id: String, offset: Int64 = 1, rows: [StateRow] = [], outputBytes: Int = 1) -> Epoch {
+  private static func epoch(_ id: String, offset: Int64 = 7, rows: [StateRow] = [], outputBytes: Int = 1) -> Epoch {
     let value = [UInt8](repeating: 0x6F, count: outputBytes)
     return Epoch(
       bookID: id, parentBookID: nil, number: 1, rows: rows,
@@ -130,7 +130,7 @@ import Testing
       return
     }
     #expect(broker.committedOutputs.map(\.key) == [Array("b1".utf8), Array("b2".utf8)])
-    #expect(try log.committed().map(\.offset) == [1])
+    #expect(try log.committed().map(\.offset) == [7])
   }
 
   @Test func whatIsTooLargeIsRefusedForEver() throws {
@@ -200,6 +200,17 @@ import Testing
     }
     #expect(newer.commit(Self.epoch("b3")) == .committed)
     #expect(broker.committedEpochs.map(\.bookID) == ["b1", "b3"])
+  }
+
+  @Test func aClosedProcessFencesNobody() throws {
+    let broker = Self.broker()
+    let old = broker.open(time: SimulatedTime())
+    try old.fence()
+    let new = broker.open(time: SimulatedTime())
+    try new.fence()
+    old.close(withinMillis: 0)
+    #expect(throws: LogFailure.self) { try old.fence() }
+    #expect(new.commit(Self.epoch("b1")) == .committed)
   }
 
   @Test func aTimeoutFencesAProducerWithoutARival() throws {

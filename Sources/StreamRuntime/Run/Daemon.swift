@@ -43,6 +43,8 @@ public final class Daemon {
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
   private static let hiccupMicros: Int64 = 3_000_000
+  /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
+  private static let lastFlightMicros: Int64 = 5_000_000
 
   private let log: any EventLog
   private let store: any StateStore
@@ -79,6 +81,13 @@ public final class Daemon {
 
   /// Runs until told to stop, or, with `exitAtEnd`, to the end of the input. The state is committed on return.
   public func run() throws(RunFailure) -> DaemonStatus {
+    do throws(RunFailure) { return try live() } catch {
+      waitForFlight()
+      throw error
+    }
+  }
+
+  private func live() throws(RunFailure) -> DaemonStatus {
     status.phase = .starting
     publish(force: true)
     engine.nowMicros = time.wallMicros
@@ -244,6 +253,19 @@ public final class Daemon {
       try collect()
       if inFlight != nil { log.wait(atMostMillis: 10) }
     }
+  }
+
+  /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them.
+  private func waitForFlight() {
+    let deadline = time.monotonicMicros + Self.lastFlightMicros
+    while inFlight != nil, time.monotonicMicros < deadline {
+      log.wait(atMostMillis: 10)
+      do throws(RunFailure) { try collect() } catch {
+        around.report("the epoch in flight failed too: \(error.message)")
+      }
+      publish()
+    }
+    if inFlight != nil { around.report("leaving with an epoch in flight; the next start settles it") }
   }
 
   // MARK: Telling

@@ -16,7 +16,7 @@ struct TestBroker {
   static let isThere = script != nil || address != nil
   static let reason: Comment =
     "no Kafka: FOREWARN_TEST_KAFKA is neither an address nor a script, and ../shared/kafka/broker is not there"
-  static let scriptReason: Comment = "no script that starts, kills and stops a Kafka"
+  static let scriptReason: Comment = "no Kafka that may be killed: no script that starts and stops one"
 
   /// The one that most tests share.
   static let shared = Result<String, any Error> {
