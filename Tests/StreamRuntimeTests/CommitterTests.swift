@@ -52,7 +52,8 @@ import Testing
       bookID: book, parentBookID: parent, number: 1, rows: [StateRow(key: "r", value: Array(book.utf8))],
       outputs: outputs, offsets: [PartitionOffset(partition: partition, offset: 4)], statisticsID: nil,
       metadata: CommitMetadata(
-        clusterID: "simulated", applicationUUID: application, bookID: book, statisticsID: nil, epoch: 1, digest: 0
+        slice: .whole, clusterID: "simulated", applicationUUID: application, bookID: book, statisticsID: nil, epoch: 1,
+        digest: 0
       ).text)
   }
 

@@ -9,9 +9,12 @@ public final class Daemon {
     public var exitAtEnd = false
     /// Name of the consumer group, for messages.
     public var group: String
+    /// The share of the work that this process owns.
+    public var slice: SliceID
 
-    public init(group: String, exitAtEnd: Bool = false) {
+    public init(group: String, slice: SliceID = .whole, exitAtEnd: Bool = false) {
       self.group = group
+      self.slice = slice
       self.exitAtEnd = exitAtEnd
     }
   }
@@ -83,7 +86,7 @@ public final class Daemon {
     publish(force: true)
     engine.nowMicros = time.wallMicros
     let starter = Starter(
-      log: log, store: store, time: time, group: options.group, report: around.report,
+      log: log, store: store, time: time, group: options.group, slice: options.slice, report: around.report,
       goOn: { [around] in !around.shouldStop() })
     position = try starter.start(&engine)
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
@@ -196,7 +199,7 @@ public final class Daemon {
     let contents = engine.closeEpoch(statisticsID: statistics?.id)
     let number = position.number + 1
     let metadata = CommitMetadata(
-      clusterID: engine.clusterID, applicationUUID: position.applicationUUID, bookID: bookID,
+      slice: options.slice, clusterID: engine.clusterID, applicationUUID: position.applicationUUID, bookID: bookID,
       statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
     let rows =
       contents.rows + StateRows.marks(bookID: bookID, epoch: number, digest: contents.digest)

@@ -6,19 +6,21 @@ public struct Starter {
   let store: any StateStore
   let time: any TimeSource
   let group: String
+  let slice: SliceID
   /// What happens, for the operator.
   let report: (String) -> Void
   /// Asked while waiting: go on?
   let goOn: () -> Bool
 
   public init(
-    log: any EventLog, store: any StateStore, time: any TimeSource, group: String, report: @escaping (String) -> Void,
-    goOn: @escaping () -> Bool
+    log: any EventLog, store: any StateStore, time: any TimeSource, group: String, slice: SliceID,
+    report: @escaping (String) -> Void, goOn: @escaping () -> Bool
   ) {
     self.log = log
     self.store = store
     self.time = time
     self.group = group
+    self.slice = slice
     self.report = report
     self.goOn = goOn
   }
@@ -47,7 +49,8 @@ public struct Starter {
     let book = StateRows.book(knownRows)
     let row = StartTable.row(
       StartFacts(
-        clusterID: cluster, partitions: log.partitions, committed: committed, bounds: bounds, localBooks: local.ids,
+        slice: slice, clusterID: cluster, partitions: log.partitions, committed: committed, bounds: bounds,
+        localBooks: local.ids,
         hasLocalBase: stored.base != nil, topicBook: topic?.id, bookCluster: Engine.clusterID(in: book),
         bookPartitions: Engine.partitions(in: book, among: log.partitions)))
     if let failure = row.failure(group: group) {
@@ -95,7 +98,8 @@ public struct Starter {
     // Prepared on top of what is committed: it goes out as it was. (A first one may have been meant for another cluster.)
     var isRolledForward = false
     if let prepared = stored.prepared.first(where: {
-      $0.parentBookID == position.bookID && CommitMetadata($0.metadata)?.clusterID == cluster
+      guard let metadata = CommitMetadata($0.metadata) else { return false }
+      return $0.parentBookID == position.bookID && metadata.clusterID == cluster && metadata.slice == slice
     }) {
       report("sending again an epoch that was prepared before the last stop")
       let committer = Committer(log: log, store: store, time: time, applicationUUID: stored.applicationUUID)
