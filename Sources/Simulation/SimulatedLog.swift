@@ -19,6 +19,8 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public let partitions: [TopicPartition]
   private let broker: SimulatedBroker
+  /// Where each of our partitions stands among the broker's.
+  private let places: [Int]
   private let time: SimulatedTime
   private let waiting: Waiting
 
@@ -36,11 +38,12 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     case inDoubt
   }
 
-  init(broker: SimulatedBroker, time: SimulatedTime, waiting: Waiting) {
+  init(broker: SimulatedBroker, places: [Int], time: SimulatedTime, waiting: Waiting) {
     self.broker = broker
+    self.places = places
     self.time = time
     self.waiting = waiting
-    partitions = broker.partitions
+    partitions = places.map { broker.partitions[$0] }
     loans = partitions.map { _ in nil }
     ends = partitions.map { _ in nil }
   }
@@ -62,10 +65,11 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     batch.removeAll()
     loans[partition] = nil
     let position = positions[partition]
+    let place = places[partition]
     let (logStart, records) = broker.state.withLock { state in
       (
-        state.isReachable ? state.logs[partition].start : 0,
-        state.read(partition, from: position, limit: Limits.batchRecords)
+        state.isReachable ? state.logs[place].start : 0,
+        state.read(place, from: position, limit: Limits.batchRecords)
       )
     }
     if position < logStart { return .lost(logStart: logStart) }
@@ -86,8 +90,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func position(_ partition: Int) -> Int64 {
     let position = positions[partition]
+    let place = places[partition]
     return broker.state.withLock { state in
-      let log = state.logs[partition]
+      let log = state.logs[place]
       return (log.records.last?.offset ?? -1) < position ? max(position, log.end) : position
     }
   }
@@ -98,7 +103,8 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func askForEnds() {
     let now = time.monotonicMicros
-    let answer = broker.state.withLock { $0.answersEnds() ? $0.logs.map(\.end) : nil }
+    let places = places
+    let answer = broker.state.withLock { state in state.answersEnds() ? places.map { state.logs[$0].end } : nil }
     if let answer { ends = answer.map { FreshEnd(offset: $0, askedAtMicros: now) } }
   }
 
@@ -121,8 +127,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   private var hasRecords: Bool {
     let positions = positions
+    let places = places
     return broker.state.withLock { state in
-      state.isReachable && zip(positions, state.logs).contains { position, log in position < log.end }
+      state.isReachable && zip(positions, places).contains { position, place in position < state.logs[place].end }
     }
   }
 
@@ -145,11 +152,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func committed() throws(LogFailure) -> [CommittedOffset] {
-    try ask { (state) throws(LogFailure) in state.committedOffsets }
+    let ours = Set(partitions)
+    return try ask { (state) throws(LogFailure) in state.committedOffsets.filter { ours.contains($0.partition) } }
   }
 
   public func bounds() throws(LogFailure) -> [LogBounds] {
-    try ask { (state) throws(LogFailure) in state.logs.map { LogBounds(start: $0.start, end: $0.end) } }
+    let places = places
+    return try ask { (state) throws(LogFailure) in
+      places.map { LogBounds(start: state.logs[$0].start, end: state.logs[$0].end) }
+    }
   }
 
   public func readState() throws(LogFailure) -> [StateRow] {

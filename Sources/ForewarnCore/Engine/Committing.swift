@@ -41,6 +41,7 @@ extension Engine {
       committedRows.put(RowKey.pane(decided.pane).bytes, RowWriter.bytes(of: decided))
     }
     newPanesFrom = book.panes.count
+    for row in book.strangers { if let value = row.value { committedRows.put(row.key, value) } }
     return EpochContents(
       rows: committedRows.takeChanges(), outputs: takeOutputs(), offsets: book.partitions.map(\.nextOffset),
       digest: committedRows.digest)
@@ -90,8 +91,10 @@ extension Engine {
         loaded.meta = meta
       case .partition(let partition):
         guard let progress = RowReader.value(PartitionProgress.self, from: value) else { return (false, []) }
-        // Of a topic that was taken out of the configuration: kept, and not used.
-        guard let p = sources.firstIndex(where: { $0.partition == partition }) else { continue }
+        guard let p = sources.firstIndex(where: { $0.partition == partition }) else {
+          loaded.strangers.append(row)
+          continue
+        }
         loaded.partitions[p] = progress
         known.insert(p)
       case .situation(let key):
@@ -147,8 +150,8 @@ extension Engine {
 
   /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
   public mutating func rewriteWholeBook() {
-    committedRows = RowTable()
-    changedSituations = Set(book.situations.keys)
+    committedRows.sayAll()
+    changedSituations.formUnion(book.situations.keys)
     newPanesFrom = 0
   }
 }

@@ -8,6 +8,8 @@ struct Book {
   var situations: [String: Situation] = [:]
   /// The decided panes since the named statistics, and as many more as evidence may look back on; ascending.
   var panes: [DecidedPane] = []
+  /// Rows of partitions that are no source any more (their topic was taken out of the configuration): kept as they are.
+  var strangers: [StateRow] = []
 
   init(partitions: Int) { self.partitions = Array(repeating: PartitionProgress(), count: partitions) }
 
