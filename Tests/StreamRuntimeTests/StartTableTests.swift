@@ -1,6 +1,7 @@
 import ForewarnCore
-import StreamRuntime
 import Testing
+
+@testable import StreamRuntime
 
 @Suite struct StartTableTests {
   private static let a = TopicPartition(topic: "alerts", partition: 0)

@@ -85,9 +85,7 @@ public final class Daemon {
     status.phase = .starting
     publish(force: true)
     engine.nowMicros = time.wallMicros
-    let starter = Starter(
-      log: log, store: store, time: time, group: options.group, slice: options.slice, report: around.report,
-      goOn: { [around] in !around.shouldStop() })
+    let starter = Starter(log: log, store: store, time: time, options: options, around: around)
     position = try starter.start(&engine)
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }

@@ -2,7 +2,7 @@ internal import ForewarnCore
 
 extension StartRow {
   /// Why the daemon does not start; nil for the two rows that go on.
-  public func failure(group: String) -> RunFailure? {
+  func failure(group: String) -> RunFailure? {
     guard let what = what(group: group), let remedy else { return nil }
     return RunFailure(.stop, what, remedy: remedy)
   }

@@ -1,7 +1,7 @@
-public import ForewarnCore
+internal import ForewarnCore
 
 /// The start table: what Kafka has committed × which book is known → how to start, or why not (design, section 4).
-public enum StartRow: Equatable, Sendable {
+enum StartRow: Equatable, Sendable {
   /// Nothing was ever committed, here or there.
   case new
   /// The metadata name a book that is at hand.
@@ -23,47 +23,30 @@ public enum StartRow: Equatable, Sendable {
   /// Retention has taken records that were not read yet.
   case inputLost([TopicPartition])
 
-  public enum BookSource: Equatable, Sendable {
+  enum BookSource: Equatable, Sendable {
     case local, topic
   }
 }
 
 /// All that the table looks at.
-public struct StartFacts: Sendable {
-  public var slice: SliceID
-  public var clusterID: String
-  public var partitions: [TopicPartition]
-  public var committed: [CommittedOffset]
-  public var bounds: [LogBounds]
+struct StartFacts: Sendable {
+  var slice: SliceID
+  var clusterID: String
+  var partitions: [TopicPartition]
+  var committed: [CommittedOffset]
+  var bounds: [LogBounds]
   /// Book ids that the local store can give whole, newest committed first.
-  public var localBooks: [String]
-  public var hasLocalBase: Bool
+  var localBooks: [String]
+  var hasLocalBase: Bool
   /// The book of the `state` topic, when it is whole.
-  public var topicBook: String?
+  var topicBook: String?
   /// The cluster that the known book names, and the partitions that it has rows for.
-  public var bookCluster: String?
-  public var bookPartitions: Set<TopicPartition>
-
-  public init(
-    slice: SliceID, clusterID: String, partitions: [TopicPartition], committed: [CommittedOffset], bounds: [LogBounds],
-    localBooks: [String], hasLocalBase: Bool, topicBook: String?, bookCluster: String?,
-    bookPartitions: Set<TopicPartition>
-  ) {
-    self.slice = slice
-    self.clusterID = clusterID
-    self.partitions = partitions
-    self.committed = committed
-    self.bounds = bounds
-    self.localBooks = localBooks
-    self.hasLocalBase = hasLocalBase
-    self.topicBook = topicBook
-    self.bookCluster = bookCluster
-    self.bookPartitions = bookPartitions
-  }
+  var bookCluster: String?
+  var bookPartitions: Set<TopicPartition>
 }
 
-public enum StartTable {
-  public static func row(_ facts: StartFacts) -> StartRow {
+enum StartTable {
+  static func row(_ facts: StartFacts) -> StartRow {
     if let cluster = facts.bookCluster, !cluster.isEmpty, cluster != facts.clusterID {
       return .otherCluster(state: cluster, connected: facts.clusterID)
     }

@@ -29,4 +29,12 @@ public enum StateRows {
     else { return nil }
     return (id, number)
   }
+
+  /// A whole set of rows after changes to it, sorted by key.
+  static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {
+    var table: [[UInt8]: [UInt8]] = [:]
+    for row in rows { table[row.key] = row.value }
+    for row in changes { table[row.key] = row.value }
+    return table.map { StateRow(key: $0, value: $1) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  }
 }
