@@ -109,6 +109,21 @@ import Testing
     #expect(desk.sentCount == 0 && desk.broker.sentOutputs.isEmpty)
   }
 
+  @Test func whatKafkaHasAndTheDiskDoesNotFoldIsSaid() throws {
+    let desk = try Desk()
+    desk.disk.failNextFolds(1)
+    let result = try desk.committer().commit(Self.epoch("b1"), nil)
+    guard case .unfolded(let failure) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(failure.kind == .damaged)
+    #expect(desk.broker.committedEpochs.count == 1)
+    #expect(try desk.committer().commit(Self.epoch("b2", after: "b1"), nil) == .committed)
+    let stored = try desk.store.load()
+    #expect(stored.base?.bookID == "b2" && stored.prepared.isEmpty)
+  }
+
   // MARK: Poison
 
   private static let limit = 600

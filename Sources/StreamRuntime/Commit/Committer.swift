@@ -9,6 +9,8 @@ struct Committer: Sendable {
 
   enum Result: Sendable, Equatable {
     case committed
+    /// Kafka has it, and it stays prepared: the disk could not fold it into its book.
+    case unfolded(StoreFailure)
     case failed(RunFailure)
   }
 
@@ -85,8 +87,7 @@ struct Committer: Sendable {
       try store.fold(bookID: epoch.bookID, keepingStatistics: Set([epoch.statisticsID].compactMap(\.self)))
       return .committed
     } catch {
-      // Kafka has it, and the prepared rows are on disk: pruning may be lost, a broken disk will show at the next epoch.
-      return .committed
+      return .unfolded(error)
     }
   }
 

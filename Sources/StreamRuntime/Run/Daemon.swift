@@ -59,6 +59,7 @@ public final class Daemon {
   private var position = Starter.Position(bookID: nil, number: 0, applicationUUID: "", needsStatistics: true)
   private var inFlight: InFlight?
   private var clock: EpochClock
+  private var folds = FoldTries()
   private var committedRecords: Int64 = -1
   private var status = DaemonStatus()
   private var publishedAt: Int64 = .min / 2
@@ -227,11 +228,15 @@ public final class Daemon {
     clock.committed(now: now)
     switch result {
     case .failed(let failure): throw failure
-    case .committed:
-      status.commits += 1
-      status.lastCommitMicros = time.wallMicros
-      status.lastCommitDurationMicros = now - flight.startedAtMicros
+    case .committed: if let line = folds.succeeded() { around.report(line) }
+    case .unfolded(let failure):
+      status.failedFolds += 1
+      if let line = folds.failed(failure) { around.report(line) }
     }
+    status.commits += 1
+    status.lastCommitMicros = time.wallMicros
+    status.lastCommitDurationMicros = now - flight.startedAtMicros
+    if let failure = folds.failure { throw failure }
   }
 
   /// The last epoch, with statistics, so that the next start has nothing to read again.

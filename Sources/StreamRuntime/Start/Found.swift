@@ -35,20 +35,37 @@ struct Found {
   }
 }
 
-/// The books that the local store can give whole: the base, and what was prepared on top of it.
+/// The books that the local store can give whole: the base, and what was prepared on top of it. That is one epoch at most, but for
+/// commits that could not be folded.
 struct LocalBooks {
   private let base: StoredBook?
   private let prepared: [Epoch]
 
   init(_ stored: StoredState) {
     base = stored.base
-    prepared = stored.prepared.filter { $0.parentBookID == stored.base?.bookID }
+    prepared = stored.prepared
   }
 
-  var ids: [String] { (base.map { [$0.bookID] } ?? []) + prepared.map(\.bookID) }
+  var ids: [String] {
+    (base.map { [$0.bookID] } ?? []) + prepared.map(\.bookID).filter { history(of: $0) != nil }
+  }
 
   func rows(_ id: String) -> [StateRow]? {
-    if let base, base.bookID == id { return base.rows }
-    return prepared.first { $0.bookID == id }.map { StateRows.apply($0.rows, to: base?.rows ?? []) }
+    history(of: id).map { $0.reduce(base?.rows ?? []) { StateRows.apply($1.rows, to: $0) } }
+  }
+
+  /// The epochs that lead from the base to a book, oldest first; nil when none do.
+  private func history(of id: String) -> [Epoch]? {
+    var epochs: [Epoch] = []
+    var wanted: String? = id
+    while wanted != base?.bookID {
+      // A chain longer than all there is goes round in a circle.
+      guard epochs.count < prepared.count, let epoch = prepared.first(where: { $0.bookID == wanted }) else {
+        return nil
+      }
+      epochs.append(epoch)
+      wanted = epoch.parentBookID
+    }
+    return epochs.reversed()
   }
 }

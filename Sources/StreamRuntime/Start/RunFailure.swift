@@ -6,7 +6,7 @@ public enum RunFailureKind: Sendable, Equatable {
   case stop
   /// Another process has taken over this id (exit 79; systemd leaves it at that).
   case takenOver
-  /// Our own doubt, settled by starting again (exit 75).
+  /// Our own doubt, settled by starting again (exit 70, as every failure inside).
   case restart
   /// The disk or the folder (exit 77 or 70).
   case permission, disk

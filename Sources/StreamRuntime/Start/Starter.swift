@@ -80,6 +80,8 @@ struct Starter {
     let committer = Committer(log: log, store: store, time: time, applicationUUID: found.stored.applicationUUID)
     switch committer.send(prepared) {
     case .failed(let failure): throw failure
+    case .unfolded(let failure):
+      around.report("it is in Kafka, but could not be folded into the book on disk: \(failure.message)")
     case .committed: break
     }
     return StoredBook(
