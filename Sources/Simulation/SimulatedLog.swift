@@ -28,6 +28,8 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private var loans: [Loan?]
   private var ends: [FreshEnd?]
   private var producer: Producer = .none
+  private let reading = OneThread("the reading half of the simulated log")
+  private let committing = OneAtATime("the committing half of the simulated log")
   private let isAwake = Atomic(false)
   private let isClosed = Atomic(false)
 
@@ -51,6 +53,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   // MARK: Reading
 
   public func start(at offsets: [Int64]) throws(LogFailure) {
+    reading.check()
     guard positions.isEmpty, offsets.count == partitions.count else {
       throw misuse("start is called once, with an offset for each of \(partitions.count) partitions")
     }
@@ -59,6 +62,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
+    reading.check()
     guard !isClosed.load(ordering: .acquiring), positions.indices.contains(partition) else {
       throw misuse("poll of partition \(partition) before start or after close")
     }
@@ -102,6 +106,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func askForEnds() {
+    reading.check()
     let now = time.monotonicMicros
     let places = places
     let answer = broker.state.withLock { state in state.answersEnds() ? places.map { state.logs[$0].end } : nil }
@@ -109,6 +114,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func wait(atMostMillis: Int) {
+    reading.check()
     switch waiting {
     case .advancesClock:
       if !isAwake.exchange(false, ordering: .acquiringAndReleasing) {
@@ -148,7 +154,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func fence() throws(LogFailure) {
-    producer = .generation(try broker.state.withLock { (state) throws(LogFailure) in try state.fence() })
+    producer = try committing.call { () throws(LogFailure) in
+      .generation(try broker.state.withLock { (state) throws(LogFailure) in try state.fence() })
+    }
   }
 
   public func committed() throws(LogFailure) -> [CommittedOffset] {
@@ -172,12 +180,14 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
 
   private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
-    guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
-      return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
+    committing.call {
+      guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
+        return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
+      }
+      let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
+      if case .unknown = outcome { producer = .inDoubt }
+      return outcome
     }
-    let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
-    if case .unknown = outcome { producer = .inDoubt }
-    return outcome
   }
 
   public func close(withinMillis: Int) {
@@ -188,10 +198,12 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private func ask<Answer: Sendable>(
     _ question: @Sendable (inout BrokerState) throws(LogFailure) -> Answer
   ) throws(LogFailure) -> Answer {
-    guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
-    return try broker.state.withLock { (state) throws(LogFailure) in
-      try state.answer()
-      return try question(&state)
+    try committing.call { () throws(LogFailure) in
+      guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
+      return try broker.state.withLock { (state) throws(LogFailure) in
+        try state.answer()
+        return try question(&state)
+      }
     }
   }
 

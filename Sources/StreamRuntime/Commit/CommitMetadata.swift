@@ -31,6 +31,7 @@ public struct CommitMetadata: Equatable, Sendable {
       Self.version, slice.description, clusterID, applicationUUID, bookID, statisticsID ?? "-", String(epoch),
       String(digest, radix: 16),
     ].joined(separator: ";")
+    precondition(text.utf8.count { $0 == UInt8(ascii: ";") } == 7, "no id holds what separates them")
     precondition(text.utf8.count <= Limits.metadataBytes, "ids are bounded, so the metadata are")
     return text
   }

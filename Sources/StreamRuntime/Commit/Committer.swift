@@ -24,6 +24,9 @@ struct Committer: Sendable {
   private static let refusalsToBelieve = 3
 
   func commit(_ epoch: Epoch, _ statistics: Statistics?) -> Result {
+    precondition(
+      statistics == nil || statistics?.id == epoch.statisticsID, "statistics are saved with the epoch that names them")
+    precondition(epoch.bookID != epoch.parentBookID, "a book does not follow itself")
     // After a failed fsync nothing is known about the write: write it again; then stop, with nothing sent.
     var failure: StoreFailure?
     for attempt in 0..<Self.storeTries {
@@ -54,6 +57,9 @@ struct Committer: Sendable {
         if permanent, refusals[code, default: 0] >= Self.refusalsToBelieve {
           switch PoisonSearch(log: log, time: time).reduce(epoch, code: code, reason: reason) {
           case .reduced(let smaller):
+            precondition(
+              smaller.bookID == prepared.bookID && smaller.rows == prepared.rows && smaller.offsets == prepared.offsets,
+              "book, offsets and chain do not depend on what an output had to give up")
             do { try store.prepare(smaller) } catch { return .failed(RunFailure(error)) }
             epoch = smaller
             refusals = [:]

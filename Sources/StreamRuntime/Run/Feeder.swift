@@ -12,8 +12,10 @@ public struct Feeder {
   private var laggingSince: [Int64?]
   /// An end that was asked for longer ago than this says nothing about now.
   private static let freshMicros: Int64 = 3_000_000
+  private let reading = OneThread("the reading half of the log")
 
   public init(reader: any EventReader, time: any TimeSource, settings: TimeSettings, targets: [Int64]?) {
+    precondition(targets == nil || targets?.count == reader.partitions.count, "a target for each partition")
     self.reader = reader
     self.time = time
     self.settings = settings
@@ -34,6 +36,8 @@ public struct Feeder {
 
   /// Polls one partition whose buffer is empty. True when records came.
   public mutating func refill(_ p: Int, _ engine: inout Engine) throws(RunFailure) -> Bool {
+    reading.check()
+    precondition(engine.isEmpty(p), "records that were not taken borrow bytes that end with the next poll")
     if let targets, engine.supply(of: p) == .finished || engine.nextOffset(p) >= targets[p] {
       engine.supply(p, .finished)
       return false
@@ -42,6 +46,8 @@ public struct Feeder {
     let answer: Result<PollResult, LogFailure> = engine.fill(p, decodeIf: { $0 == .success(.records) }) { batch in
       do throws(LogFailure) {
         var result = try reader.poll(p, into: &batch)
+        precondition(batch.records.count <= Limits.batchRecords, "a batch is bounded")
+        precondition((result == .records) == !batch.records.isEmpty, "a batch has records when the reader says so")
         if let target, result == .records {
           // What was written after the start is for another run.
           batch.records.removeAll { $0.offset >= target }

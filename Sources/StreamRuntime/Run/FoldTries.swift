@@ -16,6 +16,7 @@ struct FoldTries {
 
   /// What to tell the operator: once, and again when it is another failure.
   mutating func failed(_ failure: StoreFailure) -> String? {
+    precondition(failures < Limits.failedFolds, "after so many the daemon has stopped")
     failures += 1
     guard newest != failure else { return nil }
     newest = failure

@@ -33,6 +33,18 @@ struct Plan: Equatable {
       guard let metadata = CommitMetadata(epoch.metadata) else { return false }
       return epoch.parentBookID == book?.bookID && metadata.clusterID == found.clusterID && metadata.slice == slice
     }
+    precondition(rollForward?.isNamedByItsMetadata ?? true, "a prepared epoch is read back under its own id")
+    precondition(
+      rollForward == nil || rollForward?.number == (book?.number ?? 0) + 1, "epochs are numbered without a gap")
+    precondition(book != nil || repair == .nothing, "what is truly new has nothing to repair")
+  }
+
+  /// The book that is committed once the plan is carried out.
+  var finalBook: StoredBook? {
+    guard let rollForward else { return book }
+    return StoredBook(
+      bookID: rollForward.bookID, number: rollForward.number,
+      rows: StateRows.apply(rollForward.rows, to: book?.rows ?? []))
   }
 
   private static func damaged(_ bookID: String) -> RunFailure {

@@ -17,6 +17,11 @@ extension Starter {
     engine.identify(clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID)
   }
 
+  /// Where the engine's book goes on reading, in the order of the log's partitions.
+  func offsets(_ engine: borrowing Engine) -> [PartitionOffset] {
+    log.partitions.indices.map { PartitionOffset(partition: log.partitions[$0], offset: engine.nextOffset($0)) }
+  }
+
   /// A tool may move offsets and keep our metadata: the book knows better where its partitions stood.
   private func check(
     _ committed: [CommittedOffset], _ known: Set<Int>, _ engine: borrowing Engine
@@ -43,8 +48,11 @@ extension Starter {
     guard let id = engine.statisticsID else { return "the book names none" }
     let bytes = try onStore { () throws(StoreFailure) in try store.loadStatistics(id: id) }
     switch bytes.map({ engine.restore(statistics: $0) }) {
-    case .complete: return nil
+    case .complete:
+      precondition(!engine.isTeaching, "complete statistics need no teaching")
+      return nil
     case .teaching:
+      precondition(engine.isTeaching, "statistics that are behind the book are taught first")
       let isReadable = log.partitions.indices.allSatisfy {
         engine.nextOffset($0) >= bounds[$0].start || !engine.needsTeaching($0)
       }

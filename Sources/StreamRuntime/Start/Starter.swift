@@ -8,10 +8,8 @@ struct Starter {
   let options: Daemon.Options
   let around: Daemon.Surroundings
 
-  /// Where the chain of books stands.
   struct Position: Equatable, Sendable {
-    var bookID: String?
-    var number: Int64
+    var chain: EpochChain
     var applicationUUID: String
     /// Statistics have to be saved with the first epoch: there are none that a book names.
     var needsStatistics: Bool
@@ -29,10 +27,11 @@ struct Starter {
     try repair(plan, found)
     let book = try rollForward(plan, found)
     try fill(&engine, book, plan, found)
+    // Before the statistics are filled: while they are taught, the engine stands where they were saved.
+    let chain = EpochChain(bookID: book?.bookID, number: book?.number ?? 0, offsets: offsets(engine))
     let needsStatistics = try fillStatistics(&engine, isNew: book == nil, found.bounds)
     return Position(
-      bookID: book?.bookID, number: book?.number ?? 0, applicationUUID: found.stored.applicationUUID,
-      needsStatistics: needsStatistics)
+      chain: chain, applicationUUID: found.stored.applicationUUID, needsStatistics: needsStatistics)
   }
 
   // MARK: Steps
@@ -41,11 +40,13 @@ struct Starter {
     let stored = try onStore { () throws(StoreFailure) in try store.load() }
     let cluster = try onLog("asking for the cluster's id") { () throws(LogFailure) in try log.clusterID() }
     try onLog("fencing older producers") { () throws(LogFailure) in try log.fence() }
-    return Found(
+    let found = Found(
       stored: stored, clusterID: cluster,
       committed: try onLog("reading committed offsets") { () throws(LogFailure) in try log.committed() },
       bounds: try onLog("asking for the logs' bounds") { () throws(LogFailure) in try log.bounds() },
       topicRows: try onLog("reading the state topic") { () throws(LogFailure) in try log.readState() })
+    precondition(found.bounds.count == log.partitions.count, "the log has bounds for each of its partitions")
+    return found
   }
 
   /// Read twice before a verdict: a process that was paused meanwhile has seen an old answer.
@@ -75,7 +76,7 @@ struct Starter {
 
   /// Sends what was prepared on top of the committed book, and answers the book that is committed then.
   private func rollForward(_ plan: Plan, _ found: Found) throws(RunFailure) -> StoredBook? {
-    guard let prepared = plan.rollForward else { return plan.book }
+    guard let prepared = plan.rollForward else { return plan.finalBook }
     around.report("sending again an epoch that was prepared before the last stop")
     let committer = Committer(log: log, store: store, time: time, applicationUUID: found.stored.applicationUUID)
     switch committer.send(prepared) {
@@ -84,8 +85,7 @@ struct Starter {
       around.report("it is in Kafka, but could not be folded into the book on disk: \(failure.message)")
     case .committed: break
     }
-    return StoredBook(
-      bookID: prepared.bookID, number: prepared.number, rows: StateRows.apply(prepared.rows, to: plan.book?.rows ?? []))
+    return plan.finalBook
   }
 
   // MARK: Waiting

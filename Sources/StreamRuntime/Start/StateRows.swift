@@ -7,8 +7,10 @@ public enum StateRows {
   static let epoch = Array("#epoch".utf8)
   static let digest = Array("#digest".utf8)
 
-  static func marks(bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
-    [
+  /// The rows of an epoch with the marks of its book.
+  static func marked(_ rows: [StateRow], bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
+    precondition(!rows.contains { $0.key.first == sign }, "the book's own rows keep off the names of the marks")
+    return rows + [
       StateRow(key: bookID, value: Array(id.utf8)), StateRow(key: epoch, value: Array(String(number).utf8)),
       StateRow(key: digest, value: Array(String(value, radix: 16).utf8)),
     ]
@@ -24,7 +26,7 @@ public enum StateRows {
     func text(_ key: [UInt8]) -> String? {
       rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
     }
-    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }),
+    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }), number > 0,
       let expected = text(digest).flatMap({ UInt64($0, radix: 16) }), Engine.digest(of: book(rows)) == expected
     else { return nil }
     return (id, number)
