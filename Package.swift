@@ -73,7 +73,7 @@ let package = Package(
       name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Simulation", "StreamRuntime", "ForewarnCore"],
       // A state folder as an earlier version left it, read by its path.
       exclude: ["Fixtures"], swiftSettings: strict),
-    tests("AdminServerTests", "AdminServer"),
+    tests("AdminServerTests", "AdminServer", "StreamRuntime"),
     tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
     tests("IntegrationTests", "forewarn", "KafkaTransport", "StreamRuntime", "ForewarnCore"),

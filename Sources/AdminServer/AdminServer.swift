@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+public import StreamRuntime
 import Synchronization
 
 /// A small HTTP server for metrics, health, the API and the dashboard: exact paths, GET and HEAD, one thread of its own.

@@ -1,4 +1,5 @@
 import Glibc
+import StreamRuntime
 
 /// `127.0.0.1:9464`, `[::1]:9464`, `localhost:9464` or `:9464` (loopback). Other names are refused: what a name leads to can change.
 struct ListenAddress: Equatable {

@@ -18,6 +18,8 @@ public enum Limits {
   public static let notices = 1_000
   /// Commit metadata; the broker's own limit is 4,096.
   public static let metadataBytes = 512
+  /// Commits in a row that the disk could not fold. After these the daemon stops: what is prepared would grow without bound.
+  public static let failedFolds = 16
   /// One case event, as CloudEvents intermediaries must forward.
   public static let caseEventBytes = 64 << 10
 }

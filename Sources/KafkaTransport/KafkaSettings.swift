@@ -8,7 +8,7 @@ public struct KafkaSettings: Sendable {
   /// Consumer group that the offsets are committed under. Nobody joins it.
   public var groupID: String
   public var transactionalID: String
-  /// The slice that this process owns, as in `0/1`. It prefixes the keys of the state topic.
+  /// The share of the state topic that is this process's, application and slice, as in `prod-eu 0/1`. It prefixes the keys.
   public var slice: String
   public var inputs: [String]
   /// The topic of each role that is on. Outputs of the others are dropped.

@@ -14,6 +14,7 @@ struct DiskState: Sendable {
   private(set) var life = 0
   var faults: FaultPlan
   var failingSyncs = 0
+  var failingFolds = 0
   var random: SplitMix64
 
   init(content: DiskContent, faults: FaultPlan) {

@@ -19,9 +19,13 @@ public final class SimulatedBroker: Sendable {
     state = Mutex(BrokerState(partitions: partitions, clusterID: clusterID, faults: faults))
   }
 
-  /// A process connects. `time` stamps what is known of the ends, and is moved by waiting when `waiting` says so.
-  public func open(time: SimulatedTime, waiting: SimulatedLog.Waiting = .advancesClock) -> SimulatedLog {
-    SimulatedLog(broker: self, time: time, waiting: waiting)
+  /// A process connects. `time` stamps what is known of the ends, and is moved by waiting when `waiting` says so. `topics` are those
+  /// of its configuration; nil = all.
+  public func open(
+    time: SimulatedTime, topics: Set<String>? = nil, waiting: SimulatedLog.Waiting = .advancesClock
+  ) -> SimulatedLog {
+    let places = partitions.indices.filter { topics?.contains(partitions[$0].topic) ?? true }
+    return SimulatedLog(broker: self, places: places, time: time, waiting: waiting)
   }
 
   // MARK: What producers and operators do

@@ -19,6 +19,8 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public let partitions: [TopicPartition]
   private let broker: SimulatedBroker
+  /// Where each of our partitions stands among the broker's.
+  private let places: [Int]
   private let time: SimulatedTime
   private let waiting: Waiting
 
@@ -26,6 +28,8 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private var loans: [Loan?]
   private var ends: [FreshEnd?]
   private var producer: Producer = .none
+  private let reading = OneThread("the reading half of the simulated log")
+  private let committing = OneAtATime("the committing half of the simulated log")
   private let isAwake = Atomic(false)
   private let isClosed = Atomic(false)
 
@@ -36,11 +40,12 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     case inDoubt
   }
 
-  init(broker: SimulatedBroker, time: SimulatedTime, waiting: Waiting) {
+  init(broker: SimulatedBroker, places: [Int], time: SimulatedTime, waiting: Waiting) {
     self.broker = broker
+    self.places = places
     self.time = time
     self.waiting = waiting
-    partitions = broker.partitions
+    partitions = places.map { broker.partitions[$0] }
     loans = partitions.map { _ in nil }
     ends = partitions.map { _ in nil }
   }
@@ -48,6 +53,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   // MARK: Reading
 
   public func start(at offsets: [Int64]) throws(LogFailure) {
+    reading.check()
     guard positions.isEmpty, offsets.count == partitions.count else {
       throw misuse("start is called once, with an offset for each of \(partitions.count) partitions")
     }
@@ -56,16 +62,18 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
+    reading.check()
     guard !isClosed.load(ordering: .acquiring), positions.indices.contains(partition) else {
       throw misuse("poll of partition \(partition) before start or after close")
     }
     batch.removeAll()
     loans[partition] = nil
     let position = positions[partition]
+    let place = places[partition]
     let (logStart, records) = broker.state.withLock { state in
       (
-        state.isReachable ? state.logs[partition].start : 0,
-        state.read(partition, from: position, limit: Limits.batchRecords)
+        state.isReachable ? state.logs[place].start : 0,
+        state.read(place, from: position, limit: Limits.batchRecords)
       )
     }
     if position < logStart { return .lost(logStart: logStart) }
@@ -86,8 +94,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func position(_ partition: Int) -> Int64 {
     let position = positions[partition]
+    let place = places[partition]
     return broker.state.withLock { state in
-      let log = state.logs[partition]
+      let log = state.logs[place]
       return (log.records.last?.offset ?? -1) < position ? max(position, log.end) : position
     }
   }
@@ -97,12 +106,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func askForEnds() {
+    reading.check()
     let now = time.monotonicMicros
-    let answer = broker.state.withLock { $0.answersEnds() ? $0.logs.map(\.end) : nil }
+    let places = places
+    let answer = broker.state.withLock { state in state.answersEnds() ? places.map { state.logs[$0].end } : nil }
     if let answer { ends = answer.map { FreshEnd(offset: $0, askedAtMicros: now) } }
   }
 
   public func wait(atMostMillis: Int) {
+    reading.check()
     switch waiting {
     case .advancesClock:
       if !isAwake.exchange(false, ordering: .acquiringAndReleasing) {
@@ -121,8 +133,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   private var hasRecords: Bool {
     let positions = positions
+    let places = places
     return broker.state.withLock { state in
-      state.isReachable && zip(positions, state.logs).contains { position, log in position < log.end }
+      state.isReachable && zip(positions, places).contains { position, place in position < state.logs[place].end }
     }
   }
 
@@ -142,15 +155,21 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func fence() throws(LogFailure) {
     guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
-    producer = .generation(try broker.state.withLock { (state) throws(LogFailure) in try state.fence() })
+    producer = try committing.call { () throws(LogFailure) in
+      .generation(try broker.state.withLock { (state) throws(LogFailure) in try state.fence() })
+    }
   }
 
   public func committed() throws(LogFailure) -> [CommittedOffset] {
-    try ask { (state) throws(LogFailure) in state.committedOffsets }
+    let ours = Set(partitions)
+    return try ask { (state) throws(LogFailure) in state.committedOffsets.filter { ours.contains($0.partition) } }
   }
 
   public func bounds() throws(LogFailure) -> [LogBounds] {
-    try ask { (state) throws(LogFailure) in state.logs.map { LogBounds(start: $0.start, end: $0.end) } }
+    let places = places
+    return try ask { (state) throws(LogFailure) in
+      places.map { LogBounds(start: state.logs[$0].start, end: state.logs[$0].end) }
+    }
   }
 
   public func readState() throws(LogFailure) -> [StateRow] {
@@ -162,12 +181,14 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
 
   private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
-    guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
-      return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
+    committing.call {
+      guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
+        return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
+      }
+      let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
+      if case .unknown = outcome { producer = .inDoubt }
+      return outcome
     }
-    let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
-    if case .unknown = outcome { producer = .inDoubt }
-    return outcome
   }
 
   public func close(withinMillis: Int) {
@@ -178,10 +199,12 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private func ask<Answer: Sendable>(
     _ question: @Sendable (inout BrokerState) throws(LogFailure) -> Answer
   ) throws(LogFailure) -> Answer {
-    guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
-    return try broker.state.withLock { (state) throws(LogFailure) in
-      try state.answer()
-      return try question(&state)
+    try committing.call { () throws(LogFailure) in
+      guard !isClosed.load(ordering: .acquiring) else { throw misuse("the log was closed") }
+      return try broker.state.withLock { (state) throws(LogFailure) in
+        try state.answer()
+        return try question(&state)
+      }
     }
   }
 

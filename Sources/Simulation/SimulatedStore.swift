@@ -44,6 +44,11 @@ public final class SimulatedDisk: Sendable {
   public func failNextSyncs(_ count: Int) {
     state.withLock { $0.failingSyncs = count }
   }
+
+  /// The next folds fail as those of a file that is damaged in the part that they need; .max = all.
+  public func failNextFolds(_ count: Int) {
+    state.withLock { $0.failingFolds = count }
+  }
 }
 
 /// The state store of one process on a `SimulatedDisk`.
@@ -78,6 +83,10 @@ public final class SimulatedStore: StateStore {
 
   public func fold(bookID: String, keepingStatistics: Set<String>) throws(StoreFailure) {
     try use { (state) throws(StoreFailure) in
+      guard state.failingFolds == 0 else {
+        if state.failingFolds != .max { state.failingFolds -= 1 }
+        throw StoreFailure(.damaged, "simulated: a row of the base cannot be read", remedy: "Restore the folder.")
+      }
       try state.write(durably: false) { (content) throws(StoreFailure) in
         try content.fold(bookID: bookID, keepingStatistics: keepingStatistics)
       }

@@ -1,4 +1,5 @@
 import Glibc
+import StreamRuntime
 import Testing
 
 @testable import AdminServer

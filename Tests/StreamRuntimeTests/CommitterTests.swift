@@ -52,7 +52,8 @@ import Testing
       bookID: book, parentBookID: parent, number: 1, rows: [StateRow(key: "r", value: Array(book.utf8))],
       outputs: outputs, offsets: [PartitionOffset(partition: partition, offset: 4)], statisticsID: nil,
       metadata: CommitMetadata(
-        clusterID: "simulated", applicationUUID: application, bookID: book, statisticsID: nil, epoch: 1, digest: 0
+        slice: .whole, clusterID: "simulated", applicationUUID: application, bookID: book, statisticsID: nil, epoch: 1,
+        digest: 0
       ).text)
   }
 
@@ -106,6 +107,21 @@ import Testing
     desk.disk.failNextSyncs(3)
     #expect(Self.kind(try desk.committer().commit(Self.epoch("b1"), nil)) == .disk)
     #expect(desk.sentCount == 0 && desk.broker.sentOutputs.isEmpty)
+  }
+
+  @Test func whatKafkaHasAndTheDiskDoesNotFoldIsSaid() throws {
+    let desk = try Desk()
+    desk.disk.failNextFolds(1)
+    let result = try desk.committer().commit(Self.epoch("b1"), nil)
+    guard case .unfolded(let failure) = result else {
+      Issue.record("\(result)")
+      return
+    }
+    #expect(failure.kind == .damaged)
+    #expect(desk.broker.committedEpochs.count == 1)
+    #expect(try desk.committer().commit(Self.epoch("b2", after: "b1"), nil) == .committed)
+    let stored = try desk.store.load()
+    #expect(stored.base?.bookID == "b2" && stored.prepared.isEmpty)
   }
 
   // MARK: Poison

@@ -1,14 +1,18 @@
 import ForewarnCore
-import StreamRuntime
 import Testing
+
+@testable import StreamRuntime
 
 @Suite struct StartTableTests {
   private static let a = TopicPartition(topic: "alerts", partition: 0)
   private static let t = TopicPartition(topic: "transactions", partition: 0)
 
-  static func metadata(_ book: String = "book", cluster: String = "here", epoch: Int64 = 7) -> CommitMetadata {
+  static func metadata(
+    _ book: String = "book", slice: SliceID = .whole, cluster: String = "here", epoch: Int64 = 7
+  ) -> CommitMetadata {
     CommitMetadata(
-      clusterID: cluster, applicationUUID: "app", bookID: book, statisticsID: nil, epoch: epoch, digest: 9)
+      slice: slice, clusterID: cluster, applicationUUID: "app", bookID: book, statisticsID: nil, epoch: epoch, digest: 9
+    )
   }
 
   private static func at(_ partition: TopicPartition, _ metadata: String, offset: Int64 = 5) -> CommittedOffset {
@@ -25,7 +29,7 @@ import Testing
 
   private static func facts(_ source: Source, _ committed: [CommittedOffset]) -> StartFacts {
     StartFacts(
-      clusterID: "here", partitions: [a, t], committed: committed,
+      slice: .whole, clusterID: "here", partitions: [a, t], committed: committed,
       bounds: [LogBounds(start: 0, end: 10), LogBounds(start: 0, end: 10)],
       localBooks: source.isLocal ? ["book"] : [], hasLocalBase: source.isLocal,
       topicBook: source.isInTopic ? "book" : nil, bookCluster: source == .none ? nil : "here",
@@ -79,7 +83,7 @@ import Testing
       StartTable.row(Self.facts(source, [Self.at(Self.a, other), Self.at(Self.t, other)])) == .unknownBook("other"))
   }
 
-  @Test(arguments: Source.allCases, ["", "by hand", "fw2;here;app;book;-;7;9"])
+  @Test(arguments: Source.allCases, ["", "by hand", "fw3;0/1;here;app;book;-;7;9", "fw2;here;app;book;-;7;9"])
   func metadataOfOthers(_ source: Source, _ text: String) {
     let every = StartTable.row(Self.facts(source, [Self.at(Self.a, text), Self.at(Self.t, text)]))
     let some = StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, text)]))
@@ -89,6 +93,30 @@ import Testing
       #expect(every == .offsetsReset([Self.a, Self.t]))
       #expect(some == .offsetsReset([Self.t]))
     }
+  }
+
+  /// Whatever else is known: this is what a person has to be told.
+  @Test(arguments: Source.allCases)
+  func aVersionFromBeforeTheFirstReleaseCommitted(_ source: Source) throws {
+    let text = "fw1;here;app;book;-;7;9"
+    for other in ["", Self.fine, text] {
+      let row = StartTable.row(Self.facts(source, [Self.at(Self.a, text), Self.at(Self.t, other)]))
+      #expect(row == .unreleasedVersion(other == text ? [Self.a, Self.t] : [Self.a]))
+      let failure = try #require(row.failure(group: "watchers"))
+      #expect(failure.message.contains("from before its first release (revision 30bfd5c or earlier)"))
+      #expect(failure.remedy.contains("new application.id and a new state.path"))
+    }
+  }
+
+  @Test(arguments: Source.allCases)
+  func theCommitIsOfAnotherSlice(_ source: Source) {
+    let slice = SliceID(index: 0, of: 4)
+    let text = Self.metadata(slice: slice).text
+    let both = StartTable.row(Self.facts(source, [Self.at(Self.a, text), Self.at(Self.t, text)]))
+    #expect(both == .otherSlice(state: slice, ours: .whole))
+    // One of them only: two programs commit to this group.
+    let one = StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, text)]))
+    #expect(one == .partitionsDisagree([Self.t]))
   }
 
   @Test(arguments: [Source.local, .topic, .both])
@@ -137,7 +165,9 @@ import Testing
 
   @Test(arguments: [
     StartRow.groupExpired, .offsetsReset([a]), .partitionsDisagree([a, t, a, t, a]),
-    .otherCluster(state: "there", connected: "here"), .unknownBook("book"), .unknownBook(nil), .inputLost([t]),
+    .otherCluster(state: "there", connected: "here"), .unreleasedVersion([a]),
+    .otherSlice(state: SliceID(index: 1, of: 2), ours: .whole), .unknownBook("book"), .unknownBook(nil),
+    .inputLost([t]),
   ])
   func everyOtherRowStopsWithAWayOut(_ row: StartRow) throws {
     let failure = try #require(row.failure(group: "watchers"))

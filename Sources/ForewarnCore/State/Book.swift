@@ -42,7 +42,7 @@ struct Book {
 
   /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
   mutating func rewriteAll() {
-    rows = RowTable()
+    rows.sayAll()
     cases.markAllChanged()
     panes.markAllUnwritten()
   }

@@ -1,9 +1,11 @@
 internal import ForewarnCore
 
-/// What a committed offset says beside its number: which state goes with it. One line of ASCII, the same on every partition.
+/// What a committed offset says beside its number: which state goes with it. One line of ASCII, the same on every partition:
+/// `fw2;<slice>;<cluster>;<uuid>;<book>;<statistics>;<epoch>;<digest>`.
 public struct CommitMetadata: Equatable, Sendable {
-  private static let version = "fw1"
+  private static let version = "fw2"
 
+  public var slice: SliceID
   public var clusterID: String
   public var applicationUUID: String
   public var bookID: String
@@ -12,8 +14,10 @@ public struct CommitMetadata: Equatable, Sendable {
   public var digest: UInt64
 
   public init(
-    clusterID: String, applicationUUID: String, bookID: String, statisticsID: String?, epoch: Int64, digest: UInt64
+    slice: SliceID, clusterID: String, applicationUUID: String, bookID: String, statisticsID: String?, epoch: Int64,
+    digest: UInt64
   ) {
+    self.slice = slice
     self.clusterID = clusterID
     self.applicationUUID = applicationUUID
     self.bookID = bookID
@@ -24,8 +28,10 @@ public struct CommitMetadata: Equatable, Sendable {
 
   public var text: String {
     let text = [
-      Self.version, clusterID, applicationUUID, bookID, statisticsID ?? "-", String(epoch), String(digest, radix: 16),
+      Self.version, slice.description, clusterID, applicationUUID, bookID, statisticsID ?? "-", String(epoch),
+      String(digest, radix: 16),
     ].joined(separator: ";")
+    precondition(text.utf8.count { $0 == UInt8(ascii: ";") } == 7, "no id holds what separates them")
     precondition(text.utf8.count <= Limits.metadataBytes, "ids are bounded, so the metadata are")
     return text
   }
@@ -33,11 +39,14 @@ public struct CommitMetadata: Equatable, Sendable {
   /// nil when these are not metadata of ours.
   public init?(_ text: String) {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 7, parts[0] == Self.version, let epoch = Int64(parts[5]),
-      let digest = UInt64(parts[6], radix: 16)
+    guard parts.count == 8, parts[0] == Self.version, let slice = SliceID(parts[1]), let epoch = Int64(parts[6]),
+      let digest = UInt64(parts[7], radix: 16)
     else { return nil }
     self.init(
-      clusterID: parts[1], applicationUUID: parts[2], bookID: parts[3], statisticsID: parts[4] == "-" ? nil : parts[4],
-      epoch: epoch, digest: digest)
+      slice: slice, clusterID: parts[2], applicationUUID: parts[3], bookID: parts[4],
+      statisticsID: parts[5] == "-" ? nil : parts[5], epoch: epoch, digest: digest)
   }
+
+  /// Whether a version from before the first release wrote these (revision 30bfd5c or earlier): they have no slice.
+  public static func isUnreleased(_ text: String) -> Bool { text.utf8.starts(with: "fw1;".utf8) }
 }

@@ -9,6 +9,8 @@ struct Committer: Sendable {
 
   enum Result: Sendable, Equatable {
     case committed
+    /// Kafka has it, and it stays prepared: the disk could not fold it into its book.
+    case unfolded(StoreFailure)
     case failed(RunFailure)
   }
 
@@ -22,6 +24,9 @@ struct Committer: Sendable {
   private static let refusalsToBelieve = 3
 
   func commit(_ epoch: Epoch, _ statistics: Statistics?) -> Result {
+    precondition(
+      statistics == nil || statistics?.id == epoch.statisticsID, "statistics are saved with the epoch that names them")
+    precondition(epoch.bookID != epoch.parentBookID, "a book does not follow itself")
     // After a failed fsync nothing is known about the write: write it again; then stop, with nothing sent.
     var failure: StoreFailure?
     for attempt in 0..<Self.storeTries {
@@ -52,6 +57,9 @@ struct Committer: Sendable {
         if permanent, refusals[code, default: 0] >= Self.refusalsToBelieve {
           switch PoisonSearch(log: log, time: time).reduce(epoch, code: code, reason: reason) {
           case .reduced(let smaller):
+            precondition(
+              smaller.bookID == prepared.bookID && smaller.rows == prepared.rows && smaller.offsets == prepared.offsets,
+              "book, offsets and chain do not depend on what an output had to give up")
             do { try store.prepare(smaller) } catch { return .failed(RunFailure(error)) }
             epoch = smaller
             refusals = [:]
@@ -85,8 +93,7 @@ struct Committer: Sendable {
       try store.fold(bookID: epoch.bookID, keepingStatistics: Set([epoch.statisticsID].compactMap(\.self)))
       return .committed
     } catch {
-      // Kafka has it, and the prepared rows are on disk: pruning may be lost, a broken disk will show at the next epoch.
-      return .committed
+      return .unfolded(error)
     }
   }
 

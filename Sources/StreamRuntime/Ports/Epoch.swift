@@ -17,7 +17,7 @@ public struct Epoch: Sendable, Equatable {
   public var offsets: [PartitionOffset]
   /// The statistics that this book goes with; nil before the first.
   public var statisticsID: String?
-  /// At most 512 bytes of ASCII: version, cluster, application uuid, book id, statistics id, epoch, digest of the book.
+  /// At most 512 bytes of ASCII: version, slice, cluster, application uuid, book id, statistics id, epoch, digest of the book.
   public var metadata: String
 
   public init(

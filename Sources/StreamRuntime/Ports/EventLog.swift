@@ -128,32 +128,20 @@ public enum CommitOutcome: Sendable, Equatable {
   case stop(LogFailure)
 }
 
-/// The log cannot do what was asked: what happened, and what a person can do.
-public struct LogFailure: Error, Sendable, Equatable {
-  public enum Kind: Sendable, Equatable {
-    /// No broker answers; waiting helps.
-    case unavailable
-    /// A topic does not exist.
-    case missingTopic
-    /// Refused: credentials or ACLs.
-    case unauthorized
-    /// A property or a combination that librdkafka or the broker refuses.
-    case configuration
-    /// Another process has taken over.
-    case fenced
-    /// Anything else.
-    case broken
-  }
+/// The log cannot do what was asked.
+public typealias LogFailure = Failure<LogFailureKind>
 
-  public var kind: Kind
-  /// What happened and where.
-  public var message: String
-  /// What the reader can do about it.
-  public var remedy: String
-
-  public init(_ kind: Kind, _ message: String, remedy: String) {
-    self.kind = kind
-    self.message = message
-    self.remedy = remedy
-  }
+public enum LogFailureKind: Sendable, Equatable {
+  /// No broker answers; waiting helps.
+  case unavailable
+  /// A topic does not exist.
+  case missingTopic
+  /// Refused: credentials or ACLs.
+  case unauthorized
+  /// A property or a combination that librdkafka or the broker refuses.
+  case configuration
+  /// Another process has taken over.
+  case fenced
+  /// Anything else.
+  case broken
 }

@@ -55,30 +55,20 @@ public struct StoredBook: Sendable, Equatable {
   }
 }
 
-/// The store cannot do what was asked: what happened, where, and what a person can do. Nothing was overwritten.
-public struct StoreFailure: Error, Sendable, Equatable {
-  public enum Kind: Sendable, Equatable {
-    /// Another process holds the folder.
-    case locked
-    /// The folder cannot be read or written.
-    case permission
-    /// Not a database, or not ours.
-    case foreign
-    /// Ours, but damaged.
-    case damaged
-    /// Ours, but of a newer version.
-    case newer
-    /// Disk full, I/O error, failed fsync.
-    case io
-  }
+/// The store cannot do what was asked. Nothing was overwritten.
+public typealias StoreFailure = Failure<StoreFailureKind>
 
-  public var kind: Kind
-  public var message: String
-  public var remedy: String
-
-  public init(_ kind: Kind, _ message: String, remedy: String) {
-    self.kind = kind
-    self.message = message
-    self.remedy = remedy
-  }
+public enum StoreFailureKind: Sendable, Equatable {
+  /// Another process holds the folder.
+  case locked
+  /// The folder cannot be read or written.
+  case permission
+  /// Not a database, or not ours, or of a form that no release had.
+  case foreign
+  /// Ours, but damaged.
+  case damaged
+  /// Ours, but of a newer version.
+  case newer
+  /// Disk full, I/O error, failed fsync.
+  case io
 }

@@ -1,41 +1,8 @@
 public import ForewarnCore
-internal import Synchronization
 
 /// The daemon's loop: fill buffers, let the engine advance, close epochs, hand them to the committer. One thread; the committer has
 /// one epoch in flight while the next one fills.
 public final class Daemon {
-  public struct Options: Sendable {
-    /// Read up to the ends as they were at the start, go on to the last event time, commit, leave.
-    public var exitAtEnd = false
-    /// Name of the consumer group, for messages.
-    public var group: String
-
-    public init(group: String, exitAtEnd: Bool = false) {
-      self.group = group
-      self.exitAtEnd = exitAtEnd
-    }
-  }
-
-  /// What the loop asks of its surroundings.
-  public struct Surroundings {
-    /// Asked in every round: leave?
-    public var shouldStop: () -> Bool
-    public var report: (String) -> Void
-    public var notice: (Notice) -> Void
-    /// About once a second, and at the end.
-    public var publish: (DaemonStatus) -> Void
-
-    public init(
-      shouldStop: @escaping () -> Bool, report: @escaping (String) -> Void, notice: @escaping (Notice) -> Void,
-      publish: @escaping (DaemonStatus) -> Void
-    ) {
-      self.shouldStop = shouldStop
-      self.report = report
-      self.notice = notice
-      self.publish = publish
-    }
-  }
-
   private static let recordsAtATime = 4_096
   private static let panesAtATime = 1_000
   /// Outputs that may wait for the committer before reading waits too.
@@ -55,9 +22,13 @@ public final class Daemon {
   private let around: Surroundings
 
   private var engine: Engine
-  private var position = Starter.Position(bookID: nil, number: 0, applicationUUID: "", needsStatistics: true)
+  private var chain = EpochChain(bookID: nil, number: 0, offsets: [])
+  private var applicationUUID = ""
   private var inFlight: InFlight?
+  private let loop = OneThread("the daemon's loop")
+  private let committing = OneAtATime("the committing half of the log")
   private var clock: EpochClock
+  private var folds = FoldTries()
   private var committedRecords: Int64 = -1
   private var status = DaemonStatus()
   private var publishedAt: Int64 = .min / 2
@@ -81,6 +52,7 @@ public final class Daemon {
 
   /// Runs until told to stop, or, with `exitAtEnd`, to the end of the input. The state is committed on return.
   public func run() throws(RunFailure) -> DaemonStatus {
+    precondition(status.phase == .starting && status.commits == 0, "a daemon runs once")
     do throws(RunFailure) { return try live() } catch {
       waitForFlight()
       throw error
@@ -88,13 +60,12 @@ public final class Daemon {
   }
 
   private func live() throws(RunFailure) -> DaemonStatus {
-    status.phase = .starting
     publish(force: true)
     engine.nowMicros = time.wallMicros
-    let starter = Starter(
-      log: log, store: store, time: time, group: options.group, report: around.report,
-      goOn: { [around] in !around.shouldStop() })
-    position = try starter.start(&engine)
+    let starter = Starter(log: log, store: store, time: time, options: options, around: around)
+    let position = try committing.call { () throws(RunFailure) in try starter.start(&engine) }
+    chain = position.chain
+    applicationUUID = position.applicationUUID
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
     var feeder = Feeder(reader: log, time: time, settings: engine.settings.time, targets: targets)
@@ -151,6 +122,7 @@ public final class Daemon {
 
   /// One round. False when there was nothing to take.
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
+    loop.check()
     engine.nowMicros = time.wallMicros
     if engine.outputCount >= Self.outputsToHold, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
@@ -199,32 +171,39 @@ public final class Daemon {
   }
 
   private func close(withSnapshot: Bool) throws(RunFailure) {
+    precondition(inFlight == nil, "one epoch is in flight at a time")
     let now = time.monotonicMicros
-    let bookID = ids.next()
     let statistics = withSnapshot ? Committer.Statistics(id: ids.next(), bytes: engine.snapshot()) : nil
-    let contents = engine.closeEpoch(statisticsID: statistics?.id)
-    let number = position.number + 1
-    let metadata = CommitMetadata(
-      clusterID: engine.clusterID, applicationUUID: position.applicationUUID, bookID: bookID,
-      statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
-    let rows =
-      contents.rows + StateRows.marks(bookID: bookID, epoch: number, digest: contents.digest)
-    let epoch = Epoch(
-      bookID: bookID, parentBookID: position.bookID, number: number, rows: rows, outputs: contents.outputs,
-      offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },
-      statisticsID: engine.statisticsID, metadata: metadata.text)
-    position.bookID = bookID
-    position.number = number
+    let epoch = nextEpoch(named: statistics?.id)
+    chain.append(epoch)
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)
 
-    let committer = Committer(log: log, store: store, time: time, applicationUUID: position.applicationUUID)
+    let committer = Committer(log: log, store: store, time: time, applicationUUID: applicationUUID)
     let flight = InFlight(startedAtMicros: now)
     inFlight = flight
-    executor.submit { [log] in
-      flight.finish(committer.commit(epoch, statistics))
+    executor.submit { [log, committing] in
+      flight.finish(committing.call { committer.commit(epoch, statistics) })
       log.wake()
     }
+  }
+
+  /// The epoch that was filling, closed, as what follows the chain so far.
+  private func nextEpoch(named statisticsID: String?) -> Epoch {
+    let bookID = ids.next()
+    let contents = engine.closeEpoch(statisticsID: statisticsID)
+    let number = chain.number + 1
+    let metadata = CommitMetadata(
+      slice: options.slice, clusterID: engine.clusterID, applicationUUID: applicationUUID, bookID: bookID,
+      statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
+    let epoch = Epoch(
+      bookID: bookID, parentBookID: chain.bookID, number: number,
+      rows: StateRows.marked(contents.rows, bookID: bookID, epoch: number, digest: contents.digest),
+      outputs: contents.outputs,
+      offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },
+      statisticsID: engine.statisticsID, metadata: metadata.text)
+    precondition(epoch.isNamedByItsMetadata, "a start finds an epoch by its metadata")
+    return epoch
   }
 
   /// Takes up the outcome of the epoch in flight, if there is one by now.
@@ -235,11 +214,15 @@ public final class Daemon {
     clock.committed(now: now)
     switch result {
     case .failed(let failure): throw failure
-    case .committed:
-      status.commits += 1
-      status.lastCommitMicros = time.wallMicros
-      status.lastCommitDurationMicros = now - flight.startedAtMicros
+    case .committed: if let line = folds.succeeded() { around.report(line) }
+    case .unfolded(let failure):
+      status.failedFolds += 1
+      if let line = folds.failed(failure) { around.report(line) }
     }
+    status.commits += 1
+    status.lastCommitMicros = time.wallMicros
+    status.lastCommitDurationMicros = now - flight.startedAtMicros
+    if let failure = folds.failure { throw failure }
   }
 
   /// The last epoch, with statistics, so that the next start has nothing to read again.
@@ -297,16 +280,4 @@ public final class Daemon {
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
     do { return try body() } catch { throw RunFailure(error) }
   }
-}
-
-/// An epoch on its way, and where the committer leaves its outcome.
-final class InFlight: Sendable {
-  let startedAtMicros: Int64
-  private let outcome = Mutex<Committer.Result?>(nil)
-
-  init(startedAtMicros: Int64) { self.startedAtMicros = startedAtMicros }
-
-  var result: Committer.Result? { outcome.withLock(\.self) }
-
-  func finish(_ result: Committer.Result) { outcome.withLock { $0 = result } }
 }

@@ -24,6 +24,8 @@ public struct DaemonStatus: Sendable {
   /// End of the last decided pane, µs since 1970.
   public var decidedThroughMicros: Int64?
   public var commits: Int64 = 0
+  /// Commits that are in Kafka and could not be folded into the book on disk at once.
+  public var failedFolds: Int64 = 0
   public var lastCommitMicros: Int64?
   public var lastCommitDurationMicros: Int64 = 0
 

@@ -29,10 +29,14 @@ struct EpochClock {
   func isSnapshotDue(now: Int64) -> Bool { now - snapshotAt >= Self.snapshotMicros }
 
   mutating func closed(now: Int64, withSnapshot: Bool) {
+    precondition(now >= closedAt, "the monotonic clock does not go back")
     closedAt = now
     firstOutputAt = nil
     if withSnapshot { snapshotAt = now }
   }
 
-  mutating func committed(now: Int64) { committedAt = now }
+  mutating func committed(now: Int64) {
+    precondition(now >= committedAt, "the monotonic clock does not go back")
+    committedAt = now
+  }
 }

@@ -14,8 +14,10 @@ public struct Feeder {
   private var batches: [RecordBatch]
   /// An end that was asked for longer ago than this says nothing about now.
   private static let freshMicros: Int64 = 3_000_000
+  private let reading = OneThread("the reading half of the log")
 
   public init(reader: any EventReader, time: any TimeSource, settings: TimeSettings, targets: [Int64]?) {
+    precondition(targets == nil || targets?.count == reader.partitions.count, "a target for each partition")
     self.reader = reader
     self.time = time
     self.settings = settings
@@ -37,6 +39,8 @@ public struct Feeder {
 
   /// Polls one partition whose buffer is empty. True when records came.
   public mutating func refill(_ p: Int, _ engine: inout Engine) throws(RunFailure) -> Bool {
+    reading.check()
+    precondition(engine.isEmpty(p), "records that were not taken borrow bytes that end with the next poll")
     if let targets, engine.supply(of: p) == .finished || engine.nextOffset(p) >= targets[p] {
       engine.supply(p, .finished)
       return false
@@ -60,6 +64,8 @@ public struct Feeder {
 
   private mutating func poll(_ p: Int) throws(LogFailure) -> PollResult {
     let result = try reader.poll(p, into: &batches[p])
+    precondition(batches[p].records.count <= Limits.batchRecords, "a batch is bounded")
+    precondition((result == .records) == !batches[p].records.isEmpty, "a batch has records when the reader says so")
     guard let target = targets?[p], result == .records else { return result }
     // What was written after the start is for another run.
     batches[p].records.removeAll { $0.offset >= target }

@@ -1,30 +1,22 @@
 public import ForewarnCore
 
-/// Why the daemon stops: what happened, and what a person can do. Nothing was overwritten.
-public struct RunFailure: Error, Sendable, Equatable {
-  public enum Kind: Sendable, Equatable {
-    /// State and log do not fit together, or a setting is wrong: starting again does not help (exit 78).
-    case stop
-    /// Another process has taken over this id (exit 79; systemd leaves it at that).
-    case takenOver
-    /// Our own doubt, settled by starting again (exit 75).
-    case restart
-    /// The disk or the folder (exit 77 or 70).
-    case permission, disk
-    /// No broker (exit 69).
-    case unavailable
-  }
+/// Why the daemon stops. Nothing was overwritten.
+public typealias RunFailure = Failure<RunFailureKind>
 
-  public var kind: Kind
-  public var message: String
-  public var remedy: String
+public enum RunFailureKind: Sendable, Equatable {
+  /// State and log do not fit together, or a setting is wrong: starting again does not help (exit 78).
+  case stop
+  /// Another process has taken over this id (exit 79; systemd leaves it at that).
+  case takenOver
+  /// Our own doubt, settled by starting again (exit 70, as every failure inside).
+  case restart
+  /// The disk or the folder (exit 77 or 70).
+  case permission, disk
+  /// No broker (exit 69).
+  case unavailable
+}
 
-  public init(_ kind: Kind, _ message: String, remedy: String) {
-    self.kind = kind
-    self.message = message
-    self.remedy = remedy
-  }
-
+extension RunFailure {
   public init(_ failure: LogFailure) {
     let kind: Kind =
       switch failure.kind {

@@ -1,181 +1,96 @@
-public import ForewarnCore
+internal import ForewarnCore
 
 /// Brings log, store and engine together: fence, read what is committed, load what it names (design, section 4, "Start").
-public struct Starter {
+struct Starter {
   let log: any EventLog
   let store: any StateStore
   let time: any TimeSource
-  let group: String
-  /// What happens, for the operator.
-  let report: (String) -> Void
-  /// Asked while waiting: go on?
-  let goOn: () -> Bool
+  let options: Daemon.Options
+  let around: Daemon.Surroundings
 
-  public init(
-    log: any EventLog, store: any StateStore, time: any TimeSource, group: String, report: @escaping (String) -> Void,
-    goOn: @escaping () -> Bool
-  ) {
-    self.log = log
-    self.store = store
-    self.time = time
-    self.group = group
-    self.report = report
-    self.goOn = goOn
-  }
-
-  /// Where the chain of books stands.
-  public struct Position: Equatable, Sendable {
-    public var bookID: String?
-    public var number: Int64
-    public var applicationUUID: String
+  struct Position: Equatable, Sendable {
+    var chain: EpochChain
+    var applicationUUID: String
     /// Statistics have to be saved with the first epoch: there are none that a book names.
-    public var needsStatistics: Bool
+    var needsStatistics: Bool
   }
 
   /// Loads the engine. Nothing is written before the table says that the state is ours.
-  public func start(_ engine: inout Engine) throws(RunFailure) -> Position {
+  func start(_ engine: inout Engine) throws(RunFailure) -> Position {
+    let found = try look()
+    let row = StartTable.row(found.facts(log.partitions, options.slice))
+    if let failure = row.failure(group: options.group) {
+      try confirm(found.committed)
+      throw failure
+    }
+    let plan = try Plan(row, found, slice: options.slice)
+    try repair(plan, found)
+    let book = try rollForward(plan, found)
+    try fill(&engine, book, plan, found)
+    // Before the statistics are filled: while they are taught, the engine stands where they were saved.
+    let chain = EpochChain(bookID: book?.bookID, number: book?.number ?? 0, offsets: offsets(engine))
+    let needsStatistics = try fillStatistics(&engine, isNew: book == nil, found.bounds)
+    return Position(
+      chain: chain, applicationUUID: found.stored.applicationUUID, needsStatistics: needsStatistics)
+  }
+
+  // MARK: Steps
+
+  private func look() throws(RunFailure) -> Found {
     let stored = try onStore { () throws(StoreFailure) in try store.load() }
     let cluster = try onLog("asking for the cluster's id") { () throws(LogFailure) in try log.clusterID() }
     try onLog("fencing older producers") { () throws(LogFailure) in try log.fence() }
-    let committed = try onLog("reading committed offsets") { () throws(LogFailure) in try log.committed() }
-    let bounds = try onLog("asking for the logs' bounds") { () throws(LogFailure) in try log.bounds() }
-    let topicRows = try onLog("reading the state topic") { () throws(LogFailure) in try log.readState() }
-    let topic = StateRows.wholeBook(topicRows)
-
-    let local = LocalBooks(stored)
-    let knownRows = topic.map { local.rows($0.id) ?? topicRows } ?? stored.base?.rows ?? []
-    let book = StateRows.book(knownRows)
-    let row = StartTable.row(
-      StartFacts(
-        clusterID: cluster, partitions: log.partitions, committed: committed, bounds: bounds, localBooks: local.ids,
-        hasLocalBase: stored.base != nil, topicBook: topic?.id, bookCluster: Engine.clusterID(in: book),
-        bookPartitions: Engine.partitions(in: book, among: log.partitions)))
-    if let failure = row.failure(group: group) {
-      // Read twice before a verdict: a process that was paused meanwhile has seen an old answer.
-      let again = try onLog("reading committed offsets again") { () throws(LogFailure) in try log.committed() }
-      if again != committed {
-        throw RunFailure(.restart, "committed offsets changed while starting", remedy: "It starts again by itself.")
-      }
-      throw failure
-    }
-    return try load(row, stored, local, topicRows, topic, cluster, bounds, committed, &engine)
+    let found = Found(
+      stored: stored, clusterID: cluster,
+      committed: try onLog("reading committed offsets") { () throws(LogFailure) in try log.committed() },
+      bounds: try onLog("asking for the logs' bounds") { () throws(LogFailure) in try log.bounds() },
+      topicRows: try onLog("reading the state topic") { () throws(LogFailure) in try log.readState() })
+    precondition(found.bounds.count == log.partitions.count, "the log has bounds for each of its partitions")
+    return found
   }
 
-  private func load(
-    _ row: StartRow, _ stored: StoredState, _ local: LocalBooks, _ topicRows: [StateRow],
-    _ topic: (id: String, number: Int64)?, _ cluster: String, _ bounds: [LogBounds],
-    _ committed: [CommittedOffset], _ engine: inout Engine
-  ) throws(RunFailure) -> Position {
-    var position = Position(
-      bookID: nil, number: 0, applicationUUID: stored.applicationUUID, needsStatistics: true)
-    var rows: [StateRow] = []
-    if case .fine(let metadata, let source) = row {
-      rows = (source == .local ? local.rows(metadata.bookID) : topicRows) ?? []
-      position.bookID = metadata.bookID
-      position.number = metadata.epoch
-      guard Engine.digest(of: StateRows.book(rows)) == metadata.digest else {
-        throw RunFailure(
-          .stop, "the state \(metadata.bookID) is damaged: its digest is not the one that was committed",
-          remedy:
-            "Nothing was overwritten. Restore the state folder from a copy, or move it away: the state topic has it too."
-        )
-      }
-      if source == .topic {
-        report("the state on disk is not the committed one; taking it from the state topic")
-        try onStore { () throws(StoreFailure) in
-          try store.replaceBook(bookID: metadata.bookID, number: metadata.epoch, rows: rows)
-        }
-      } else if stored.base?.bookID != metadata.bookID {
-        // It was prepared and committed; only the fold is missing.
-        try onStore { () throws(StoreFailure) in
-          try store.fold(bookID: metadata.bookID, keepingStatistics: Set(stored.statisticsIDs))
-        }
-      }
+  /// Read twice before a verdict: a process that was paused meanwhile has seen an old answer.
+  private func confirm(_ committed: [CommittedOffset]) throws(RunFailure) {
+    let again = try onLog("reading committed offsets again") { () throws(LogFailure) in try log.committed() }
+    if again != committed {
+      throw RunFailure(.restart, "committed offsets changed while starting", remedy: "It starts again by itself.")
     }
-    // Prepared on top of what is committed: it goes out as it was. (A first one may have been meant for another cluster.)
-    var isRolledForward = false
-    if let prepared = stored.prepared.first(where: {
-      $0.parentBookID == position.bookID && CommitMetadata($0.metadata)?.clusterID == cluster
-    }) {
-      report("sending again an epoch that was prepared before the last stop")
-      let committer = Committer(log: log, store: store, time: time, applicationUUID: stored.applicationUUID)
-      switch committer.send(prepared) {
-      case .failed(let failure): throw failure
-      case .committed: break
-      }
-      rows = Self.apply(prepared.rows, to: rows)
-      isRolledForward = true
-      position.bookID = prepared.bookID
-      position.number = prepared.number
-    }
-    let known: Set<Int>
-    do { known = try engine.load(StateRows.book(rows)) } catch { throw RunFailure(error) }
-    if !isRolledForward, position.bookID != nil { try check(committed, known, engine) }
-    for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: bounds[p].start) }
-    if topic?.id != position.bookID { engine.rewriteWholeBook() }
-    engine.identify(clusterID: cluster, applicationUUID: stored.applicationUUID)
-    position.needsStatistics = try restoreStatistics(&engine, isNew: position.bookID == nil, bounds)
-    return position
   }
 
-  /// A tool may move offsets and keep our metadata: the book knows better where its partitions stood.
-  private func check(
-    _ committed: [CommittedOffset], _ known: Set<Int>, _ engine: borrowing Engine
-  ) throws(RunFailure) {
-    var moved: [TopicPartition] = []
-    for offset in committed {
-      guard let p = log.partitions.firstIndex(of: offset.partition), known.contains(p) else { continue }
-      if engine.nextOffset(p) != offset.offset { moved.append(offset.partition) }
-    }
-    if !moved.isEmpty, let failure = StartRow.offsetsReset(moved).failure(group: group) { throw failure }
-  }
-
-  /// Statistics that the book names, or learned anew. Returns whether the next epoch has to name new ones.
-  private func restoreStatistics(
-    _ engine: inout Engine, isNew: Bool, _ bounds: [LogBounds]
-  ) throws(RunFailure) -> Bool {
-    guard !isNew else { return true }
-    var reason = "the book names none"
-    if let id = engine.statisticsID {
-      let bytes = try onStore { () throws(StoreFailure) in try store.loadStatistics(id: id) }
-      switch bytes.map({ engine.restore(statistics: $0) }) {
-      case .complete(let relearned):
-        reportRelearned(relearned)
-        return false
-      case .teaching(let relearned):
-        reportRelearned(relearned)
-        let isReadable = log.partitions.indices.allSatisfy {
-          engine.nextOffset($0) >= bounds[$0].start || !engine.needsTeaching($0)
-        }
-        if isReadable { return false }
-        reason = "retention has taken the records that they would be taught from"
-        engine.abandonTeaching()
-      case .unusable(let why): reason = why
-      case nil: reason = "they are not on this disk"
+  /// Makes the disk hold the committed book.
+  private func repair(_ plan: Plan, _ found: Found) throws(RunFailure) {
+    guard let book = plan.book else { return }
+    switch plan.repair {
+    case .nothing: break
+    case .takeFromTopic:
+      around.report("the state on disk is not the committed one; taking it from the state topic")
+      try onStore { () throws(StoreFailure) in
+        try store.replaceBook(bookID: book.bookID, number: book.number, rows: book.rows)
+      }
+    case .fold:
+      try onStore { () throws(StoreFailure) in
+        try store.fold(bookID: book.bookID, keepingStatistics: Set(found.stored.statisticsIDs))
       }
     }
-    report("statistics are learned anew: \(reason); panes up to the newest event are not judged")
-    engine.learnAnew()
-    return true
   }
 
-  private func reportRelearned(_ sections: [String]) {
-    guard !sections.isEmpty else { return }
-    report(
-      "parts of the statistics have another form in this version and are learned anew: \(sections.joined(separator: ", "))"
-    )
-  }
-
-  static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {
-    var table: [[UInt8]: [UInt8]] = [:]
-    for row in rows { table[row.key] = row.value }
-    for row in changes { table[row.key] = row.value }
-    return table.map { StateRow(key: $0, value: $1) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  /// Sends what was prepared on top of the committed book, and answers the book that is committed then.
+  private func rollForward(_ plan: Plan, _ found: Found) throws(RunFailure) -> StoredBook? {
+    guard let prepared = plan.rollForward else { return plan.finalBook }
+    around.report("sending again an epoch that was prepared before the last stop")
+    let committer = Committer(log: log, store: store, time: time, applicationUUID: found.stored.applicationUUID)
+    switch committer.send(prepared) {
+    case .failed(let failure): throw failure
+    case .unfolded(let failure):
+      around.report("it is in Kafka, but could not be folded into the book on disk: \(failure.message)")
+    case .committed: break
+    }
+    return plan.finalBook
   }
 
   // MARK: Waiting
 
-  private func onStore<R>(_ body: () throws(StoreFailure) -> R) throws(RunFailure) -> R {
+  func onStore<R>(_ body: () throws(StoreFailure) -> R) throws(RunFailure) -> R {
     do { return try body() } catch { throw RunFailure(error) }
   }
 
@@ -187,29 +102,11 @@ public struct Starter {
         return try body()
       } catch {
         guard error.kind == .unavailable else { throw RunFailure(error) }
-        if waits % 10 == 0 { report("\(doing): \(error.message); waiting") }
+        if waits % 10 == 0 { around.report("\(doing): \(error.message); waiting") }
         waits += 1
-        guard goOn() else { throw RunFailure(.unavailable, error.message, remedy: error.remedy) }
+        guard !around.shouldStop() else { throw RunFailure(.unavailable, error.message, remedy: error.remedy) }
         time.pause(millis: 1_000)
       }
     }
-  }
-}
-
-/// The books that the local store can give whole: the base, and what was prepared on top of it.
-struct LocalBooks {
-  private let base: StoredBook?
-  private let prepared: [Epoch]
-
-  init(_ stored: StoredState) {
-    base = stored.base
-    prepared = stored.prepared.filter { $0.parentBookID == stored.base?.bookID }
-  }
-
-  var ids: [String] { (base.map { [$0.bookID] } ?? []) + prepared.map(\.bookID) }
-
-  func rows(_ id: String) -> [StateRow]? {
-    if let base, base.bookID == id { return base.rows }
-    return prepared.first { $0.bookID == id }.map { Starter.apply($0.rows, to: base?.rows ?? []) }
   }
 }

@@ -7,8 +7,10 @@ public enum StateRows {
   static let epoch = Array("#epoch".utf8)
   static let digest = Array("#digest".utf8)
 
-  static func marks(bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
-    [
+  /// The rows of an epoch with the marks of its book.
+  static func marked(_ rows: [StateRow], bookID id: String, epoch number: Int64, digest value: UInt64) -> [StateRow] {
+    precondition(!rows.contains { $0.key.first == sign }, "the book's own rows keep off the names of the marks")
+    return rows + [
       StateRow(key: bookID, value: Array(id.utf8)), StateRow(key: epoch, value: Array(String(number).utf8)),
       StateRow(key: digest, value: Array(String(value, radix: 16).utf8)),
     ]
@@ -24,9 +26,17 @@ public enum StateRows {
     func text(_ key: [UInt8]) -> String? {
       rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
     }
-    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }),
+    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }), number > 0,
       let expected = text(digest).flatMap({ UInt64($0, radix: 16) }), Engine.digest(of: book(rows)) == expected
     else { return nil }
     return (id, number)
+  }
+
+  /// A whole set of rows after changes to it, sorted by key.
+  static func apply(_ changes: [StateRow], to rows: [StateRow]) -> [StateRow] {
+    var table: [[UInt8]: [UInt8]] = [:]
+    for row in rows { table[row.key] = row.value }
+    for row in changes { table[row.key] = row.value }
+    return table.map { StateRow(key: $0, value: $1) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 }

@@ -8,6 +8,7 @@ public struct SystemTime: TimeSource {
   public var monotonicMicros: Int64 { Self.micros(CLOCK_MONOTONIC) }
 
   public func pause(millis: Int) {
+    precondition(millis >= 0, "a pause is not in the past")
     // A signal may end it early: who waits looks again anyway.
     var length = timespec(tv_sec: millis / 1_000, tv_nsec: millis % 1_000 * 1_000_000)
     nanosleep(&length, nil)

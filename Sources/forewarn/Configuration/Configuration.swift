@@ -1,4 +1,5 @@
 import ForewarnCore
+import StreamRuntime
 
 /// What `run` and `replay` are told by the configuration file, checked as a whole.
 struct Configuration: Sendable, Equatable {
@@ -28,9 +29,9 @@ struct Configuration: Sendable, Equatable {
   var logging = LoggingConfiguration()
 
   /// The part of the work that one process owns; all of it, today. Names that must not collide later carry it from the first day.
-  static let slice = "0/1"
-  var groupID: String { "\(applicationID)-0-1" }
-  var transactionalID: String { "\(applicationID)-0-1" }
+  static let slice = SliceID.whole
+  var groupID: String { "\(applicationID)-\(Self.slice.index)-\(Self.slice.count)" }
+  var transactionalID: String { "\(applicationID)-\(Self.slice.index)-\(Self.slice.count)" }
   /// Applications, and later slices, may share one state topic.
   var stateKeyPrefix: String { "\(applicationID) \(Self.slice)" }
 

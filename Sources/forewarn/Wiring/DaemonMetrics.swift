@@ -54,6 +54,10 @@ enum DaemonMetrics {
         [.init(.integer(status.connection == .connected ? 1 : 0))]),
       counter(
         "forewarn_commits_total", "Epochs committed since the process started.", [.init(.integer(status.commits))]),
+      counter(
+        "forewarn_failed_folds_total",
+        "Commits that are in Kafka and could not be folded into the book on disk at once.",
+        [.init(.integer(status.failedFolds))]),
       gauge(
         "forewarn_last_commit_timestamp_seconds", "When the last epoch was committed.",
         [.init(.real(Double(status.lastCommitMicros ?? 0) / 1e6))]),

@@ -47,7 +47,7 @@ struct DaemonProcess {
     var phase: DaemonStatus.Phase?
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
-      options: Daemon.Options(group: configuration.groupID, exitAtEnd: exitAtEnd),
+      options: Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd),
       around: Daemon.Surroundings(
         shouldStop: { exit.isAsked },
         report: { log.notice("\($0)") },

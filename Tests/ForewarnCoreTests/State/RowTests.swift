@@ -201,6 +201,23 @@ import Testing
     #expect(table.takeChanges() == [StateRow(key: Self.b, value: [2])])
   }
 
+  /// The copy in the topic is written again: what is removed meanwhile has to go from the other copies.
+  @Test func allIsSaidOnceMoreAndWhatIsRemovedToo() {
+    var table = RowTable()
+    table.put(Self.a, [1])
+    table.put(Self.b, [1])
+    _ = table.takeChanges()
+    let digest = table.digest
+    table.sayAll()
+    table.put(Self.a, [1])
+    table.remove(Self.b)
+    #expect(table.takeChanges() == [StateRow(key: Self.a, value: [1]), StateRow(key: Self.b, value: nil)])
+    table.put(Self.a, [1])
+    #expect(table.takeChanges().isEmpty)
+    table.put(Self.b, [1])
+    #expect(table.digest == digest)
+  }
+
   /// Rows are told apart by their bytes, as every store does, and not by what looks the same on a screen.
   @Test func namesThatLookTheSameAreTwoRows() {
     var table = RowTable()

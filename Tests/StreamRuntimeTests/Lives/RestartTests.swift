@@ -17,7 +17,7 @@ import Testing
 
   enum Meddling: CaseIterable, Sendable {
     case groupExpired, offsetsReset, onePartitionReset, otherCluster, otherClusterAndNoOffsets, diskAndTopicLost
-    case retention
+    case retention, unreleasedVersion, otherSlice
 
     func happen(_ world: World) {
       let broker = world.broker
@@ -32,6 +32,14 @@ import Testing
       case .diskAndTopicLost:
         broker.deleteStateTopic()
         world.disk.wipe()
+      case .unreleasedVersion:
+        for p in broker.partitions { broker.overwriteCommitted(p, offset: 0, metadata: "fw1;simulated;a;b;-;7;9") }
+      case .otherSlice:
+        for offset in broker.committedOffsets {
+          var metadata = CommitMetadata(offset.metadata)
+          metadata?.slice = SliceID(index: 0, of: 2)
+          broker.overwriteCommitted(offset.partition, offset: offset.offset, metadata: metadata?.text ?? "")
+        }
       case .retention:
         for committed in broker.committedOffsets.prefix(1) {
           let p = committed.partition

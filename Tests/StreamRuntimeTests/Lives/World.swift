@@ -28,6 +28,8 @@ final class World {
   struct Life {
     var calls = Int.max
     var exitAtEnd = true
+    /// Of the configuration; nil = all.
+    var topics: Set<String>?
     var delaysCommits = false
     /// The clock goes on by up to so much a round of the loop.
     var roundMillis: Int64 = 1
@@ -51,7 +53,7 @@ final class World {
     let disk = disk ?? self.disk
     let fate = Fate(disk: disk, calls: life.calls, seed: seed &* 31 &+ life.seed)
     let store = MortalStore(try disk.open(), fate)
-    let log = MortalLog(broker.open(time: time), fate, onCall: life.onCall)
+    let log = MortalLog(broker.open(time: time, topics: life.topics), fate, onCall: life.onCall)
     let clock = LifeTime(time: time, fate: fate)
     let daemon = Daemon(
       log: log, store: store, time: clock, ids: ids, executor: LifeExecutor(fate: fate, delays: life.delaysCommits),

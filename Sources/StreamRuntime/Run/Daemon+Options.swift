@@ -1,0 +1,38 @@
+public import ForewarnCore
+
+extension Daemon {
+  public struct Options: Sendable {
+    /// Read up to the ends as they were at the start, go on to the last event time, commit, leave.
+    public var exitAtEnd = false
+    /// Name of the consumer group, for messages.
+    public var group: String
+    /// The share of the work that this process owns.
+    public var slice: SliceID
+
+    public init(group: String, slice: SliceID = .whole, exitAtEnd: Bool = false) {
+      self.group = group
+      self.slice = slice
+      self.exitAtEnd = exitAtEnd
+    }
+  }
+
+  /// What the loop asks of its surroundings.
+  public struct Surroundings {
+    /// Asked in every round: leave?
+    public var shouldStop: () -> Bool
+    public var report: (String) -> Void
+    public var notice: (Notice) -> Void
+    /// About once a second, and at the end.
+    public var publish: (DaemonStatus) -> Void
+
+    public init(
+      shouldStop: @escaping () -> Bool, report: @escaping (String) -> Void, notice: @escaping (Notice) -> Void,
+      publish: @escaping (DaemonStatus) -> Void
+    ) {
+      self.shouldStop = shouldStop
+      self.report = report
+      self.notice = notice
+      self.publish = publish
+    }
+  }
+}

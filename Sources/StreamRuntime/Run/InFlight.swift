@@ -1,0 +1,18 @@
+internal import Synchronization
+
+/// An epoch on its way, and where the committer leaves its outcome.
+final class InFlight: Sendable {
+  let startedAtMicros: Int64
+  private let outcome = Mutex<Committer.Result?>(nil)
+
+  init(startedAtMicros: Int64) { self.startedAtMicros = startedAtMicros }
+
+  var result: Committer.Result? { outcome.withLock(\.self) }
+
+  func finish(_ result: Committer.Result) {
+    outcome.withLock { outcome in
+      precondition(outcome == nil, "an epoch ends once")
+      outcome = result
+    }
+  }
+}
