@@ -57,7 +57,8 @@ extension Integration {
       var twin = application
       twin.statePath += "-of-another"
       let second = try twin.start("second")
-      // Give the first one something to commit.
+      // Give the first one something to commit once the second has taken over: what it commits before, it commits in peace.
+      _ = second.says("running", withinSeconds: 60)
       try application.stand.produce(Scenario(minutes: 5, instances: 1))
       let deadline = Clock.seconds + 60
       while first.wait(atMostSeconds: 0) == .stillRunning, second.wait(atMostSeconds: 0) == .stillRunning,
