@@ -75,10 +75,6 @@ import Testing
     }
   }
 
-  @Test func noFileIsLong() {
-    for file in SourceTree.sources { #expect(file.lines.count <= 400, "\(file.path)") }
-  }
-
   @Test func nothingIsLeftForLater() {
     // Written apart, so that this file is not found itself.
     let marks = ["TO" + "DO", "FIX" + "ME"]
