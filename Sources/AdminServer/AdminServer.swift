@@ -3,7 +3,7 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics, health, the API and the dashboard: exact paths, GET and HEAD, one thread of its own.
+/// A small HTTP server for metrics and health: exact paths, GET and HEAD, one thread of its own.
 ///
 /// Bounds: 64 connections (more wait in the kernel), 10 s without progress end one, and the heads of a request and its answer
 /// share 12 KiB.

@@ -13,12 +13,12 @@ final class Dispatcher: Sendable {
     paths = routes.map { $0.path + "\n" }.joined()
   }
 
-  func answer(path: String, host: String?, query: () -> [Request.QueryItem]) -> Response {
+  func answer(path: String, host: String?) -> Response {
     guard hosts.allows(host) else {
       return .text("This server does not go by the name in the Host header. Use its address.\n", status: 421)
     }
     guard let route = routes[path] else { return .text("Nothing is here. There are:\n\(paths)", status: 404) }
-    return route.handle(Request(path: path, query: query()))
+    return route.handle()
   }
 
   static let methodNotAllowed = Response.text("Only GET and HEAD.\n", status: 405)
@@ -58,8 +58,7 @@ func answerRequest(
   // The server holds its dispatcher until the daemon has stopped.
   let dispatcher = Unmanaged<Dispatcher>.fromOpaque(context).takeUnretainedValue()
   let host = MHD_lookup_connection_value(connection, .HEADER_KIND, "Host").map { String(cString: $0) }
-  return send(
-    dispatcher.answer(path: String(cString: url), host: host) { queryItems(of: connection) }, on: connection)
+  return send(dispatcher.answer(path: String(cString: url), host: host), on: connection)
 }
 
 private func send(_ answer: Response, allow: String? = nil, on connection: OpaquePointer) -> MHD_Result {
@@ -73,22 +72,4 @@ private func send(_ answer: Response, allow: String? = nil, on connection: Opaqu
   MHD_add_response_header(response, "Content-Type", answer.contentType)
   if let allow { MHD_add_response_header(response, "Allow", allow) }
   return MHD_queue_response(connection, answer.status, response)
-}
-
-private func queryItems(of connection: OpaquePointer) -> [Request.QueryItem] {
-  var items: [Request.QueryItem] = []
-  withUnsafeMutablePointer(to: &items) {
-    _ = MHD_get_connection_values(connection, .GET_ARGUMENT_KIND, appendQueryItem, $0)
-  }
-  return items
-}
-
-private func appendQueryItem(
-  _ items: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?,
-  _ value: UnsafePointer<CChar>?
-) -> MHD_Result {
-  guard let items, let name else { return .YES }
-  let item = Request.QueryItem(name: String(cString: name), value: value.map { String(cString: $0) } ?? "")
-  items.assumingMemoryBound(to: [Request.QueryItem].self).pointee.append(item)
-  return .YES
 }

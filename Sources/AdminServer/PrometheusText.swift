@@ -15,21 +15,8 @@ public enum PrometheusText {
       switch sample.value {
       case .integer(let value): line(family.name, sample.labels, String(value), into: &text)
       case .real(let value): line(family.name, sample.labels, number(value), into: &text)
-      case .histogram(let histogram): render(histogram, family.name, sample.labels, into: &text)
       }
     }
-  }
-
-  private static func render(
-    _ histogram: MetricFamily.Histogram, _ name: String, _ labels: [MetricFamily.Label], into text: inout String
-  ) {
-    var total: Int64 = 0
-    for (bound, count) in zip(histogram.bounds + [.infinity], histogram.counts) {
-      total += count
-      line(name + "_bucket", labels + [.init("le", number(bound))], String(total), into: &text)
-    }
-    line(name + "_sum", labels, number(histogram.sum), into: &text)
-    line(name + "_count", labels, String(total), into: &text)
   }
 
   private static func line(_ name: String, _ labels: [MetricFamily.Label], _ value: String, into text: inout String) {

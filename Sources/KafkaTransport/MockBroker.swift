@@ -7,7 +7,7 @@ public import StreamRuntime
 /// dropped, and aborted records are seen.
 public final class MockBroker {
   private let owner: KafkaClient
-  private let cluster: OpaquePointer
+  let cluster: OpaquePointer
   public let bootstrapServers: String
 
   public init(brokers: Int = 1, onLog: @escaping @Sendable (KafkaLogLine) -> Void = { _ in }) throws(LogFailure) {
@@ -25,11 +25,6 @@ public final class MockBroker {
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
       throw KafkaFailure.describe(KafkaError(code: code), doing: "creating topic \(name) on the mock broker")
     }
-  }
-
-  /// Broker ids count from 1.
-  public func setDown(_ isDown: Bool, broker: Int32 = 1) {
-    _ = isDown ? rd_kafka_mock_broker_set_down(cluster, broker) : rd_kafka_mock_broker_set_up(cluster, broker)
   }
 
   /// After the clients that use it.

@@ -15,8 +15,6 @@ struct PartitionList: ~Copyable {
 
   deinit { rd_kafka_topic_partition_list_destroy(list) }
 
-  var count: Int { Int(list.pointee.cnt) }
-
   /// In the order given to `init`, unless a call of librdkafka has sorted the list.
   subscript(index: Int) -> rd_kafka_topic_partition_t {
     get { list.pointee.elems[index] }

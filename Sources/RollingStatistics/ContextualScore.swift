@@ -55,8 +55,6 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
   public var level: Double { slow }
   /// The mean absolute deviation of single values from the level, without the floor.
   public var scale: Double { Double(slowScale) }
-  /// The level of the last few values.
-  public var recentLevel: Double { fast }
 
   /// Judges a value, then learns it. The first `warmUp` values teach and score 0. `floor`, in the value's own unit, is the
   /// smallest scale that is believed: 0.02 suits log₂ of durations (1.4 %). Values that are not finite are ignored.

@@ -15,8 +15,6 @@ public struct CountRate: BitwiseCopyable, Sendable, Equatable {
 
   public init() {}
 
-  /// Panes learned or skipped so far. Judging after too few is up to the caller.
-  public var observations: Int { Int(panes) }
   /// Expected events in a pane. Half an event in all that is remembered is the least that is believed.
   public var mean: Double {
     max(Double(average), 0.5 / Double(min(max(panes, 1), UInt32(Self.memoryPanes))))
@@ -62,14 +60,6 @@ public struct CountRate: BitwiseCopyable, Sendable, Equatable {
     let (share, size) = parameters
     // P(X ≥ k) = I_{1−p}(k, r), Abramowitz & Stegun 26.5.26.
     let lnTail = IncompleteBeta.ln(x: 1 - share, complement: share, a: Double(count), b: size)
-    return max(0, -lnTail / DeterministicMath.ln(10))
-  }
-
-  /// −log₁₀ P(X ≤ count): large when events that usually come stay away.
-  public func deficit(of count: Int) -> Double {
-    guard count >= 0 else { return .infinity }
-    let (share, size) = parameters
-    let lnTail = IncompleteBeta.ln(x: share, complement: 1 - share, a: size, b: Double(count) + 1)
     return max(0, -lnTail / DeterministicMath.ln(10))
   }
 

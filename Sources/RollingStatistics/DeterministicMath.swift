@@ -9,8 +9,6 @@ public enum DeterministicMath {
   private static let ln2High = 0.693147180369123816490
   private static let ln2Low = 1.90821492927058770002e-10
   private static let log2E = 1.44269504088896340735992468100
-  private static let log10E = 0.434294481903251827651128918917
-  private static let log10Of2 = 0.301029995663981195213738894724
   /// ½ ln 2π.
   private static let halfLnTwoPi = 0.918938533204672741780329736406
   /// 1/√2π.
@@ -28,12 +26,6 @@ public enum DeterministicMath {
   public static func ln(_ x: Double) -> Double {
     guard let (exponent, lnMantissa) = decompose(x) else { return special(x) }
     return exponent * ln2High + (exponent * ln2Low + lnMantissa)
-  }
-
-  /// log₁₀ x; −∞ at 0, NaN below.
-  public static func log10(_ x: Double) -> Double {
-    guard let (exponent, lnMantissa) = decompose(x) else { return special(x) }
-    return exponent * log10Of2 + lnMantissa * log10E
   }
 
   private static func special(_ x: Double) -> Double {

@@ -28,21 +28,4 @@ extension DeterministicMath {
     let tail = density / denominator
     return z > 0 ? tail : 1 - tail
   }
-
-  /// The z with P(Z ≤ z) = p: the rational approximation of Hastings (Abramowitz & Stegun 26.2.23, error 4.5e-4), then
-  /// three steps of Halley's method on `normalTail`. ∓∞ at 0 and 1, NaN outside.
-  public static func normalQuantile(_ p: Double) -> Double {
-    guard p > 0, p < 1 else { return p == 0 ? -.infinity : p == 1 ? .infinity : .nan }
-    let small = p < 0.5 ? p : 1 - p
-    let t = (-2 * ln(small)).squareRoot()
-    var z =
-      t - (2.515517 + t * (0.802853 + t * 0.010328))
-      / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
-    for _ in 0..<3 {
-      let density = inverseSqrtTwoPi * exp(-0.5 * z * z)
-      let step = (normalTail(z) - small) / density
-      z += step / (1 - 0.5 * z * step)
-    }
-    return p < 0.5 ? -z : z
-  }
 }

@@ -26,11 +26,6 @@ public final class SimulatedTime: TimeSource {
   }
 
   public func pause(millis: Int) { advance(micros: Int64(millis) * 1_000) }
-
-  /// Somebody sets the wall clock; intervals do not see it.
-  public func jumpWall(toMicros micros: Int64) {
-    clocks.withLock { $0.wallMicros = micros }
-  }
 }
 
 /// Ids that look random and are the same in every run of a seed. Outlives a simulated process, so that none repeats.

@@ -10,7 +10,6 @@ struct Report {
 
   init(_ name: String) { fields.append(("name", .text(name))) }
 
-  mutating func add(_ name: String, _ value: String) { fields.append((name, .text(value))) }
   mutating func add(_ name: String, _ value: Int) { fields.append((name, .integer(Int64(value)))) }
   mutating func add(_ name: String, _ value: Double) { fields.append((name, .number(value))) }
 

@@ -76,9 +76,6 @@ import Testing
     log.notice("n", ["topic": "t", "partition": 3])
     log.error("e")
     #expect(sink.messages == ["n", "e"])
-    log.level = .debug
-    log.debug("d")
-    #expect(sink.messages == ["n", "e", "d"])
     sink.entries.withLock { entries in
       #expect(entries[0].fields.map(\.name) == ["topic", "partition"])
       #expect(entries[0].fields.map(\.value) == ["t", 3])

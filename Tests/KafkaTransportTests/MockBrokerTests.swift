@@ -1,3 +1,4 @@
+import CRdKafka
 import ForewarnCore
 import KafkaTransport
 import StreamRuntime
@@ -153,5 +154,12 @@ import Testing
       #expect(try consumer.readToEnd { bytes += $0 } == 500)
       #expect(bytes == 1_000)
     }
+  }
+}
+
+extension MockBroker {
+  /// Its only broker has the id 1.
+  func setDown(_ isDown: Bool) {
+    _ = isDown ? rd_kafka_mock_broker_set_down(cluster, 1) : rd_kafka_mock_broker_set_up(cluster, 1)
   }
 }

@@ -5,20 +5,19 @@ import Testing
 @Suite struct DeterministicMathTests {
   @Test(
     arguments: [
-      (1e-300, -996.578428466208704, -690.775527898213705, -300.0),
-      (0.001, -9.96578428466208701, -6.90775527898213703, -2.99999999999999999),
-      (0.7071, -0.500013835578125844, -0.346583180371942, -0.150519162756013829),
-      (0.9999999, -1.44269511226434921e-7, -1.00000004947364743e-7, -4.34294503389383907e-8),
-      (1.0000001, 1.44269496959655837e-7, 9.99999950583870452e-8, 4.34294460442099448e-8),
-      (1.5, 0.584962500721156181, 0.405465108108164382, 0.176091259055681242),
-      (412.7, 8.68894962811967224, 6.02272093675853611, 2.61563446887741595),
-      (6.02e23, 78.9941096693943113, 54.7545443981837804, 23.7795964912578245),
-      (.leastNonzeroMagnitude, -1074, -744.440071921381262, -323.306215343115804),
-    ] as [(Double, Double, Double, Double)])
-  func logarithms(x: Double, log2: Double, ln: Double, log10: Double) {
+      (1e-300, -996.578428466208704, -690.775527898213705),
+      (0.001, -9.96578428466208701, -6.90775527898213703),
+      (0.7071, -0.500013835578125844, -0.346583180371942),
+      (0.9999999, -1.44269511226434921e-7, -1.00000004947364743e-7),
+      (1.0000001, 1.44269496959655837e-7, 9.99999950583870452e-8),
+      (1.5, 0.584962500721156181, 0.405465108108164382),
+      (412.7, 8.68894962811967224, 6.02272093675853611),
+      (6.02e23, 78.9941096693943113, 54.7545443981837804),
+      (.leastNonzeroMagnitude, -1074, -744.440071921381262),
+    ] as [(Double, Double, Double)])
+  func logarithms(x: Double, log2: Double, ln: Double) {
     #expect(isClose(DeterministicMath.log2(x), log2, relative: 4e-16 * 4))
     #expect(isClose(DeterministicMath.ln(x), ln, relative: 4e-16 * 4))
-    #expect(isClose(DeterministicMath.log10(x), log10, relative: 4e-16 * 4))
   }
 
   @Test func logarithmsOfPowersOfTwoAreExact() {
@@ -48,7 +47,7 @@ import Testing
     #expect(DeterministicMath.ln(0) == -.infinity)
     #expect(DeterministicMath.log2(.infinity) == .infinity)
     #expect(DeterministicMath.ln(-1).isNaN)
-    #expect(DeterministicMath.log10(.nan).isNaN)
+    #expect(DeterministicMath.log2(.nan).isNaN)
     #expect(DeterministicMath.exp(1000) == .infinity)
     #expect(DeterministicMath.exp(-1000) == 0)
     #expect(DeterministicMath.exp2(-1074) == .leastNonzeroMagnitude)
@@ -88,20 +87,5 @@ import Testing
     ] as [(Double, Double)])
   func normalTail(z: Double, expected: Double) {
     #expect(isClose(DeterministicMath.normalTail(z), expected, relative: 1e-12))
-  }
-
-  @Test(
-    arguments: [
-      (1e-12, -7.03448382530113193), (0.001, -3.09023230616781354), (0.025, -1.95996398454005421),
-      (0.3, -0.524400512708040816), (0.5, 0), (0.975, 1.95996398454005386), (0.999, 3.09023230616781328),
-    ] as [(Double, Double)])
-  func normalQuantile(p: Double, expected: Double) {
-    #expect(isClose(DeterministicMath.normalQuantile(p), expected, relative: 1e-12, absolute: 1e-12))
-  }
-
-  @Test func normalQuantileOutsideItsDomain() {
-    #expect(DeterministicMath.normalQuantile(0) == -.infinity)
-    #expect(DeterministicMath.normalQuantile(1) == .infinity)
-    #expect(DeterministicMath.normalQuantile(1.5).isNaN)
   }
 }

@@ -78,8 +78,29 @@ import Testing
     }
   }
 
-  @Test func noFileIsLong() {
-    for file in SourceTree.sources { #expect(file.lines.count <= 400, "\(file.path)") }
+  /// In the table of the layout: a line that begins with `| &nbsp;&nbsp;` names folders of the core.
+  @Test func theReadmeNamesEveryFolderOfTheCore() {
+    let named = Self.coreFolders(readme: SourceTree.text("README.md"))
+    let folders = ParsedSource.sources.filter { $0.module == "ForewarnCore" }.map(\.folder).filter { !$0.isEmpty }
+    for folder in Set(folders).subtracting(named).sorted() { Issue.record("README.md does not name \(folder)") }
+    for folder in named.subtracting(folders).sorted() { Issue.record("README.md names \(folder), which is gone") }
+  }
+
+  static func coreFolders(readme: String) -> Set<String> {
+    var folders: Set<String> = []
+    for line in readme.split(separator: "\n") where line.hasPrefix("| &nbsp;&nbsp;`") {
+      let cell = line.dropFirst().prefix { $0 != "|" }
+      // Between every other pair of quotes.
+      for (number, part) in cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      where number % 2 == 1 { folders.insert(String(part)) }
+    }
+    return folders
+  }
+
+  @Test func foldersAreReadFromTheTable() {
+    let readme =
+      "| folder | `No` |\n| `Sources/No` | no |\n| &nbsp;&nbsp;`A` `B` | names, `No` |\n| &nbsp;&nbsp;`C` | c |"
+    #expect(Self.coreFolders(readme: readme) == ["A", "B", "C"])
   }
 
   @Test func nothingIsLeftForLater() {

@@ -74,12 +74,3 @@ private struct Writer {
     output.append(contentsOf: lineEnd)
   }
 }
-
-/// The `score` command on a whole file at once.
-func scoreCSV(
-  _ input: [UInt8], operation: SeriesOperator, problem: (CSVScorer.Problem) -> Void, write: ([UInt8]) -> Void
-) throws(SeriesError) {
-  var scorer = CSVScorer(operation: operation)
-  write(try scorer.feed(input, problem: problem))
-  write(try scorer.finish(problem: problem))
-}

@@ -14,7 +14,7 @@ enum TextRule: Sendable, Equatable {
       (1...100).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte)
         ? nil : "must be 1 to 100 of A–Z a–z 0–9 . _ -, not \"\(text)\""
     case .listenAddress:
-      ListenAddress(text) == nil ? "must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"\(text)\"" : nil
+      Self.isListenAddress(text) ? nil : "must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"\(text)\""
     case .jsonPointer:
       Self.isJSONPointer(text) ? nil : "must be a JSON Pointer (RFC 6901) such as /labels/host, not \"\(text)\""
     }
@@ -39,6 +39,18 @@ enum TextRule: Sendable, Equatable {
     }
   }
 
+  /// An IP address and a port. Names are not resolved: what is meant must be certain.
+  private static func isListenAddress(_ text: String) -> Bool {
+    guard let colon = text.lastIndex(of: ":"), UInt16(text[text.index(after: colon)...]) != nil else { return false }
+    let host = text[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      let address = host.dropFirst().dropLast()
+      return !address.isEmpty && address.allSatisfy("0123456789abcdefABCDEF:.".contains)
+    }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
+  }
+
   private static func isJSONPointer(_ text: String) -> Bool {
     guard text.utf8.first == UInt8(ascii: "/") else { return false }
     var escaped = false
@@ -47,29 +59,6 @@ enum TextRule: Sendable, Equatable {
       escaped = byte == UInt8(ascii: "~")
     }
     return !escaped
-  }
-}
-
-/// An IP address and a port to listen on. Names are not resolved: what is meant must be certain.
-struct ListenAddress: Sendable, Equatable {
-  var host: String
-  var isIPv6: Bool
-  /// 0 = any free one.
-  var port: UInt16
-
-  init?(_ text: String) {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
-    var host = text[..<colon]
-    isIPv6 = host.hasPrefix("[") && host.hasSuffix("]")
-    if isIPv6 { host = host.dropFirst().dropLast() }
-    let allowed = isIPv6 ? "0123456789abcdefABCDEF:." : "0123456789."
-    guard !host.isEmpty, host.allSatisfy(allowed.contains) else { return nil }
-    if !isIPv6 {
-      let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count == 4, parts.allSatisfy({ UInt8($0) != nil }) else { return nil }
-    }
-    self.host = String(host)
-    self.port = port
   }
 }
 

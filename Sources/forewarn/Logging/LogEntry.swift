@@ -10,7 +10,6 @@ enum LogValue: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByInt
   init(stringLiteral text: String) { self = .text(text) }
   init(integerLiteral value: Int64) { self = .integer(value) }
   init(_ value: some BinaryInteger) { self = .integer(Int64(clamping: value)) }
-  init(_ value: String) { self = .text(value) }
 
   var text: String {
     switch self {

@@ -19,12 +19,6 @@ struct Logger: Sendable {
     self.init(level: configuration.level, sink: LogSink.make(configuration.format))
   }
 
-  /// May change while running (reload).
-  var level: LogLevel {
-    get { shared.level }
-    nonmutating set { shared.level = newValue }
-  }
-
   func debug(_ message: @autoclosure () -> String, _ fields: Fields = [:], file: String = #fileID, line: Int = #line) {
     log(.debug, message(), fields, file, line)
   }
@@ -57,21 +51,16 @@ struct Logger: Sendable {
   }
 
   private final class Shared: Sendable {
+    let level: LogLevel
     let clock: LogClock
-    private let minimum: Mutex<LogLevel>
     private let state: Mutex<RepeatLimit>
     private let sink: @Sendable (LogEntry) -> Void
 
     init(level: LogLevel, limit: RepeatLimit, clock: LogClock, sink: @escaping @Sendable (LogEntry) -> Void) {
-      minimum = Mutex(level)
+      self.level = level
       state = Mutex(limit)
       self.clock = clock
       self.sink = sink
-    }
-
-    var level: LogLevel {
-      get { minimum.withLock { $0 } }
-      set { minimum.withLock { $0 = newValue } }
     }
 
     /// Writing happens under the lock, so that lines keep their order and never mix.

@@ -29,7 +29,6 @@ final class RecordedInput: EventReader {
   private let arenas: UnsafeMutableBufferPointer<ByteArena>
 
   var partitions: [TopicPartition] { sources.map(\.id) }
-  var records: Int { sources.reduce(0) { $0 + $1.records } }
 
   /// Opens and indexes all inputs.
   /// - Parameters:

@@ -3,15 +3,10 @@ import Glibc
 /// What the daemon tells systemd (sd_notify(3)). Without systemd every call does nothing.
 struct ServiceManager: Sendable {
   private let socket: UnixDatagram?
-  /// How often systemd wants to hear from us, or nil. Ping at half of it.
-  let watchdogMicros: Int64?
 
-  /// From `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`. The environment is a function so that tests need none.
+  /// From `NOTIFY_SOCKET`. The environment is a function so that tests need none.
   init(environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }) {
     socket = environment("NOTIFY_SOCKET").flatMap { UnixDatagram(address: $0) }
-    let isForUs = environment("WATCHDOG_PID").map { $0 == String(getpid()) } ?? true
-    let interval = environment("WATCHDOG_USEC").flatMap { Int64($0) }
-    watchdogMicros = isForUs && socket != nil ? interval.flatMap { $0 > 0 ? $0 : nil } : nil
   }
 
   /// Configuration valid, state restored, reading: not "the broker answers", or an outage at boot becomes a restart loop.
@@ -19,10 +14,6 @@ struct ServiceManager: Sendable {
   func status(_ status: String) { send(status: status) }
   func watchdog() { send("WATCHDOG=1") }
   func stopping(status: String) { send("STOPPING=1", status: status) }
-  /// Followed by `ready` when the reload is over.
-  func reloading(monotonicMicros: Int64) { send("RELOADING=1", "MONOTONIC_USEC=\(monotonicMicros)") }
-  /// Starting takes longer than TimeoutStartSec; give it so much more from now on.
-  func extendTimeout(micros: Int64) { send("EXTEND_TIMEOUT_USEC=\(micros)") }
 
   private func send(_ assignments: String..., status: String? = nil) {
     guard let socket else { return }

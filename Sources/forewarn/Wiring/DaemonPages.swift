@@ -28,15 +28,15 @@ final class DaemonPages: Sendable {
 
   var routes: [Route] {
     [
-      Route("/metrics") { [self] _ in
+      Route("/metrics") { [self] in
         Response(contentType: PrometheusText.contentType, body: PrometheusText.render(DaemonMetrics.families(status)))
       },
-      Route("/healthz") { [self] _ in
+      Route("/healthz") { [self] in
         let silence = time.monotonicMicros - seen.withLock(\.atMicros)
         return silence < Self.aliveMicros
           ? .text("alive\n") : .text("the loop has not moved for \(silence / 1_000_000) s\n", status: 503)
       },
-      Route("/readyz") { [self] _ in
+      Route("/readyz") { [self] in
         let problems = problems
         return problems.isEmpty ? .text("ready\n") : .text(problems.joined(separator: "\n") + "\n", status: 503)
       },

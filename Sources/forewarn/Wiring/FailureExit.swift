@@ -1,4 +1,3 @@
-import AdminServer
 import StreamRuntime
 
 /// Failures of the ports as a person sees them: one sentence of what, one of what to do, and the exit code.
@@ -13,8 +12,6 @@ extension ExitCode {
       case .unavailable: .unavailable
       }
   }
-
-  init(_ failure: AdminFailure) { self = .configuration }
 }
 
 extension RunFailure {

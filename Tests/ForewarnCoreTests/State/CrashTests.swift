@@ -13,7 +13,11 @@ struct Disk {
     outputs += epoch.outputs
   }
 
-  var book: [StateRow] { rows.values.shuffled() }
+  /// In no order that means anything, but the same in every run.
+  var book: [StateRow] {
+    var random = Random(seed: rows.count)
+    return rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value).shuffled(using: &random)
+  }
 }
 
 /// A run that is dropped at a commit and taken up from rows and older statistics goes on as if nothing had been.
