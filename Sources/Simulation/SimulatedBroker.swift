@@ -107,6 +107,7 @@ public final class SimulatedBroker: Sendable {
   public var sentOutputs: [Output] { state.withLock { $0.sent } }
   public var committedEpochs: [Epoch] { state.withLock { $0.epochs } }
   public var committedOffsets: [CommittedOffset] { state.withLock { $0.committedOffsets } }
+  public var stateRows: [StateRow] { state.withLock { $0.compactedState } }
 
   @discardableResult
   private func change<Result: Sendable>(

@@ -1,7 +1,8 @@
 import ForewarnCore
-import KafkaTransport
 import StreamRuntime
 import Testing
+
+@testable import KafkaTransport
 
 /// What happens when a broker dies, on a broker of its own.
 @Suite(.serialized, .enabled(if: RealKafka.canStart, RealKafka.killReason))

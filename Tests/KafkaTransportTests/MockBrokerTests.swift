@@ -1,8 +1,9 @@
 import CRdKafka
 import ForewarnCore
-import KafkaTransport
 import StreamRuntime
 import Testing
+
+@testable import KafkaTransport
 
 /// The reading half against librdkafka's own broker.
 @Suite(.serialized) struct MockBrokerTests {
