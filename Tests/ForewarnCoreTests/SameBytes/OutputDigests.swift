@@ -61,7 +61,10 @@ struct OutputDigests {
 /// How the environment asks for more than a comparison.
 enum SameBytes {
   /// FOREWARN_SAME_BYTES_DIR: where every run's outputs are written, so that those of two trees can be compared with `diff -r`.
-  static let folder = value("FOREWARN_SAME_BYTES_DIR")
+  static let folder = value("FOREWARN_SAME_BYTES_DIR").map { path in
+    mkdir(path, 0o755)
+    return path
+  }
   /// FOREWARN_SAME_BYTES_RECORD=1: what comes out is right by definition, and becomes the golden lines.
   static let records = value("FOREWARN_SAME_BYTES_RECORD") == "1"
 
@@ -91,7 +94,6 @@ enum SameBytes {
       }
       add(output.value, then: "\n")
     }
-    mkdir(folder, 0o755)
     try write(text, to: "\(folder)/\(name).txt")
   }
 
@@ -99,7 +101,6 @@ enum SameBytes {
   static func show(_ counts: [String: Int], as name: String) throws {
     guard let folder else { return }
     let lines = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }
-    mkdir(folder, 0o755)
     try write(Array(lines.joined().utf8), to: "\(folder)/\(name).txt")
   }
 
@@ -113,7 +114,7 @@ enum SameBytes {
     try write(Array(text.utf8), to: "\(path)/Golden/\(suite)+Golden.swift")
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) throws {
+  static func write(_ bytes: [UInt8], to path: String) throws {
     guard let file = fopen(path, "w") else { throw Unwritable(path: path) }
     let written = fwrite(bytes, 1, bytes.count, file)
     guard fclose(file) == 0, written == bytes.count else { throw Unwritable(path: path) }

@@ -26,7 +26,7 @@ struct StoryEvents {
     self.random = random
     let history =
       Story.isDay(seed) ? 1_460 : Story.isPatient(seed) ? 150 : Story.flavour(seed) == 4 ? 60 : 125
-    minutes = history + 120 + self.random.below(60)
+    minutes = history + 100 + self.random.below(40)
     troubles = Trouble.some(
       seed: seed, instances: estate.instances.count, history: history, minutes: minutes, &self.random)
     dirtShare = [0, 0.05, 0.3].picked(by: &self.random)

@@ -62,6 +62,13 @@ import Testing
   }
 
   static func run(_ scenario: DemoScenario) throws -> [DemoCaseEvent] {
+    try outputs(scenario).compactMap { output in
+      guard output.role == .cases, let value = output.value else { return nil }
+      return value.withUnsafeBytes { DemoCaseEvent(Bytes($0)) }
+    }
+  }
+
+  static func outputs(_ scenario: DemoScenario) throws -> [Output] {
     let reader = ListReader(scenario)
     let sources = reader.partitions.map { partition in
       let kind: TopicKind = partition.topic == "alerts" ? .alerts : .transactions
@@ -71,16 +78,13 @@ import Testing
     var engine = Engine(
       settings: DemoConfiguration.settings, sources: sources, customers: CustomerModel(DemoCustomers.table),
       nowMicros: scenario.micros(ofMinute: DemoScenario.liveMinutes))
-    var events: [DemoCaseEvent] = []
+    var outputs: [Output] = []
     var notices = 0
     try OfflineRun().run(
       &engine, reader, targets: reader.partitions.indices.map { reader.freshEnd($0)?.offset ?? 0 }, time: SystemTime(),
-      take: { output in
-        guard output.role == .cases, let value = output.value else { return }
-        value.withUnsafeBytes { if let event = DemoCaseEvent(Bytes($0)) { events.append(event) } }
-      }, notice: { _ in notices += 1 })
+      take: { outputs.append($0) }, notice: { _ in notices += 1 })
     #expect(notices == 0)
-    return events
+    return outputs
   }
 }
 

@@ -1,0 +1,1 @@
+../../ForewarnCoreTests/SameBytes/OutputDigests.swift
