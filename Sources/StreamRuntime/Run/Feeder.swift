@@ -46,7 +46,6 @@ public struct Feeder {
     let answer: Result<PollResult, LogFailure> = engine.fill(p, decodeIf: { $0 == .success(.records) }) { batch in
       do throws(LogFailure) {
         var result = try reader.poll(p, into: &batch)
-        precondition(batch.records.count <= Limits.batchRecords, "a batch is bounded")
         precondition((result == .records) == !batch.records.isEmpty, "a batch has records when the reader says so")
         if let target, result == .records {
           // What was written after the start is for another run.
