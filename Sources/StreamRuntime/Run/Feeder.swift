@@ -64,7 +64,6 @@ public struct Feeder {
 
   private mutating func poll(_ p: Int) throws(LogFailure) -> PollResult {
     let result = try reader.poll(p, into: &batches[p])
-    precondition(batches[p].records.count <= Limits.batchRecords, "a batch is bounded")
     precondition((result == .records) == !batches[p].records.isEmpty, "a batch has records when the reader says so")
     guard let target = targets?[p], result == .records else { return result }
     // What was written after the start is for another run.
