@@ -12,16 +12,6 @@ import Testing
     limit: 5,
     naughty: [
       "Sources/AdminServer/Dispatcher.swift answerRequest(_:_:_:_:_:_:_:_:)": 8,
-      "Sources/ForewarnCore/Detection/TransactionLearning.swift Statistics.follow(_:_:_:meanMicros:_:_:)": 6,
-      "Sources/ForewarnCore/Detection/TransactionLearning.swift Statistics.learn(_:_:_:_:ofLoad:_:_:)": 7,
-      "Sources/ForewarnCore/Engine/CaseDecisions.swift Engine.apply(_:to:_:_:_:_:atMicros:trigger:)": 8,
-      "Sources/ForewarnCore/Engine/CaseDecisions.swift Engine.refresh(_:from:_:atMicros:trigger:keepsFindings:)": 6,
-      "Sources/ForewarnCore/Engine/Intake.swift Engine.add(_:to:of:_:_:of:)": 6,
-      "Sources/ForewarnCore/Engine/Intake.swift Engine.addAlert(_:_:_:_:_:_:of:silent:)": 8,
-      "Sources/ForewarnCore/Engine/Intake.swift Engine.addTransaction(_:_:_:_:_:_:of:silent:)": 8,
-      "Sources/ForewarnCore/State/Statistics.swift Statistics.addAlert(_:pane:status:severity:partition:offset:)": 6,
-      "Sources/ForewarnCore/State/Statistics.swift Statistics.addTransaction(_:pane:durationMicros:count:isError:partition:offset:)":
-        7,
       "Sources/KafkaTransport/PlainProducer.swift PlainProducer.produce(topic:partition:key:value:timestampMicros:headers:)":
         6,
       "Sources/KafkaTransport/RecordSending.swift KafkaClient.send(topic:partition:key:value:headers:timestampMicros:tag:)":
@@ -29,7 +19,6 @@ import Testing
       "Sources/Simulation/SimulatedBroker.swift SimulatedBroker.append(_:_:_:key:headers:timestampMicros:)": 6,
       "Sources/StreamRuntime/Run/Daemon.swift Daemon.init(log:store:time:ids:executor:engine:options:around:)": 8,
       "Sources/StreamRuntime/Run/OfflineRun.swift OfflineRun.run(_:_:targets:time:take:notice:)": 6,
-      "Sources/StreamRuntime/Start/Starter.swift Starter.load(_:_:_:_:_:_:_:_:_:)": 9,
       "Sources/forewarn-bench/KafkaBenchmark.swift DaemonParts.daemon(_:_:customers:kind:exitAtEnd:shouldStop:publish:)":
         7,
       "Sources/forewarn/Configuration/Key.swift Key.choice(_:_:_:name:later:_:)": 6,

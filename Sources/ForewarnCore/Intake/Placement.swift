@@ -16,10 +16,11 @@ struct Placement {
     var clockMicros: Int64
   }
 
-  /// What an event's names hash to.
-  private struct Hashes {
+  /// What an event's names hash to, and the pane that it counts in.
+  private struct Place {
     var instance: UInt64
     var series: UInt64
+    var pane: Pane = 0
 
     @inline(__always)
     init(_ event: Event) {
@@ -44,9 +45,9 @@ struct Placement {
     _ directory: inout Directory
   ) -> Fate {
     guard PaneTime.valid.contains(event.timeMicros) else { return .rejected(.invalidTime) }
-    let hashes = Hashes(event)
+    var place = Place(event)
     switch cursor.admit(
-      timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, series: hashes.series, of: arrival.partition)
+      timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, series: place.series, of: arrival.partition)
     {
     case .late: return .late
     case .quarantined: return .quarantined
@@ -57,49 +58,52 @@ struct Placement {
         cursor.lastDecided = PaneTime.pane(of: event.timeMicros - cursor.time.delayMicros) - 1
         statistics.lastClosed = cursor.lastDecided
       }
+      place.pane = pane
       return event.kind == .transaction
-        ? addTransaction(event, hashes, pane, arrival, &statistics, &directory)
-        : addAlert(event, hashes, pane, arrival, &statistics, &directory)
+        ? addTransaction(event, at: place, arrival, &statistics, &directory)
+        : addAlert(event, at: place, arrival, &statistics, &directory)
     }
   }
 
   @inline(__always)
   private mutating func addTransaction(
-    _ event: Event, _ hashes: Hashes, _ pane: Pane, _ arrival: Arrival, _ statistics: inout Statistics,
+    _ event: Event, at place: Place, _ arrival: Arrival, _ statistics: inout Statistics,
     _ directory: inout Directory
   ) -> Fate {
     if !event.instance.isEmpty {
-      guard let instance = statistics.instance(event.instance, hashes.instance, pane, &directory),
-        let series = statistics.transaction(event.name, of: instance, hashes.series, pane, directory.limits)
+      guard let instance = statistics.instance(event.instance, place.instance, place.pane, &directory),
+        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, directory.limits)
       else { return .rejected(.seriesLimit) }
-      statistics.addTransaction(event, to: series, pane: pane, partition: arrival.partition, offset: arrival.offset)
+      statistics.addTransaction(
+        event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       return .counted
     }
-    touch(event, hashes, pane, &statistics, &directory)
+    touch(event, at: place, &statistics, &directory)
     var fate = Fate.rejected(.seriesLimit)
     for instance in touched {
-      let hash = Hashes.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.transaction(event.name, of: instance, hash, pane, directory.limits) else {
+      let hash = Place.series(event, of: statistics.instances.series[instance].hash)
+      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, directory.limits) else {
         continue
       }
-      statistics.addTransaction(event, to: series, pane: pane, partition: arrival.partition, offset: arrival.offset)
+      statistics.addTransaction(
+        event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       fate = .counted
     }
     return fate
   }
 
   private mutating func addAlert(
-    _ event: Event, _ hashes: Hashes, _ pane: Pane, _ arrival: Arrival, _ statistics: inout Statistics,
+    _ event: Event, at place: Place, _ arrival: Arrival, _ statistics: inout Statistics,
     _ directory: inout Directory
   ) -> Fate {
     fired.removeAll(keepingCapacity: true)
     if event.identity != 0, !statistics.repeats.isNew(event.identity) { return .duplicate }
-    let item = touch(event, hashes, pane, &statistics, &directory)
+    let item = touch(event, at: place, &statistics, &directory)
     var fate = Fate.rejected(.seriesLimit)
     for instance in touched {
-      let hash = Hashes.series(event, of: statistics.instances.series[instance].hash)
+      let hash = Place.series(event, of: statistics.instances.series[instance].hash)
       guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
-      statistics.addAlert(event, to: series, pane: pane, partition: arrival.partition, offset: arrival.offset)
+      statistics.addAlert(event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       fate = .counted
       guard event.status == .firing else { continue }
       statistics.note(event, item: item, of: series)
@@ -112,17 +116,19 @@ struct Placement {
   /// does not know is an instance of its own, for the triage queue. Answers the item's id.
   @discardableResult
   private mutating func touch(
-    _ event: Event, _ hashes: Hashes, _ pane: Pane, _ statistics: inout Statistics, _ directory: inout Directory
+    _ event: Event, at place: Place, _ statistics: inout Statistics, _ directory: inout Directory
   ) -> Int? {
     touched.removeAll(keepingCapacity: true)
     let item = event.ci.isEmpty ? nil : statistics.item(event.ci, &directory)
     if !event.instance.isEmpty {
-      if let named = statistics.instance(event.instance, hashes.instance, pane, &directory) { touched.append(named) }
+      if let named = statistics.instance(event.instance, place.instance, place.pane, &directory) {
+        touched.append(named)
+      }
     }
     if let item {
       for other in directory.instances(ofItem: item) where !touched.contains(other) { touched.append(other) }
       if event.instance.isEmpty, touched.isEmpty,
-        let triage = statistics.instance(event.ci, hashes.instance, pane, &directory)
+        let triage = statistics.instance(event.ci, place.instance, place.pane, &directory)
       {
         touched.append(triage)
       }

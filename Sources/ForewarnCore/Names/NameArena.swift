@@ -1,5 +1,7 @@
 /// The bytes of all names and texts that statistics hold, end to end.
 struct NameArena: ~Copyable {
+  static let section = SectionKind(name: "names", version: 1, stride: 1)
+
   private(set) var bytes = Column<UInt8>(capacity: 4_096)
 
   init() {}
@@ -38,4 +40,9 @@ struct NameRef: BitwiseCopyable, Equatable {
   var count: UInt32
 
   static let none = NameRef(offset: 0, count: 0)
+}
+
+/// Only configuration items are stored as bare references.
+extension NameRef: StoredElement {
+  static let section = SectionKind(name: "items", version: 1, stride: 8)
 }

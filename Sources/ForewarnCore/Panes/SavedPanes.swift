@@ -4,20 +4,20 @@ struct SavedPanes: RowValue, Equatable {
 
   init() {}
 
-  init(_ open: OpenPanes, _ sources: [SourcePartition]) {
-    panes = open.panes.map { SavedPane($0, sources) }
+  init(_ open: OpenPanes, _ partitions: [TopicPartition]) {
+    panes = open.panes.map { SavedPane($0, partitions) }
   }
 
   mutating func code<C: RowCoder>(with coder: inout C) { coder.field(1, &panes) }
 
-  /// Takes the panes up. Series that are learned anew are not listed; ranges of partitions that are no sources are dropped.
+  /// Takes the panes up. Series that are learned anew are not listed; ranges of partitions that are not read any more are dropped.
   func restore(
-    into open: inout OpenPanes, _ sources: [SourcePartition], transactions: Int, alerts: Int
+    into open: inout OpenPanes, _ partitions: [TopicPartition], transactions: Int, alerts: Int
   ) throws(MalformedBytes) {
     guard panes.count <= Limits.openPanes, zip(panes, panes.dropFirst()).allSatisfy({ $0.pane < $1.pane }) else {
       throw MalformedBytes(offset: 0)
     }
-    for saved in panes { open.restore(saved.pane(sources, transactions: transactions, alerts: alerts)) }
+    for saved in panes { open.restore(saved.pane(partitions, transactions: transactions, alerts: alerts)) }
   }
 }
 
@@ -31,12 +31,12 @@ struct SavedPane: RowValue, Equatable {
 
   init() {}
 
-  init(_ open: OpenPane, _ sources: [SourcePartition]) {
+  init(_ open: OpenPane, _ partitions: [TopicPartition]) {
     pane = open.pane
     transactions = open.transactions
     alerts = open.alerts
-    ranges = zip(sources, open.ranges).filter { !$1.isEmpty }.map {
-      SavedRange(topic: $0.partition.topic, partition: $0.partition.partition, from: $1.from, to: $1.to)
+    ranges = zip(partitions, open.ranges).filter { !$1.isEmpty }.map {
+      SavedRange(topic: $0.topic, partition: $0.partition, from: $1.from, to: $1.to)
     }
     latencyAside = open.latencyAside.sorted { $0.key < $1.key }.map { SavedLatencyCell(id: $0.key, cell: $0.value) }
     alertsAside = open.alertsAside.sorted { $0.key < $1.key }.map { SavedAlertCell(id: $0.key, cell: $0.value) }
@@ -51,14 +51,14 @@ struct SavedPane: RowValue, Equatable {
     coder.field(6, &alertsAside)
   }
 
-  func pane(_ sources: [SourcePartition], transactions transactionCount: Int, alerts alertCount: Int) -> OpenPane {
+  func pane(_ partitions: [TopicPartition], transactions transactionCount: Int, alerts alertCount: Int) -> OpenPane {
     func isKnown(_ count: Int) -> (Int32) -> Bool { { $0 >= 0 && Int($0) < count } }
-    var open = OpenPane(pane: pane, partitions: sources.count)
+    var open = OpenPane(pane: pane, partitions: partitions.count)
     open.transactions = transactions.filter(isKnown(transactionCount))
     open.alerts = alerts.filter(isKnown(alertCount))
     for range in ranges {
       let partition = TopicPartition(topic: range.topic, partition: range.partition)
-      guard let p = sources.firstIndex(where: { $0.partition == partition }) else { continue }
+      guard let p = partitions.firstIndex(of: partition) else { continue }
       open.ranges[p] = OpenPane.OffsetRange(from: range.from, to: range.to)
     }
     for saved in latencyAside where isKnown(transactionCount)(saved.id) { open.latencyAside[saved.id] = saved.cell }

@@ -5,7 +5,7 @@ extension Statistics {
       + transactions.histograms.count * 4 + names.bytes.count + (1 << 20)
   }
 
-  func write(to writer: inout SectionWriter, _ sources: [SourcePartition]) {
+  func write(to writer: inout SectionWriter, _ partitions: [TopicPartition]) {
     writer.column(names.bytes, as: NameArena.section)
     writer.column(instances.series)
     writer.column(instances.usage)
@@ -21,7 +21,7 @@ extension Statistics {
     writer.column(alerts.notes)
     writer.column(items.names)
     writer.row("repeats", RepeatFilter.Saved(repeats))
-    writer.row("open_panes", SavedPanes(openPanes, sources))
+    writer.row("open_panes", SavedPanes(openPanes, partitions))
   }
 
   /// Sections without which open cells are lost.
@@ -30,7 +30,7 @@ extension Statistics {
   }
 
   /// Fills empty statistics.
-  mutating func restore(from reader: inout SectionReader, _ sources: [SourcePartition]) throws(MalformedBytes) {
+  mutating func restore(from reader: inout SectionReader, _ partitions: [TopicPartition]) throws(MalformedBytes) {
     guard let bytes = reader.column(of: UInt8.self, as: NameArena.section) else { return }
     names.restore(bytes)
     guard let saved = reader.column(of: InstanceSeries.self) else { return }
@@ -40,7 +40,7 @@ extension Statistics {
     if let saved = reader.column(of: NameRef.self) { items.restore(saved, names) }
     if let saved = try reader.row("repeats", as: RepeatFilter.Saved.self) { repeats = RepeatFilter(saved) }
     if let saved = try reader.row("open_panes", as: SavedPanes.self) {
-      try saved.restore(into: &openPanes, sources, transactions: transactions.count, alerts: alerts.count)
+      try saved.restore(into: &openPanes, partitions, transactions: transactions.count, alerts: alerts.count)
     }
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)

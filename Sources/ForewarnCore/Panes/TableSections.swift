@@ -36,13 +36,6 @@ extension AlertRates: StoredElement {
 extension AlertNotes: StoredElement {
   static let section = SectionKind(name: "alert_notes", version: 1, stride: 24)
 }
-extension NameRef: StoredElement {
-  static let section = SectionKind(name: "items", version: 1, stride: 8)
-}
-
-extension NameArena {
-  static let section = SectionKind(name: "names", version: 1, stride: 1)
-}
 
 extension InstanceTable {
   mutating func restore(_ saved: consuming Column<InstanceSeries>, from reader: inout SectionReader) {

@@ -38,7 +38,7 @@ enum StatisticsSnapshot {
         SavedPartition(topic: $0.partition.topic, partition: $0.partition.partition, progress: $1)
       })
     writer.row("header", header)
-    statistics.write(to: &writer, sources)
+    statistics.write(to: &writer, sources.map(\.partition))
     return writer.bytes
   }
 
@@ -55,7 +55,7 @@ enum StatisticsSnapshot {
     guard let header = try reader.row("header", as: Header.self) else { throw MalformedBytes(offset: 0) }
     var statistics = Statistics(partitions: sources.count)
     statistics.lastClosed = header.lastClosed
-    try statistics.restore(from: &reader, sources)
+    try statistics.restore(from: &reader, sources.map(\.partition))
     return Restored(header: header, statistics: statistics, relearned: reader.unusable)
   }
 }
