@@ -21,6 +21,7 @@ enum CaseAdmission {
       case .nothing, .escalate, .update, .refresh, .forget: break
       }
     }
+    precondition(open >= 0, "no more cases resolve than are open")
     return suppressed
   }
 }

@@ -64,6 +64,7 @@ struct CaseBook {
     guard !joining.isEmpty else { return active }
     joining.sort()
     active = Self.merged(active, joining)
+    assert(zip(active, active.dropFirst()).allSatisfy { $0 < $1 }, "what is looked at is in order, and once")
     joining.removeAll(keepingCapacity: true)
     return active
   }
@@ -72,6 +73,7 @@ struct CaseBook {
   /// transactions, as far as the statistics know it.
   mutating func assess(_ key: SituationKey, _ step: CaseStep, lastDataPane: Pane?) -> JudgedCase {
     guard var entry = entries[key] else { preconditionFailure("what is due has an entry") }
+    precondition(step.pane > .min && step.atMicros > .min, "a step has a pane and a date")
     let before = entry.situation
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
     let findings = entry.situation.findings
@@ -94,6 +96,9 @@ struct CaseBook {
     guard var situation = entries[key]?.situation else { preconditionFailure("what is due has an entry") }
     let wasOpen = situation.isOpen
     guard let outcome = situation.move(judged, risk, inputs: inputs) else { return nil }
+    if case .changed(let change) = outcome {
+      precondition((change.resolution == nil) == situation.isOpen, "what is told is the state that is kept")
+    }
     openCount += (situation.isOpen ? 1 : 0) - (wasOpen ? 1 : 0)
     precondition(openCount >= 0, "cases that are open are counted")
     entries[key]?.situation = situation
@@ -120,6 +125,7 @@ struct CaseBook {
       resting.add(key, due: resolution.pane + CaseRules.tombstonePanes)
       return true
     }
+    assert(active.count + resting.count == entries.count, "every situation is looked at, or rests")
     assert(openCount == entries.values.count { $0.situation.isOpen }, "the count is that of the entries")
   }
 

@@ -59,10 +59,12 @@ struct Episode: RowValue, Equatable {
     windowStartMicros = PaneTime.start(of: facts.pane - Self.evidencePanes + 1)
     windowEndMicros = max(PaneTime.end(of: facts.pane), facts.atMicros)
     inputs = ranges
+    assert(windowStartMicros < windowEndMicros && openedMicros <= updatedMicros, "times of an episode are in order")
   }
 
   /// Takes up what the situation shows now, strongest first. What has faded stays behind it, so that the event still explains the case.
   mutating func show(_ now: [Finding], _ facts: CaseFacts) {
+    precondition(sequence > 0, "what is shown has been told")
     severity = max(severity, facts.severity)
     agreeingDomains = facts.risk.agreeing
     let faded = findings.filter { old in !now.contains { $0.isAbout(old) } }

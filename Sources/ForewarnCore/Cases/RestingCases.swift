@@ -23,6 +23,8 @@ struct RestingCases {
     queue.insert(Due(pane: pane, key: key), at: position)
   }
 
+  var count: Int { dues.count }
+
   /// True when it rested.
   mutating func remove(_ key: SituationKey) -> Bool { dues.removeValue(forKey: key) != nil }
 
@@ -36,6 +38,7 @@ struct RestingCases {
       dues[item.key] = nil
       due.append(item.key)
     }
+    assert(due.count <= queue.count, "what is due has rested")
     if passed > 64, passed > queue.count / 2 {
       queue.removeFirst(passed)
       passed = 0

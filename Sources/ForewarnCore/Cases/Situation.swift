@@ -65,6 +65,7 @@ struct Situation: RowValue, Equatable {
     } else {
       findings.append(finding)
     }
+    assert(findings.count { $0.isAbout(finding) } == 1, "a situation holds one finding of a code and subject")
   }
 
   mutating func forgetFaded(at pane: Pane, _ settings: RiskSettings) {
@@ -72,6 +73,7 @@ struct Situation: RowValue, Equatable {
     guard findings.count > Self.maxFindings else { return }
     findings.sort { RiskModel.precedes($0, $1, at: pane, settings) }
     findings.removeLast(findings.count - Self.maxFindings)
+    assert(findings.count == Self.maxFindings, "what a situation holds is bounded")
   }
 
   // MARK: The state machine
@@ -118,6 +120,7 @@ struct Situation: RowValue, Equatable {
   ) -> CaseOutcome {
     var episode = before
     episode.advance(judged.facts, inputs: inputs)
+    precondition(episode.sequence == before.sequence + 1, "the sequence of a case rises by one")
     episode.show(now, judged.facts)
     phase = .open(episode)
     return .changed(CaseChange(type: type, key: judged.key, episode: episode, resolution: nil))

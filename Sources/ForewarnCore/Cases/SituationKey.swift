@@ -8,6 +8,7 @@ struct SituationKey: Hashable, Comparable, Sendable {
   private static let separator = UInt8(ascii: "|")
 
   init(_ instance: Name, _ kind: CaseKind) {
+    assert(!kind.name.utf8.contains(Self.separator), "the last separator ends the instance's name")
     self.instance = instance
     self.kind = kind
     bytes = Array(instance.text.utf8) + [Self.separator] + Array(kind.name.utf8)

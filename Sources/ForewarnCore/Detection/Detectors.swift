@@ -14,6 +14,7 @@ enum Detectors {
         found.append(TrendDetector.evidence(of: trend, transaction, closed.pane))
       }
     }
+    precondition(trends.isEmpty, "every trend is of a transaction of the pane, in their order")
     for alert in closed.alerts {
       if let burst = BurstDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(burst) }
       if let novelty = NoveltyDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(novelty) }
@@ -21,6 +22,7 @@ enum Detectors {
     for usage in closed.usage {
       if let drop = UsageDetector.evidence(of: usage, closed.pane, settings.transactions) { found.append(drop) }
     }
+    assert(found.allSatisfy { $0.finding.score >= 0 && $0.finding.score.isFinite }, "a strength is a number")
     return found
   }
 }

@@ -9,6 +9,7 @@ enum ErrorDetector {
   static func evidence(of transaction: TransactionPane, _ pane: Pane) -> Evidence? {
     let cell = transaction.cell
     guard cell.errors >= errorsToJudge, transaction.isWarm else { return nil }
+    assert(cell.errors <= cell.count, "no more requests fail than there are")
     let usual = transaction.usualErrorShare
     let surprise = BinomialTail.surprise(
       errors: Int(cell.errors), of: Int(cell.count), probability: max(usual * 1.5, 0.005))

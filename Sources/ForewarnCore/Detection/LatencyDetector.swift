@@ -12,6 +12,7 @@ enum LatencyDetector {
     }
     let mean = transaction.meanMicros
     let expected = transaction.expectedMicros
+    assert(transaction.recent.panes[0] == pane, "the newest score is that of this pane")
     guard mean >= expected * leastRatio, mean - expected >= leastExcessMicros else { return nil }
     var finding = Finding(.latencyAnomaly, of: transaction, at: pane)
     finding.score = Strength.latency(

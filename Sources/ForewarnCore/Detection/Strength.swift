@@ -5,7 +5,8 @@ enum Strength {
 
   /// A contextual score that persists, of a transaction that carries this share of the load.
   static func latency(persistent score: Double, threshold: Double, weight: Double) -> Double {
-    min(most, (2.9 + 2.2 * (score - threshold)) * weight)
+    assert(score >= threshold, "what is weighed is anomalous")
+    return min(most, (2.9 + 2.2 * (score - threshold)) * weight)
   }
 
   /// How much a transaction's share of the load counts: a top transaction is what customers feel.

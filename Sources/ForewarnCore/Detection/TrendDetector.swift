@@ -2,6 +2,7 @@
 enum TrendDetector {
   static func evidence(of trend: TrendPane, _ transaction: TransactionPane, _ pane: Pane) -> Evidence {
     let estimate = trend.estimate
+    assert(estimate.slopeLow > 0 && estimate.pValue < 1, "an estimate is of a relevant upward trend")
     var finding = Finding(.latencyTrend, of: transaction, at: pane)
     finding.score =
       Strength.trend(hoursMid: estimate.hoursMid) * Strength.weight(loadShare: transaction.loadShare)

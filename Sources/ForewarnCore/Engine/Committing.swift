@@ -19,13 +19,16 @@ extension Engine {
   /// The statistics as they are now, for the epoch that is closed next.
   public func snapshot() -> [UInt8] {
     precondition(teaching == nil, "statistics that are still taught are not saved")
+    precondition(statistics.lastClosed == book.cursor.lastDecided, "what is saved is where the book is")
     return StatisticsSnapshot.write(statistics, generation: book.meta.generation, sources, book.cursor.partitions)
   }
 
   /// Closes the epoch that was filling. `statisticsID` names statistics that were taken at this very moment (`snapshot`), and are on disk
   /// before the epoch is.
   public mutating func closeEpoch(statisticsID: String?) -> EpochContents {
+    precondition(teaching == nil, "an epoch is closed by an engine that runs")
     if let statisticsID {
+      precondition(statisticsID != book.meta.statisticsID, "statistics are saved under a fresh id")
       book.meta.statisticsID = statisticsID
       book.meta.statisticsPane = book.cursor.lastDecided
       decidedSinceSnapshot = false

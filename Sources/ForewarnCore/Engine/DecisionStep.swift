@@ -11,6 +11,9 @@ enum DecisionCause {
 /// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
 extension Engine {
   mutating func decide(_ cause: DecisionCause) {
+    precondition(
+      teaching == nil && book.cursor.hasStarted, "only a running engine decides, and only once time has begun")
+    defer { precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when it is decided") }
     book.meta.step += 1
     counters.decisions += 1
     switch cause {
@@ -64,6 +67,7 @@ extension Engine {
   /// Findings, by name now, join the situations that they speak of.
   private mutating func gather(_ found: [Evidence]) {
     introduceInstances()
+    assert(introduced == statistics.instances.count, "the cases know every instance that has an id")
     for (instance, findings) in Pooling.byInstance(found.map { $0.named(by: statistics) }) {
       let name = statistics.name(ofInstance: instance)
       for finding in findings {
@@ -124,6 +128,7 @@ extension Engine {
       let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided)
       let evidence = ImmediateRule.evidence(
         event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
+      precondition(pane >= book.cursor.lastDecided, "an alert is decided in the present")
       guard !isKnown(evidence) else { continue }
       let source = sources[arrival.partition].partition
       decide(

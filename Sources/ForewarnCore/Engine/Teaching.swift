@@ -21,6 +21,7 @@ extension Engine {
 
   /// Takes statistics up. Must follow `load`, and `begin` of new partitions.
   public mutating func restore(statistics bytes: [UInt8]) -> Restoration {
+    precondition(teaching == nil, "statistics are taken up once")
     let restored: StatisticsSnapshot.Restored
     do { restored = try StatisticsSnapshot.read(bytes, sources) } catch {
       return .unusable("the saved statistics are of another form, or damaged at byte \(error.offset)")
@@ -139,6 +140,7 @@ extension Engine {
       statistics.pass(through: decided.pane)
     }
     current.cursor.lastDecided = decided.pane
+    precondition(current.cursor.lastDecided <= book.cursor.lastDecided, "nothing is taught that was not decided")
     return true
   }
 
@@ -153,10 +155,14 @@ extension Engine {
   }
 
   /// The records to teach from are gone: back to the committed book, without statistics.
-  public mutating func abandonTeaching() { teaching = nil }
+  public mutating func abandonTeaching() {
+    precondition(teaching != nil, "nothing is taught")
+    teaching = nil
+  }
 
   /// Statistics are lost: they are learned anew. Panes that may hold records from before are partial: no rule, no teaching.
   public mutating func learnAnew() {
+    precondition(teaching == nil, "what is taught is abandoned first")
     statistics = Statistics(partitions: sources.count)
     statistics.lastClosed = book.cursor.lastDecided
     book.meta.generation += 1

@@ -9,6 +9,7 @@ public struct Bytes {
   public static var empty: Bytes { Bytes(base: nil, count: 0) }
 
   public init(base: UnsafeRawPointer?, count: Int) {
+    assert(count >= 0 && (base != nil || count == 0), "no bytes without an address")
     self.base = base
     self.count = count
   }

@@ -42,6 +42,7 @@ public struct ByteArena: ~Copyable {
   /// Keeps the first `count` bytes of the room that `reserve` gave.
   mutating func take(_ count: Int) -> Bytes {
     guard current < chunks.count, let base = chunks[current].baseAddress else { return .empty }
+    precondition(count >= 0 && used + count <= chunks[current].count, "no more is kept than was reserved")
     let bytes = Bytes(base: base + used, count: count)
     used += count
     return bytes

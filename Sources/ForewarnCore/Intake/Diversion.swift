@@ -38,6 +38,7 @@ struct Diversion {
     }
     guard !roles.contains(reason.role) else { return false }
     roles.append(reason.role)
+    assert(roles.count <= 2, "a record that does not count has two places to go to")
     return true
   }
 

@@ -133,6 +133,7 @@ struct Placement {
         touched.append(triage)
       }
     }
+    assert(Set(touched).count == touched.count, "an event touches an instance once")
     return item
   }
 }

@@ -84,6 +84,7 @@ struct RecordMerge: ~Copyable {
 
   func record(_ taken: PartitionBuffer.Pending, of partition: Int) -> (record: Record, headers: [RecordHeader]) {
     let record = buffers[partition].batch.records[Int(taken.record)]
+    precondition(record.offset == taken.offset, "the record that is asked for is the one that was taken")
     return (record, buffers[partition].batch.headers(of: record))
   }
 

@@ -33,6 +33,7 @@ struct HashIndex: ~Copyable {
 
   /// Adds an id that is not there yet.
   mutating func insert(_ hash: UInt64, id: Int) {
+    precondition(id >= 0 && id < Int(UInt32.max), "an id has 32 bits")
     if (used + 1) * 2 > slots.count { grow() }
     place(Slot(hash: hash, id: UInt32(id + 1)))
     used += 1
@@ -51,5 +52,6 @@ struct HashIndex: ~Copyable {
     slots.append(repeating: Slot(), count: size)
     mask = size - 1
     for slot in old where slot.id != 0 { place(slot) }
+    assert(used * 2 <= slots.count, "the index is at most half full")
   }
 }

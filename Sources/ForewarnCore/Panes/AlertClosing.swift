@@ -28,6 +28,7 @@ extension Statistics {
 extension AlertRates {
   /// Brings the rates up to the pane before, and the window up to this one.
   mutating func catchUp(_ count: Int, _ pane: Pane) {
+    assert(count > 0, "a pane in which nothing fired is skipped, not learned")
     let gap = Int(Int64(pane) - 1 - Int64(taughtPane))
     if gap > 0 {
       paneRate.skip(panes: gap)

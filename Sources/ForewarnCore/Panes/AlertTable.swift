@@ -23,6 +23,7 @@ struct AlertTable: ~Copyable {
       AlertSeries(name: name, hash: hash, instance: Int32(instance), rawDomain: UInt32(domain.rawValue)))
     rates.append(AlertRates(silentSince: firstPane))
     notes.append(AlertNotes())
+    precondition(rates.count == series.count && notes.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
     return id
   }

@@ -9,6 +9,7 @@ struct LatencyCell: BitwiseCopyable, Equatable {
 
   @inline(__always)
   mutating func add(durationMicros: Int64, count n: UInt32, isError: Bool) {
+    assert(n > 0 && durationMicros >= 0, "an event stands for requests that took time")
     count = count.addingSaturating(n)
     if isError { errors = errors.addingSaturating(n) }
     sumMicros = sumMicros.addingSaturating(durationMicros.multipliedSaturating(by: Int64(n)))
@@ -16,6 +17,7 @@ struct LatencyCell: BitwiseCopyable, Equatable {
   }
 
   mutating func merge(_ other: LatencyCell) {
+    assert(other.errors <= other.count, "no more requests fail than there are")
     count = count.addingSaturating(other.count)
     errors = errors.addingSaturating(other.errors)
     sumMicros = sumMicros.addingSaturating(other.sumMicros)

@@ -19,6 +19,7 @@ struct ClosedPane {
   var usage: [UsagePane] = []
 
   mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
+    precondition(pane > self.pane, "panes close in order")
     self.pane = pane
     self.isPartial = isPartial
     self.isBlind = isBlind

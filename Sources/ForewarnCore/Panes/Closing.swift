@@ -6,6 +6,7 @@ extension Statistics {
     precondition(pane == lastClosed + 1, "panes close one after the other")
     closed.begin(pane, isPartial: isPartial, isBlind: isBlind)
     defer {
+      assert(closed.usage.isEmpty || !(isPartial || isBlind), "what was not seen whole says nothing of usage")
       lastClosed = pane
       instances.clearLoad()
     }

@@ -24,6 +24,7 @@ struct TrendWindow: BitwiseCopyable {
   var run: Int32 = 0
 
   mutating func push(meanMicros: Double, pane: Pane, keeping limit: Int) {
+    assert(count == 0 || panes[(Int(next) + Self.capacity - 1) & 63] < pane, "means come in the order of panes")
     means[Int(next)] = Float(meanMicros)
     panes[Int(next)] = pane
     next = (next + 1) & 63

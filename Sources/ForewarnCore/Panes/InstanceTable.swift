@@ -24,6 +24,7 @@ struct InstanceTable: ~Copyable {
     usage.append(UsageLevel())
     novelty.append(NoveltyTrail())
     load.append(InstanceLoad())
+    precondition(usage.count == series.count && novelty.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
     return id
   }
@@ -48,6 +49,7 @@ struct InstanceTable: ~Copyable {
 
   mutating func clearLoad() {
     for instance in loaded { load[Int(instance)] = InstanceLoad() }
+    assert(loaded.allSatisfy { load[Int($0)].requests == 0 }, "no pane's load is left for the next")
     loaded.removeAll(keepingCapacity: true)
   }
 

@@ -24,6 +24,7 @@ struct OpenPane {
 
   @inline(__always)
   mutating func note(partition: Int, offset: Int64) {
+    assert(offset >= ranges[partition].to - 1, "the records of a partition come in order")
     if ranges[partition].isEmpty { ranges[partition].from = offset }
     ranges[partition].to = offset + 1
   }

@@ -52,6 +52,7 @@ extension TransactionTable {
     for block in 0..<followed.count where followed[block].series >= 0 {
       let id = Int(followed[block].series)
       guard series[id].lastPane < pane else { continue }
+      precondition(series[id].followed == Int32(block), "a block and its transaction name each other")
       series[id].followed = -1
       followed[block].series = -1
     }
@@ -62,6 +63,7 @@ extension TransactionTable {
     guard let block = freeBlock(limit: limit) else { return false }
     followed[block] = FollowedSlot(series: Int32(id))
     windows[block] = TrendWindow()
+    precondition(series[id].followed < 0, "a transaction is followed once")
     series[id].followed = Int32(block)
     return true
   }

@@ -54,6 +54,7 @@ extension Statistics {
   private mutating func learnLoadShare(_ transaction: inout TransactionPane) {
     let id = transaction.series
     let total = instances.load(of: transaction.instance).micros
+    assert(total >= transaction.cell.sumMicros, "a share of the load is at most all of it")
     let share = total > 0 ? Float(Double(transaction.cell.sumMicros) / Double(total)) : 0
     let seen = Float(transactions.latency[id].score.count)
     transactions.shares[id].load +=

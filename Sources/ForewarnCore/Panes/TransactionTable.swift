@@ -29,6 +29,7 @@ struct TransactionTable: ~Copyable {
     series.append(TransactionSeries(name: name, hash: hash, instance: Int32(instance), lastPane: pane))
     latency.append(LatencyBaseline())
     shares.append(ShareBaseline())
+    precondition(latency.count == series.count && shares.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
     return id
   }

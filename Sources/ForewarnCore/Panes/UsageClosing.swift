@@ -11,6 +11,7 @@ extension UsageLevel {
 
   /// Learns one pane of usage, 0 requests included.
   mutating func learn(_ requests: Double, _ settings: TransactionSettings) {
+    assert(requests >= 0 && hour >= 0 && day >= 0, "requests are counted")
     let usual = Double(min(hour, day))
     if isEstablished(settings), requests < usual * settings.usageDropShare {
       if lowPanes == 0 { before = Float(usual) }

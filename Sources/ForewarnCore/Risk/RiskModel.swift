@@ -51,6 +51,7 @@ enum RiskModel {
     if agreeing >= 2 { logit += settings.agreementBonus }
     let risk = DeterministicMath.logistic(logit)
     let permille = Int((risk * 1000).rounded())
+    precondition((0...1_000).contains(permille), "risk is a probability")
     return Assessment(
       risk: risk, permille: permille,
       contributions: contributions(of: permille, best: best, base: DeterministicMath.logistic(settings.base)),
@@ -77,11 +78,13 @@ enum RiskModel {
     }
     remainders.sort { $0.fraction == $1.fraction ? $0.index < $1.index : $0.fraction > $1.fraction }
     var next = 0
+    precondition(given <= rest, "rounding down gives no more than there is")
     while given < rest {
       parts[remainders[next % remainders.count].index].permille += 1
       given += 1
       next += 1
     }
+    assert(parts.reduce(0) { $0 + $1.permille } == permille, "contributions sum to the risk")
     return parts
   }
 }

@@ -22,6 +22,8 @@ struct Book {
   /// The rows that changed since the last epoch.
   mutating func takeChanges(_ sources: [SourcePartition]) -> [StateRow] {
     precondition(meta.accounting.isBalanced, "every event went somewhere, and only once")
+    precondition(cursor.lastDecided >= meta.lastDecided, "what was decided stays decided")
+    precondition(cursor.partitions.count == sources.count, "a progress for every source")
     meta.lastDecided = cursor.lastDecided
     let oldest = min(meta.statisticsPane, cursor.hasStarted ? cursor.lastDecided - Episode.evidencePanes : .min)
     for pane in panes.trim(through: oldest) { rows.remove(RowKey.pane(pane).bytes) }

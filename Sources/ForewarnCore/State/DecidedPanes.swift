@@ -20,6 +20,7 @@ struct DecidedPanes {
       panes.removeFirst(gone)
       unwritten = max(0, unwritten - gone)
     }
+    assert(panes[gone...].allSatisfy { $0.pane > pane }, "what is kept is newer than what leaves")
     return panes[..<gone].map(\.pane)
   }
 

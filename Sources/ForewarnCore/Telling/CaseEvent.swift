@@ -36,6 +36,7 @@ struct CaseEvent {
       event.detail = less
       value = event.json()
     }
+    assert(value.count <= Limits.caseEventBytes, "the least detail fits")
     return value
   }
 

@@ -11,6 +11,7 @@ struct HealthRecord {
 
   /// What is published now when there is something to say, else nil.
   var news: PublishedHealth? {
+    precondition((0...1_000).contains(risk.permille), "health is a share")
     let now = PublishedHealth(permille: risk.permille, isOpen: situation.isOpen)
     let known = situation.published
     let moved = abs(now.permille - known.permille) >= Self.step

@@ -40,5 +40,6 @@ struct Priority: Equatable {
     }
     self.value = min(max(value, 1), 4)
     self.reasons = reasons
+    assert((1...4).contains(self.value) && !reasons.isEmpty, "a priority is one of four, and has its reasons")
   }
 }

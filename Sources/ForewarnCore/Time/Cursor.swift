@@ -5,7 +5,9 @@ struct Cursor {
   /// In the order of the sources.
   var partitions: [PartitionProgress]
   /// The last decided pane; `Pane.min` before the first event.
-  var lastDecided: Pane = .min
+  var lastDecided: Pane = .min {
+    didSet { precondition(lastDecided >= oldValue, "what was decided stays decided") }
+  }
   /// The largest own time of any partition, `min(max admitted, max clock)`, in µs; nil before the first event.
   private(set) var frontMicros: Int64?
 
