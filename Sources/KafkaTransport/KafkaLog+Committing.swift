@@ -101,7 +101,7 @@ extension KafkaLog {
   }
 
   /// The slice is part of a row's key in the topic, so that slices can share it.
-  private var stateKeyPrefix: [UInt8] { Array("\(settings.slice)|".utf8) }
+  private var stateKeyPrefix: [UInt8] { Array("\(settings.stateKeyPrefix)|".utf8) }
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
 

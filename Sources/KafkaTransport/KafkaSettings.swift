@@ -8,8 +8,8 @@ public struct KafkaSettings: Sendable {
   /// Consumer group that the offsets are committed under. Nobody joins it.
   public var groupID: String
   public var transactionalID: String
-  /// The share of the state topic that is this process's, application and slice, as in `prod-eu 0/1`. It prefixes the keys.
-  public var slice: String
+  /// What keys in the state topic begin with: application and slice, as in `prod-eu 0/1`.
+  public var stateKeyPrefix: String
   public var inputs: [String]
   /// The topic of each role that is on. Outputs of the others are dropped.
   public var outputs: [OutputRole: String]
@@ -18,14 +18,14 @@ public struct KafkaSettings: Sendable {
   public var onLog: @Sendable (KafkaLogLine) -> Void
 
   public init(
-    properties: [(name: String, value: String)], groupID: String, transactionalID: String, slice: String,
+    properties: [(name: String, value: String)], groupID: String, transactionalID: String, stateKeyPrefix: String,
     inputs: [String], outputs: [OutputRole: String], stateTopic: String,
     onLog: @escaping @Sendable (KafkaLogLine) -> Void
   ) {
     self.properties = properties
     self.groupID = groupID
     self.transactionalID = transactionalID
-    self.slice = slice
+    self.stateKeyPrefix = stateKeyPrefix
     self.inputs = inputs
     self.outputs = outputs
     self.stateTopic = stateTopic

@@ -77,7 +77,8 @@ final class BenchmarkTopics {
   func openReader(_ topic: String) throws -> KafkaLog {
     try open(
       KafkaSettings(
-        properties: properties, groupID: name("reader"), transactionalID: name("reader"), slice: "0/1", inputs: [topic],
+        properties: properties, groupID: name("reader"), transactionalID: name("reader"), stateKeyPrefix: "0/1",
+        inputs: [topic],
         outputs: [:], stateTopic: topic, onLog: Self.quiet))
   }
 
@@ -89,7 +90,7 @@ final class BenchmarkTopics {
     try make(state, partitions: 2, isCompacted: true)
     let log = try open(
       KafkaSettings(
-        properties: properties, groupID: name(run), transactionalID: name(run), slice: "0/1", inputs: [input],
+        properties: properties, groupID: name(run), transactionalID: name(run), stateKeyPrefix: "0/1", inputs: [input],
         outputs: [.cases: cases], stateTopic: state, onLog: Self.quiet))
     return (log, cases)
   }

@@ -22,7 +22,7 @@ extension KafkaSettings {
   ) -> KafkaSettings {
     KafkaSettings(
       properties: [("bootstrap.servers", bootstrap)] + extra, groupID: application,
-      transactionalID: "\(application)-0/1", slice: "0/1", inputs: inputs, outputs: outputs, stateTopic: state,
+      transactionalID: "\(application)-0/1", stateKeyPrefix: "0/1", inputs: inputs, outputs: outputs, stateTopic: state,
       onLog: quiet)
   }
 }

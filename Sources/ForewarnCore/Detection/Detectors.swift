@@ -33,9 +33,9 @@ extension Finding {
     self.code = code
     self.pane = pane
     count = Int64(transaction.cell.count)
-    loadShare = transaction.loadShare
-    p90Micros = transaction.p90Micros
-    p99Micros = transaction.p99Micros
+    loadShare = Double(transaction.loadShare)
+    p90Micros = Double(transaction.p90Micros)
+    p99Micros = Double(transaction.p99Micros)
   }
 
   /// About an alert type.

@@ -10,7 +10,7 @@ enum ErrorDetector {
     let cell = transaction.cell
     guard cell.errors >= errorsToJudge, transaction.isWarm else { return nil }
     assert(cell.errors <= cell.count, "no more requests fail than there are")
-    let usual = transaction.usualErrorShare
+    let usual = Double(transaction.usualErrorShare)
     let surprise = BinomialTail.surprise(
       errors: Int(cell.errors), of: Int(cell.count), probability: max(usual * 1.5, 0.005))
     guard surprise >= surpriseNeeded else { return nil }
@@ -18,7 +18,7 @@ enum ErrorDetector {
     var finding = Finding(.errorShare, of: transaction, at: pane)
     finding.domain = .application
     finding.score = Strength.errors(
-      surprise: surprise, weight: Strength.weight(loadShare: transaction.loadShare))
+      surprise: surprise, weight: Strength.weight(loadShare: Double(transaction.loadShare)))
     finding.statistic = surprise
     finding.observed = share
     finding.expected = usual

@@ -17,7 +17,7 @@ enum LatencyDetector {
     var finding = Finding(.latencyAnomaly, of: transaction, at: pane)
     finding.score = Strength.latency(
       persistent: persistent, threshold: settings.anomalyScore,
-      weight: Strength.weight(loadShare: transaction.loadShare))
+      weight: Strength.weight(loadShare: Double(transaction.loadShare)))
     finding.statistic = persistent
     finding.observed = mean
     finding.expected = expected

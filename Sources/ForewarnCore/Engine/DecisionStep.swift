@@ -3,7 +3,7 @@ enum DecisionCause {
   /// Pane time, or a tick, has passed the end of this pane.
   case pane(Pane)
   /// Panes up to this one have passed in which nothing can happen.
-  case silence(through: Pane)
+  case nothing(through: Pane)
   /// An alert that speaks for itself.
   case alert(Evidence, atMicros: Int64, trigger: InputRange)
 }
@@ -17,7 +17,7 @@ extension Engine {
     book.meta.step += 1
     counters.decisions += 1
     switch cause {
-    case .silence(let last):
+    case .nothing(let last):
       statistics.pass(through: last)
       record(last, ranges: nil, isBlind: false)
     case .pane(let pane):
@@ -47,9 +47,13 @@ extension Engine {
     let open = statistics.openPanes.panes.first
     let ranges = open?.pane == pane ? open?.ranges : nil
     let isBlind = merge.isBlind
-    statistics.close(
-      pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
+    closePane(pane, isBlind: isBlind)
     record(pane, ranges: ranges, isBlind: isBlind)
+  }
+
+  /// A pane closes, in a decision or while it is taught again: the one place where `closed` changes, for whoever wants to see every pane.
+  mutating func closePane(_ pane: Pane, isBlind: Bool) {
+    statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
   }
 
   /// Writes down where every partition stands at this decision.

@@ -133,9 +133,7 @@ extension Engine {
   private mutating func closeTaughtPane(_ current: inout Teaching) -> Bool {
     guard let decided = current.panes.popFirst() else { return false }
     if decided.pane == current.cursor.lastDecided + 1 {
-      statistics.close(
-        decided.pane, isPartial: decided.pane <= book.meta.partialThrough, isBlind: decided.isBlind, settings,
-        into: &closed)
+      closePane(decided.pane, isBlind: decided.isBlind)
     } else {
       statistics.pass(through: decided.pane)
     }

@@ -24,7 +24,7 @@ extension Engine {
       let next = book.cursor.lastDecided + 1
       let firstOpen = statistics.openPanes.first
       if book.cases.isQuiet(through: next), statistics.instances.watched.isEmpty, firstOpen > next {
-        decide(.silence(through: min(target, firstOpen - 1, book.cases.firstDue - 1)))
+        decide(.nothing(through: min(target, firstOpen - 1, book.cases.firstDue - 1)))
       } else {
         decide(.pane(next))
       }

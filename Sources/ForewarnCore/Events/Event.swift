@@ -29,9 +29,9 @@ public struct Event {
   public var status: AlertStatus = .firing
   public var domain: Domain = .other
   public var summary: Bytes = .empty
-  /// A hash of (fingerprint or labels, startsAt, status) where the client gives such an identity, else 0: an alert with an
-  /// identity is counted once, however often its sender repeats it.
-  public var identity: UInt64 = 0
+  /// A hash of (fingerprint or labels, startsAt, status) where the client gives such an identity, else 0: an alert with a
+  /// repeat key is counted once, however often its sender repeats it. The end of an alert has another one than its beginning.
+  public var repeatKey: UInt64 = 0
 
   public init(kind: Kind) { self.kind = kind }
 }

@@ -73,7 +73,7 @@ extension RecordDecoder {
       guard fingerprint.kind == .string else { throw .invalidField }
       if fingerprint.count > 0 { hash = Hash64.hash(UTF8Text.unescape(fingerprint, arena: &arena).buffer) }
     }
-    if let start { event.identity = Self.identity(hash, startMicros: start, event.status) }
+    if let start { event.repeatKey = Self.identity(hash, startMicros: start, event.status) }
   }
 
   private func micros(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Int64? {

@@ -22,7 +22,7 @@ extension RecordDecoder {
     }
     event.timeMicros = try eventTime(context, event, arena: &arena)
     if !isTransaction, let fingerprint = members[.fingerprint] {
-      event.identity = try identity(fingerprint, event, arena: &arena)
+      event.repeatKey = try identity(fingerprint, event, arena: &arena)
     }
     return event
   }

@@ -97,7 +97,7 @@ struct Placement {
     _ directory: inout Directory
   ) -> Fate {
     fired.removeAll(keepingCapacity: true)
-    if event.identity != 0, !statistics.repeats.isNew(event.identity) { return .duplicate }
+    if event.repeatKey != 0, !statistics.repeats.isNew(event.repeatKey) { return .duplicate }
     let item = touch(event, at: place, &statistics, &directory)
     var fate = Fate.rejected(.seriesLimit)
     for instance in touched {

@@ -2,7 +2,8 @@ import RollingStatistics
 
 /// What a pane held, beside what was normal before it: the values that closing a pane returns.
 ///
-/// Closing learns and judges nothing; detectors are functions of this value, and whoever else wants to look at panes reads it too.
+/// Closing learns and judges nothing; detectors are functions of this value, and whoever else wants to look at panes reads it in
+/// `Engine.closePane`, before the next one takes its place. Panes that time passes over without an event are none (`DecisionCause.nothing`).
 /// One value is used for all panes, so that its lists need no memory of their own.
 struct ClosedPane {
   private(set) var pane: Pane = .min
@@ -10,12 +11,13 @@ struct ClosedPane {
   private(set) var isPartial = false
   /// Decided without a partition that lagged: silence says nothing.
   private(set) var isBlind = false
-  /// In the order in which the pane met them.
+  /// In the order in which the pane met them: at the live edge that of arrival, while teaching that of the merge. What is added up over
+  /// them must not depend on the order: integers, or after sorting.
   var transactions: [TransactionPane] = []
   /// Of some of the transactions, in their order.
   var trends: [TrendPane] = []
   var alerts: [AlertPane] = []
-  /// Instances that were used, or whose silence is watched; ascending. Empty when blind.
+  /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
   var usage: [UsagePane] = []
 
   mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
@@ -35,20 +37,22 @@ struct TransactionPane {
   var series: Int
   var instance: Int
   var cell: LatencyCell
-  /// log2 of µs; of the cell's mean, and what was normal before it.
+  /// Whether it is followed closely. `p90Micros` is 0 also when it is, and the requests are few.
+  var isFollowed = false
+  /// log2 of (µs + 1); of the cell's mean, and what was normal before it (`expectedMicros`).
   var value: Double
   var level: Double
   /// The scores of the last panes with data, this one's first.
   var recent = RecentScores()
   /// Its moving share of the load, this pane included.
-  var loadShare = 0.0
+  var loadShare: Float = 0
   /// The share of requests that failed before.
-  var usualErrorShare = 0.0
+  var usualErrorShare: Float = 0
   /// Whether enough panes were learned to judge one.
   var isWarm = false
   /// Of a followed transaction, µs; 0 = too few requests.
-  var p90Micros = 0.0
-  var p99Micros = 0.0
+  var p90Micros: Float = 0
+  var p99Micros: Float = 0
 
   var meanMicros: Double { Double(cell.sumMicros) / Double(cell.count) }
   var expectedMicros: Double { DeterministicMath.exp2(level) - 1 }

@@ -36,6 +36,7 @@ extension Statistics {
     transactions.series[id].lastPane = pane
 
     let block = Int(transactions.series[id].followed)
+    transaction.isFollowed = block >= 0
     if block >= 0 {
       follow(block, &transaction, slot, pane, settings)
       let p90 = transactions.followed[block].p90Micros
@@ -59,7 +60,7 @@ extension Statistics {
     let seen = Float(transactions.latency[id].score.count)
     transactions.shares[id].load +=
       max(Self.shareWeight, 1 / max(seen, 1)) * (share - transactions.shares[id].load)
-    transaction.loadShare = Double(transactions.shares[id].load)
+    transaction.loadShare = transactions.shares[id].load
   }
 
   /// Winsorised: an outage teaches no more than a bad pane does.
@@ -67,7 +68,7 @@ extension Statistics {
     let id = transaction.series
     let usual = Double(transactions.shares[id].errors)
     let share = Double(transaction.cell.errors) / Double(transaction.cell.count)
-    transaction.usualErrorShare = usual
+    transaction.usualErrorShare = transactions.shares[id].errors
     let weight = max(Double(Self.shareWeight), 1 / Double(max(transactions.latency[id].score.count, 1)))
     transactions.shares[id].errors += Float(weight * (min(share, usual * 4 + 0.05) - usual))
   }
@@ -90,8 +91,8 @@ extension Statistics {
     }
     transactions.followed[block].p90Micros = quantile(0.9, from: Self.requestsForP90)
     transactions.followed[block].p99Micros = quantile(0.99, from: Self.requestsForP99)
-    transaction.p90Micros = Double(transactions.followed[block].p90Micros)
-    transaction.p99Micros = Double(transactions.followed[block].p99Micros)
+    transaction.p90Micros = transactions.followed[block].p90Micros
+    transaction.p99Micros = transactions.followed[block].p99Micros
     counts.update(repeating: 0)
     transactions.windows[block].push(
       meanMicros: transaction.meanMicros, pane: pane, keeping: settings.trendPanes)

@@ -28,6 +28,7 @@ struct RowTable {
   /// could not remove it from them.
   mutating func sayAll() { unsaid = Set(hashes.keys) }
 
+  /// A kind of row that writes only what changed has to be among those that `Book.rewriteAll` writes again: after `sayAll` every row is.
   mutating func takeChanges() -> [StateRow] {
     precondition(unsaid.isEmpty, "of a book that is written again, every row is put or removed")
     defer { changes = [] }

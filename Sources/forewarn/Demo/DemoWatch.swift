@@ -18,7 +18,7 @@ struct DemoWatch {
     let reader = try KafkaLog(
       settings: KafkaSettings(
         properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: "demo-watch",
-        transactionalID: "demo-watch", slice: "0/1", inputs: [configuration.casesTopic], outputs: [:],
+        transactionalID: "demo-watch", stateKeyPrefix: "0/1", inputs: [configuration.casesTopic], outputs: [:],
         stateTopic: configuration.stateTopic, onLog: { _ in }))
     defer { reader.close(withinMillis: 1_000) }
     try reader.open(stillWaiting: { _ in !progress.now.isDaemonDone })

@@ -81,7 +81,7 @@ struct DaemonProcess {
       let kafka = try KafkaLog(
         settings: KafkaSettings(
           properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
-          transactionalID: configuration.transactionalID, slice: configuration.stateKeyPrefix,
+          transactionalID: configuration.transactionalID, stateKeyPrefix: configuration.stateKeyPrefix,
           inputs: configuration.topics.map(\.name), outputs: configuration.outputs,
           stateTopic: configuration.stateTopic,
           onLog: { line in
