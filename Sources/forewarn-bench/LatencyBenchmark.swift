@@ -40,10 +40,15 @@ struct LatencyBenchmark {
     let (wall, cpu) = (Meter.wall, Meter.processCPU)
     for index in 0..<(samples + Self.warmUps) {
       let name = Self.instance(index)
-      let alert =
-        #"{"time":\#(SystemTime().wallMicros / 1_000),"instance":"\#(name)","alert":"disk_full","severity":"critical"}"#
+      var alert = JSONWriter()
+      alert.object { json in
+        json.integer("time", SystemTime().wallMicros / 1_000)
+        json.string("instance", name)
+        json.string("alert", "disk_full")
+        json.string("severity", "critical")
+      }
       let sent = Meter.wall
-      try producer.produce(topic: input, key: nil, value: Array(alert.utf8))
+      try producer.produce(topic: input, key: nil, value: alert.bytes)
       try reader.wait(forCaseOf: name, within: Self.patienceSeconds) { try daemon.check() }
       if index >= Self.warmUps { millis.append((Meter.wall - sent) * 1_000) }
       // At another point of the daemon's rounds each time.

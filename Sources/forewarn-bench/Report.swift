@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// One measured result: a JSON object on one line, or `name: value` lines for people.
 struct Report {
   private enum Value {
@@ -11,7 +13,12 @@ struct Report {
   init(_ name: String) { fields.append(("name", .text(name))) }
 
   mutating func add(_ name: String, _ value: Int) { fields.append((name, .integer(Int64(value)))) }
-  mutating func add(_ name: String, _ value: Double) { fields.append((name, .number(value))) }
+
+  /// Whole above a thousand, else to four decimals: nothing here is known better.
+  mutating func add(_ name: String, _ value: Double) {
+    let isLarge = value.isFinite && value.magnitude >= 1_000
+    fields.append((name, isLarge ? .integer(Int64(value)) : .number((value * 10_000).rounded() / 10_000)))
+  }
 
   /// The members that every benchmark has.
   mutating func add(events: Int, wallSeconds: Double, cpuSeconds: Double) {
@@ -21,23 +28,29 @@ struct Report {
     add("events_per_cpu_second", Double(events) / cpuSeconds)
   }
 
-  func show(_ options: Options) {
-    // Names and texts are our own: nothing in them needs an escape.
-    let members = fields.map { field in
-      let value =
-        switch field.value {
-        case .text(let text): options.isJSON ? "\"\(text)\"" : text
-        case .integer(let whole): String(whole)
-        case .number(let number): Self.text(number)
+  func show(_ options: Options) { Terminal.say(options.isJSON ? json : text) }
+
+  private var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      for (name, value) in fields {
+        switch value {
+        case .text(let text): json.string(name, text)
+        case .integer(let whole): json.integer(name, whole)
+        case .number(let number): json.number(name, number)
         }
-      return options.isJSON ? "\"\(field.name)\":\(value)" : "  \(field.name): \(value)"
+      }
     }
-    Terminal.say(options.isJSON ? "{" + members.joined(separator: ",") + "}" : members.joined(separator: "\n") + "\n")
+    return json.text
   }
 
-  /// Whole above a thousand, else to four decimals: nothing here is known better.
-  private static func text(_ number: Double) -> String {
-    guard number.isFinite else { return "null" }
-    return abs(number) >= 1_000 ? String(Int64(number)) : "\((number * 10_000).rounded() / 10_000)"
+  private var text: String {
+    fields.map { name, value in
+      switch value {
+      case .text(let text): "  \(name): \(text)"
+      case .integer(let whole): "  \(name): \(whole)"
+      case .number(let number): "  \(name): \(number)"
+      }
+    }.joined(separator: "\n") + "\n"
   }
 }

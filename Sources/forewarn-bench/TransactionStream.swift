@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// The transactions of one partition as JSON texts, the same on every run: every series in turn at random, event time rising
 /// with some jitter, response times around a level of the series' own.
 struct TransactionStream {
@@ -24,7 +26,7 @@ struct TransactionStream {
     random = UInt64(partition) &* 0x9E37_79B9_7F4A_7C15 &+ 1
   }
 
-  /// The next event's text, appended.
+  /// The next event's text, appended. By hand, into one buffer: what is measured should be the engine's work.
   mutating func write(to bytes: inout [UInt8]) {
     let nominal =
       shape.startMicros + (index * Int64(shape.partitions) + Int64(partition)) * 1_000_000
@@ -38,7 +40,7 @@ struct TransactionStream {
     let tail = next() % 16 == 0 ? 1 + Double(next() % 300) / 100 : 1
     let tenths = Int(Double(level) * spread * tail * 10)
     bytes.append(contentsOf: #"{"time":""#.utf8)
-    appendTime(timeMicros, to: &bytes)
+    Timestamp.append(timeMicros, to: &bytes)
     bytes.append(contentsOf: #"","instance":"customer-"#.utf8)
     append(series % shape.instances, digits: 4, to: &bytes)
     bytes.append(contentsOf: #"","transaction":"record.list-"#.utf8)
@@ -70,36 +72,5 @@ struct TransactionStream {
       bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
       power /= 10
     }
-  }
-
-  private func appendTime(_ micros: Int64, to bytes: inout [UInt8]) {
-    let millis = Int(micros / 1_000)
-    let (year, month, day) = Self.date(millis / 86_400_000)
-    append(year, digits: 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(month, digits: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(day, digits: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    append(millis / 3_600_000 % 24, digits: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(millis / 60_000 % 60, digits: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(millis / 1_000 % 60, digits: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "."))
-    append(millis % 1_000, digits: 3, to: &bytes)
-    bytes.append(UInt8(ascii: "Z"))
-  }
-
-  /// Year, month, day of a day since 1970, in the proleptic Gregorian calendar, by eras of 400 years that begin in March.
-  private static func date(_ days: Int) -> (Int, Int, Int) {
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
   }
 }

@@ -64,7 +64,7 @@ import Testing
     #expect(key.description.documentation.last.map { ".…;".contains($0) } == true)
     let sample = ConfigurationText.sample
     #expect(sample.contains(key.description.documentation))
-    let schema = ConfigurationSchema.document
+    let schema = try #require(JSONText(parsing: ConfigurationSchema.text))
     var node: JSONText? = schema
     for part in path.split(separator: ".") { node = node?["properties"]?[String(part)] }
     #expect(node?["description"] != nil)

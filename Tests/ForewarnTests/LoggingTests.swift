@@ -11,15 +11,6 @@ import Testing
       line: 7)
   }
 
-  @Test(arguments: [
-    (1_700_000_000_123_456, "2023-11-14T22:13:20.123Z"), (0, "1970-01-01T00:00:00.000Z"),
-    (-1, "1969-12-31T23:59:59.999Z"), (-1_000_000, "1969-12-31T23:59:59.000Z"),
-    (951_782_400_000_000, "2000-02-29T00:00:00.000Z"),
-  ])
-  func timestamps(micros: Int64, expected: String) {
-    #expect(LogEntry.timestamp(micros) == expected)
-  }
-
   @Test func json() {
     let line = entry("a \"b\"\n\u{1}", fields: [("topic", "t"), ("offset", 5)]).json
     #expect(

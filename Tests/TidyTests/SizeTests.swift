@@ -24,7 +24,6 @@ import Testing
       "Sources/forewarn/Configuration/Key.swift Key.choice(_:_:_:name:later:_:)": 6,
       "Sources/forewarn/Configuration/KeyTable.swift KeyTable.read(_:_:prefix:into:_:_:)": 6,
       "Sources/forewarn/Configuration/KeyTable.swift KeyTable.readSection(_:section:prefix:into:_:_:)": 6,
-      "Sources/forewarn/Text/JSONText.swift JSONText.write(_:open:close:indent:to:item:)": 6,
     ])
   static let fileLines = Ratchet(limit: 300, naughty: [:])
   static let medianFileLines = 90

@@ -1,43 +1,51 @@
 /// Writes JSON in the order in which it is told to: keys have a fixed order, and numbers a fixed form, so that the same case gives the
 /// same bytes everywhere.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+public struct JSONWriter {
+  public private(set) var bytes: [UInt8] = []
   private var needsComma = false
+  private var depth = 0
+  private let isIndented: Bool
 
-  init() { bytes.reserveCapacity(2_048) }
+  /// On one line, or indented by two spaces a level.
+  public init(isIndented: Bool = false) {
+    self.isIndented = isIndented
+    bytes.reserveCapacity(2_048)
+  }
 
-  mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  public mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
     open(key, UInt8(ascii: "{"))
     body(&self)
     close(UInt8(ascii: "}"))
   }
 
-  mutating func array(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
+  public mutating func array(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) {
     open(key, UInt8(ascii: "["))
     body(&self)
     close(UInt8(ascii: "]"))
   }
 
-  mutating func string(_ key: String? = nil, _ value: String?) {
+  public mutating func string(_ key: String? = nil, _ value: String?) {
     start(key)
     if let value { quote(value) } else { bytes.append(contentsOf: "null".utf8) }
   }
 
-  mutating func strings(_ key: String, _ values: [String]) {
+  public mutating func strings(_ key: String, _ values: [String]) {
     array(key) { json in for value in values { json.string(nil, value) } }
   }
 
-  mutating func integer(_ key: String? = nil, _ value: Int64?) {
+  public mutating func integer(_ key: String? = nil, _ value: Int64?) {
     start(key)
     bytes.append(contentsOf: (value.map { String($0) } ?? "null").utf8)
   }
 
-  mutating func bool(_ key: String? = nil, _ value: Bool) {
+  public mutating func bool(_ key: String? = nil, _ value: Bool) {
     start(key)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
-  mutating func null(_ key: String? = nil) {
+  public mutating func null(_ key: String? = nil) {
     start(key)
     bytes.append(contentsOf: "null".utf8)
   }
@@ -48,21 +56,39 @@ struct JSONWriter {
     bytes.append(contentsOf: (FixedPoint.text(value, decimals: decimals) ?? "null").utf8)
   }
 
+  /// The shortest number that reads back as the same; what is not finite becomes null.
+  public mutating func number(_ key: String? = nil, _ value: Double?) {
+    start(key)
+    let text = value.flatMap { $0.isFinite ? $0 == 0 ? "0" : "\($0)" : nil }
+    bytes.append(contentsOf: (text ?? "null").utf8)
+  }
+
   private mutating func start(_ key: String?) {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true
+    if depth > 0 { breakLine() }
     guard let key else { return }
     quote(key)
     bytes.append(UInt8(ascii: ":"))
+    if isIndented { bytes.append(UInt8(ascii: " ")) }
+  }
+
+  private mutating func breakLine() {
+    guard isIndented else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
   private mutating func open(_ key: String?, _ bracket: UInt8) {
     start(key)
     bytes.append(bracket)
     needsComma = false
+    depth += 1
   }
 
   private mutating func close(_ bracket: UInt8) {
+    depth -= 1
+    if needsComma { breakLine() }
     bytes.append(bracket)
     needsComma = true
   }
@@ -82,25 +108,5 @@ struct JSONWriter {
       }
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-}
-
-/// Decimal text of a Double by integer arithmetic: no locale, no exponent, no libc.
-enum FixedPoint {
-  static func text(_ value: Double, decimals: Int) -> String? {
-    guard value.isFinite, value.magnitude < 1e15 else { return nil }
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = (value.magnitude * scale).rounded()
-    guard scaled < 9e18 else { return nil }
-    var whole = String(UInt64(scaled))
-    while whole.utf8.count <= decimals { whole = "0" + whole }
-    var digits = Array(whole.utf8)
-    var fraction = Array(digits.suffix(decimals))
-    digits.removeLast(decimals)
-    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
-    let body = fraction.isEmpty ? digits : digits + [UInt8(ascii: ".")] + fraction
-    let isZero = body == [UInt8(ascii: "0")]
-    return (value < 0 && !isZero ? "-" : "") + String(decoding: body, as: UTF8.self)
   }
 }

@@ -1,21 +1,32 @@
 /// RFC 3339 in UTC with milliseconds, by the civil-from-days arithmetic of the proleptic Gregorian calendar.
-enum Timestamp {
-  static func text(_ micros: Int64) -> String {
+public enum Timestamp {
+  public static func text(_ micros: Int64) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(24)
+    append(micros, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// For whoever writes many and wants no text of each.
+  public static func append(_ micros: Int64, to bytes: inout [UInt8]) {
     let (dayCount, ofDay) = floorDivide(micros, by: 86_400_000_000)
     let (year, month, day) = civil(fromDays: dayCount)
-    let millis = ofDay / 1_000
-    return
-      "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(clock(millis)).\(pad(millis % 1_000, 3))Z"
+    append(year, digits: 4, then: "-", to: &bytes)
+    append(month, digits: 2, then: "-", to: &bytes)
+    append(day, digits: 2, then: "T", to: &bytes)
+    append(ofDay / 3_600_000_000, digits: 2, then: ":", to: &bytes)
+    append(ofDay / 60_000_000 % 60, digits: 2, then: ":", to: &bytes)
+    append(ofDay / 1_000_000 % 60, digits: 2, then: ".", to: &bytes)
+    append(ofDay / 1_000 % 1_000, digits: 3, then: "Z", to: &bytes)
   }
 
   /// `10:15`, for texts.
-  static func clockMinute(_ micros: Int64) -> String {
+  public static func clockMinute(_ micros: Int64) -> String {
     let (_, ofDay) = floorDivide(micros, by: 86_400_000_000)
-    return "\(pad(ofDay / 3_600_000_000, 2)):\(pad(ofDay / 60_000_000 % 60, 2))"
-  }
-
-  private static func clock(_ millis: Int64) -> String {
-    "\(pad(millis / 3_600_000, 2)):\(pad(millis / 60_000 % 60, 2)):\(pad(millis / 1_000 % 60, 2))"
+    var bytes: [UInt8] = []
+    append(ofDay / 3_600_000_000, digits: 2, then: ":", to: &bytes)
+    append(ofDay / 60_000_000 % 60, digits: 2, then: nil, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
@@ -34,8 +45,15 @@ enum Timestamp {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
-  private static func pad(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  private static func append(_ value: Int64, digits: Int, then mark: Unicode.Scalar?, to bytes: inout [UInt8]) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    var power: UInt64 = 1
+    for _ in 1..<digits { power *= 10 }
+    while value.magnitude / power >= 10 { power *= 10 }
+    while power > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(value.magnitude / power % 10))
+      power /= 10
+    }
+    if let mark { bytes.append(UInt8(ascii: mark)) }
   }
 }

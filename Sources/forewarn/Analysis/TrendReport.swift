@@ -1,3 +1,4 @@
+import ForewarnCore
 import RollingStatistics
 
 /// The `trend` command on one file.
@@ -50,33 +51,25 @@ struct TrendReport {
   /// One JSON object without a line end; nulls where there are too few values.
   func json(file: String) -> String {
     let limitTime = limit.flatMap { limit in fit?.timeToLimit(limit) }
-    let time =
-      limitTime.map {
-        "{\"low\":\(jsonNumber($0.low)),\"mid\":\(jsonNumber($0.mid)),\"high\":\(jsonNumber($0.high))}"
-      } ?? "null"
-    return "{\"file\":\(jsonString(file)),\"n\":\(count),\"slope_per_hour\":\(jsonNumber(fit?.slope)),"
-      + "\"ci95\":[\(jsonNumber(fit?.slopeLow)),\(jsonNumber(fit?.slopeHigh))],\"p_value\":\(jsonNumber(fit?.pValue)),"
-      + "\"significant\":\(fit?.significant ?? false),\"level\":\(jsonNumber(fit?.level)),"
-      + "\"time_to_limit_hours\":\(time)}"
-  }
-}
-
-private func jsonNumber(_ value: Double?) -> String {
-  guard let value, value.isFinite else { return "null" }
-  return value == 0 ? "0" : "\(value)"
-}
-
-private func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case _ where scalar.value < 0x20:
-      let hex = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-    default: result.unicodeScalars.append(scalar)
+    var json = JSONWriter()
+    json.object { json in
+      json.string("file", file)
+      json.integer("n", Int64(count))
+      json.number("slope_per_hour", fit?.slope)
+      json.array("ci95") { json in
+        json.number(nil, fit?.slopeLow)
+        json.number(nil, fit?.slopeHigh)
+      }
+      json.number("p_value", fit?.pValue)
+      json.bool("significant", fit?.significant ?? false)
+      json.number("level", fit?.level)
+      guard let limitTime else { return json.null("time_to_limit_hours") }
+      json.object("time_to_limit_hours") { json in
+        json.number("low", limitTime.low)
+        json.number("mid", limitTime.mid)
+        json.number("high", limitTime.high)
+      }
     }
+    return json.text
   }
-  return result + "\""
 }

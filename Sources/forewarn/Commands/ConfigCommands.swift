@@ -47,7 +47,7 @@ enum ConfigSchemaCommand: Command {
     words: ["config", "schema"], summary: "Prints the JSON Schema (2020-12) of the configuration file.")
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    console.print(ConfigurationSchema.document.indented)
+    console.print(ConfigurationSchema.text)
     return .done
   }
 }

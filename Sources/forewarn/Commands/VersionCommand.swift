@@ -1,5 +1,6 @@
 import CYAML
 import CZlib
+import ForewarnCore
 import KafkaTransport
 import SQLiteStore
 
@@ -18,7 +19,9 @@ enum VersionCommand: Command {
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     let versions = [("forewarn", Version.forewarn), ("contract", Version.contract)] + libraries
     if arguments.has("--json") {
-      console.print(JSONText.object(versions.map { ($0.0, .string($0.1)) }).compact)
+      var json = JSONWriter()
+      json.object { json in for (name, version) in versions { json.string(name, version) } }
+      console.print(json.text)
     } else {
       for (name, version) in versions { console.print("\(name) \(version)") }
     }

@@ -1,95 +1,106 @@
+import ForewarnCore
+
 /// The configuration file as a JSON Schema (2020-12), for editors and other checkers.
 enum ConfigurationSchema {
   static let identifier = "urn:forewarn:configuration:1"
 
-  static var document: JSONText {
+  static var text: String {
     let table = ConfigurationKeys.table
     let defaults = Configuration()
-    var root = section(
-      "", table.keys.map(\.description), sections: table.sections,
-      defaults: { path in table.keys.first { $0.path == path }.map { $0.shown(defaults) } })
-    root.insert(("title", .string("Forewarn configuration")), at: 0)
-    root.insert(("$id", .string(identifier)), at: 0)
-    root.insert(("$schema", .string("https://json-schema.org/draft/2020-12/schema")), at: 0)
-    return .object(root)
+    var json = JSONWriter(isIndented: true)
+    json.object { json in
+      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
+      json.string("$id", identifier)
+      json.string("title", "Forewarn configuration")
+      section(
+        "", table.keys.map(\.description), sections: table.sections,
+        defaults: { path in table.keys.first { $0.path == path }.map { $0.shown(defaults) } }, to: &json)
+    }
+    return json.text
   }
-
-  private typealias Members = [(name: String, value: JSONText)]
 
   private static func section(
-    _ path: String, _ keys: [KeyDescription], sections: [String: String], defaults: (String) -> ShownValue?
-  ) -> Members {
-    let start = path.isEmpty ? 0 : path.count + 1
-    var properties: Members = []
+    _ path: String, _ keys: [KeyDescription], sections: [String: String], defaults: (String) -> ShownValue?,
+    to json: inout JSONWriter
+  ) {
+    if let documentation = sections[path] { json.string("description", documentation) }
+    if path.isEmpty { json.string("type", "object") } else { json.strings("type", ["object", "null"]) }
     var required: [String] = []
-    for key in keys where path.isEmpty || key.path.hasPrefix(path + ".") {
-      let rest = key.path.dropFirst(start)
-      let name = String(rest.prefix { $0 != "." })
-      if key.isRequired, !required.contains(name) { required.append(name) }
-      if properties.last?.name == name { continue }
-      if rest.contains(".") {
-        let inner = path.isEmpty ? name : "\(path).\(name)"
-        properties.append((name, .object(section(inner, keys, sections: sections, defaults: defaults))))
-      } else {
-        properties.append((name, .object(value(of: key, defaultValue: defaults(key.path)))))
+    json.object("properties") { json in
+      var last = ""
+      for key in keys where path.isEmpty || key.path.hasPrefix(path + ".") {
+        let rest = key.path.dropFirst(path.isEmpty ? 0 : path.count + 1)
+        let name = String(rest.prefix { $0 != "." })
+        if key.isRequired, !required.contains(name) { required.append(name) }
+        if last == name { continue }
+        last = name
+        json.object(name) { json in
+          if rest.contains(".") {
+            section(path.isEmpty ? name : "\(path).\(name)", keys, sections: sections, defaults: defaults, to: &json)
+          } else {
+            value(of: key, defaultValue: defaults(key.path), to: &json)
+          }
+        }
       }
     }
-    var members: Members = []
-    if let documentation = sections[path] { members.append(("description", .string(documentation))) }
-    members.append(("type", path.isEmpty ? .string("object") : .array([.string("object"), .string("null")])))
-    members.append(("properties", .object(properties)))
-    if !required.isEmpty { members.append(("required", .array(required.map { .string($0) }))) }
-    members.append(("additionalProperties", .bool(false)))
-    return members
+    if !required.isEmpty { json.strings("required", required) }
+    json.bool("additionalProperties", false)
   }
 
-  private static func value(of key: KeyDescription, defaultValue: ShownValue?) -> Members {
-    var members: Members = [("description", .string(key.documentation + (key.unit.map { " Unit: \($0)." } ?? "")))]
-    func type(_ name: String) -> JSONText { key.isNullable ? .array([.string(name), .string("null")]) : .string(name) }
+  private static func value(of key: KeyDescription, defaultValue: ShownValue?, to json: inout JSONWriter) {
+    json.string("description", key.documentation + (key.unit.map { " Unit: \($0)." } ?? ""))
     switch key.value {
     case .integer(let range):
-      members += [
-        ("type", type("integer")), ("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound)),
-      ]
-    case .number(let range):
-      members += [
-        ("type", type("number")), ("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound)),
-      ]
-    case .text(let rule): members += text(rule, type: type("string"))
-    case .choice(let names): members.append(("enum", .array(names.map { .string($0) })))
-    case .texts: members += [("type", type("array")), ("items", .object([("type", .string("string"))]))]
+      bounds("integer", of: key, .integer(range.lowerBound), .integer(range.upperBound), to: &json)
+    case .number(let range): bounds("number", of: key, .number(range.lowerBound), .number(range.upperBound), to: &json)
+    case .text(let rule):
+      type("string", of: key, to: &json)
+      text(rule, to: &json)
+    case .choice(let names): json.strings("enum", names)
+    case .texts:
+      type("array", of: key, to: &json)
+      json.object("items") { $0.string("type", "string") }
     case .table(let names, let rule):
-      members.append(("type", type("object")))
-      if let names {
-        members.append(("properties", .object(names.map { ($0, .object(text(rule, type: .string("string")))) })))
-        members.append(("additionalProperties", .bool(false)))
-      } else {
-        // YAML writes `linger.ms: 5` as a number; librdkafka gets its text.
-        let scalars: [JSONText] = [.string("string"), .string("number"), .string("boolean")]
-        members.append(("additionalProperties", .object([("type", .array(scalars))])))
-      }
+      type("object", of: key, to: &json)
+      table(names, rule, to: &json)
     case .rows(let keys):
-      members += [
-        ("type", type("array")), ("minItems", .integer(1)),
-        ("items", .object(section("", keys, sections: [:], defaults: { _ in nil }))),
-      ]
+      type("array", of: key, to: &json)
+      json.integer("minItems", 1)
+      json.object("items") { section("", keys, sections: [:], defaults: { _ in nil }, to: &$0) }
     }
-    if !key.isRequired, let defaultValue { members.append(("default", json(defaultValue))) }
-    return members
+    if !key.isRequired, let defaultValue { defaultValue.write("default", to: &json) }
   }
 
-  private static func text(_ rule: TextRule, type: JSONText) -> Members {
-    [("type", type)] + (rule.pattern.map { [("pattern", .string($0))] } ?? [("minLength", .integer(1))])
+  private static func type(_ name: String, of key: KeyDescription, to json: inout JSONWriter) {
+    if key.isNullable { json.strings("type", [name, "null"]) } else { json.string("type", name) }
   }
 
-  private static func json(_ value: ShownValue) -> JSONText {
-    switch value {
-    case .null: .null
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    case .text(let text): .string(text)
-    case .list(let items): .array(items.map(json))
-    case .table(let pairs): .object(pairs.map { ($0.name, json($0.value)) })
+  private static func bounds(
+    _ name: String, of key: KeyDescription, _ minimum: ShownValue, _ maximum: ShownValue, to json: inout JSONWriter
+  ) {
+    type(name, of: key, to: &json)
+    minimum.write("minimum", to: &json)
+    maximum.write("maximum", to: &json)
+  }
+
+  private static func table(_ names: [String]?, _ rule: TextRule, to json: inout JSONWriter) {
+    guard let names else {
+      // YAML writes `linger.ms: 5` as a number; librdkafka gets its text.
+      json.object("additionalProperties") { $0.strings("type", ["string", "number", "boolean"]) }
+      return
     }
+    json.object("properties") { json in
+      for name in names {
+        json.object(name) { json in
+          json.string("type", "string")
+          text(rule, to: &json)
+        }
+      }
+    }
+    json.bool("additionalProperties", false)
+  }
+
+  private static func text(_ rule: TextRule, to json: inout JSONWriter) {
+    if let pattern = rule.pattern { json.string("pattern", pattern) } else { json.integer("minLength", 1) }
   }
 }

@@ -55,7 +55,7 @@ struct ConfigurationText {
     case .integer(let range) where range.count == 1: break
     case .integer(let range): notes.append("\(range.lowerBound) to \(range.upperBound)")
     case .number(let range):
-      notes.append("\(JSONText.number(range.lowerBound)) to \(JSONText.number(range.upperBound))")
+      notes.append("\(ShownValue.number(range.lowerBound).json) to \(ShownValue.number(range.upperBound).json)")
     case .choice(let names): notes.append(names.joined(separator: ", "))
     case .text, .texts, .table, .rows: break
     }
@@ -121,8 +121,6 @@ struct ConfigurationText {
     let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/"
     let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
     if isPlain, text.allSatisfy(allowed.contains), !words.contains(text.lowercased()) { return text }
-    var quoted = ""
-    JSONText.quote(text, to: &quoted)
-    return quoted
+    return ShownValue.text(text).json
   }
 }

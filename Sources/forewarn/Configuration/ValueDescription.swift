@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// What a text must look like.
 enum TextRule: Sendable, Equatable {
   case any, topicName, applicationID, listenAddress, jsonPointer
@@ -100,4 +102,26 @@ indirect enum ShownValue: Sendable, Equatable {
   case text(String)
   case list([ShownValue])
   case table([Pair])
+}
+
+extension ShownValue {
+  /// On one line.
+  var json: String {
+    var json = JSONWriter()
+    write(to: &json)
+    return json.text
+  }
+
+  /// Whole numbers without a point, as people write them.
+  func write(_ name: String? = nil, to json: inout JSONWriter) {
+    switch self {
+    case .null: json.null(name)
+    case .integer(let value): json.integer(name, value)
+    case .number(let value):
+      if let whole = Int64(exactly: value) { json.integer(name, whole) } else { json.number(name, value) }
+    case .text(let text): json.string(name, text)
+    case .list(let items): json.array(name) { json in for item in items { item.write(to: &json) } }
+    case .table(let pairs): json.object(name) { json in for pair in pairs { pair.value.write(pair.name, to: &json) } }
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// What happens in the demo, minute by minute: a pure function of the moment at which it starts.
 ///
 /// Minute 0 is where the live part begins; the minutes before it are history, in which everything is as usual.
@@ -84,12 +86,15 @@ extension DemoScenario {
         let time = micros(ofMinute: minute) + second * 1_000_000 + Int64(noise.integer(place, 2, below: 900)) * 1_000
         for (count, factor) in [(quick, 0.85), (max(1, requests - quick), 1.6)] {
           let tenths = Int(level * factor * noise.factor(place, 3, spread: 0.01) * 10)
-          records.append(
-            Record(
-              topic: .transactions, timeMicros: time, key: customer.instance,
-              value:
-                #"{"time":"\#(LogEntry.timestamp(time))","instance":"\#(customer.instance)","transaction":"\#(load.transaction)","duration_ms":\#(tenths / 10).\#(tenths % 10),"count":\#(count)}"#
-            ))
+          var json = JSONWriter()
+          json.object { json in
+            json.string("time", Timestamp.text(time))
+            json.string("instance", customer.instance)
+            json.string("transaction", load.transaction)
+            json.number("duration_ms", Double(tenths) / 10)
+            json.integer("count", Int64(count))
+          }
+          records.append(Record(topic: .transactions, timeMicros: time, key: customer.instance, value: json.text))
         }
       }
     }
@@ -172,12 +177,18 @@ extension DemoScenario {
     _ alert: Alert, _ minute: Int, _ second: Int, status: String = "firing", to records: inout [Record]
   ) {
     let time = micros(ofMinute: minute) + Int64(second) * 1_000_000
-    let instance = alert.instance.map { #""instance":"\#($0)","# } ?? ""
-    records.append(
-      Record(
-        topic: .alerts, timeMicros: time, key: alert.ci,
-        value:
-          #"{"time":"\#(LogEntry.timestamp(time))",\#(instance)"alert":"\#(alert.name)","domain":"\#(alert.domain)","severity":"\#(alert.severity)","status":"\#(status)","ci":"\#(alert.ci)","fingerprint":"\#(alert.name)/\#(alert.ci)","summary":"\#(alert.summary)"}"#
-      ))
+    var json = JSONWriter()
+    json.object { json in
+      json.string("time", Timestamp.text(time))
+      if let instance = alert.instance { json.string("instance", instance) }
+      json.string("alert", alert.name)
+      json.string("domain", alert.domain)
+      json.string("severity", alert.severity)
+      json.string("status", status)
+      json.string("ci", alert.ci)
+      json.string("fingerprint", "\(alert.name)/\(alert.ci)")
+      json.string("summary", alert.summary)
+    }
+    records.append(Record(topic: .alerts, timeMicros: time, key: alert.ci, value: json.text))
   }
 }

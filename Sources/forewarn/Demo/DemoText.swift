@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// The demo's words: pure, so that a test can read them.
 struct DemoText: Sendable {
   var width = 100
@@ -13,7 +15,7 @@ struct DemoText: Sendable {
 
   /// What happened, to whom, why, and what to do: ten seconds to read.
   func lines(_ event: DemoCaseEvent) -> [String] {
-    let clock = String(LogEntry.timestamp(event.timeMicros).dropFirst(11).prefix(5))
+    let clock = Timestamp.clockMinute(event.timeMicros)
     let customer = [event.account, event.tier].filter { !$0.isEmpty }.joined(separator: ", ")
     let head = "\(clock)  \(colored(word(event.change), colour(event.change)))  \(bold(event.title))"
     switch event.change {

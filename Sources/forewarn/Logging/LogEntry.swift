@@ -1,4 +1,4 @@
-import Glibc
+import ForewarnCore
 
 /// A value beside a message.
 enum LogValue: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
@@ -34,21 +34,24 @@ struct LogEntry: Sendable {
 extension LogEntry {
   /// One JSON object and a line end.
   var json: [UInt8] {
-    var members: [(name: String, value: JSONText)] = [
-      ("ts", .string(Self.timestamp(timeMicros))), ("level", .string(level.rawValue)), ("msg", .string(message)),
-    ]
-    for (name, value) in fields {
-      switch value {
-      case .text(let text): members.append((name, .string(text)))
-      case .integer(let value): members.append((name, .integer(value)))
+    var json = JSONWriter()
+    json.object { json in
+      json.string("ts", Timestamp.text(timeMicros))
+      json.string("level", level.rawValue)
+      json.string("msg", message)
+      for (name, value) in fields {
+        switch value {
+        case .text(let text): json.string(name, text)
+        case .integer(let value): json.integer(name, value)
+        }
       }
     }
-    return Array((JSONText.object(members).compact + "\n").utf8)
+    return json.bytes + [UInt8(ascii: "\n")]
   }
 
   /// For eyes: time of day, level, message, fields. Control characters are escaped, so that no input paints on the terminal.
   func text(isColored: Bool) -> [UInt8] {
-    let time = Self.timestamp(timeMicros).dropFirst(11).dropLast()
+    let time = Timestamp.text(timeMicros).dropFirst(11).dropLast()
     var name = level.rawValue.uppercased()
     if isColored, level >= .warning { name = "\u{1b}[\(level >= .error ? 31 : 33)m\(name)\u{1b}[0m" }
     var out = "\(time) \(name) \(Self.printable(message))"
@@ -81,23 +84,6 @@ extension LogEntry {
       append(name == "errno" ? "ERRNO" : "FOREWARN_" + name.uppercased(), value.text)
     }
     return out
-  }
-
-  /// RFC 3339, UTC, milliseconds.
-  static func timestamp(_ micros: Int64) -> String {
-    let millis = micros / 1_000 - (micros % 1_000 < 0 ? 1 : 0)
-    var seconds = time_t(millis / 1_000 - (millis % 1_000 < 0 ? 1 : 0))
-    let fraction = Int(millis - Int64(seconds) * 1_000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func digits(_ value: Int, _ width: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(0, width - text.count)) + text
-    }
-    let date =
-      "\(digits(Int(parts.tm_year) + 1900, 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
-    let time = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
-    return "\(date)T\(time).\(digits(fraction, 3))Z"
   }
 
   private static func printable(_ text: String) -> String {

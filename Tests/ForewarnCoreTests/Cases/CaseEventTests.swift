@@ -183,8 +183,38 @@ import Testing
       (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999_000, "2000-02-28T23:59:59.999Z"),
       (951_782_400_000_000, "2000-02-29T00:00:00.000Z"), (1_709_164_800_000_000, "2024-02-29T00:00:00.000Z"),
       (4_107_542_400_000_000, "2100-03-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+      (-1_000_000, "1969-12-31T23:59:59.000Z"),
+      (1_700_000_000_123_456, "2023-11-14T22:13:20.123Z"),
     ] as [(Int64, String)])
   func timesAreRFC3339(micros: Int64, text: String) {
     #expect(Timestamp.text(micros) == text)
+    #expect(Timestamp.clockMinute(micros) == text.dropFirst(11).prefix(5))
+  }
+
+  @Test(
+    arguments: [
+      (1.5, "1.5"), (8, "8.0"), (-0.0, "0"), (8.5e-05, "8.5e-05"), (.nan, "null"), (.infinity, "null"), (nil, "null"),
+    ] as [(Double?, String)])
+  func aNumberReadsBackAsTheSame(value: Double?, text: String) {
+    var json = JSONWriter()
+    json.number(nil, value)
+    #expect(json.text == text)
+  }
+
+  @Test(arguments: [
+    (false, #"{"a":[1,{}],"b":[],"c":{"d":null}}"#),
+    (true, "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}"),
+  ])
+  func whatIsEmptyTakesNoLine(isIndented: Bool, text: String) {
+    var json = JSONWriter(isIndented: isIndented)
+    json.object { json in
+      json.array("a") { json in
+        json.integer(nil, 1)
+        json.object { _ in }
+      }
+      json.array("b") { _ in }
+      json.object("c") { $0.null("d") }
+    }
+    #expect(json.text == text)
   }
 }
