@@ -85,21 +85,6 @@ struct Episode: RowValue, Equatable {
   }
 }
 
-/// Offsets `from ..< to` of one partition, among them every record that the evidence rests on.
-struct InputRange: RowValue, Equatable {
-  var topic = ""
-  var partition: Int32 = 0
-  var from: Int64 = 0
-  var to: Int64 = 0
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &topic)
-    coder.field(2, &partition)
-    coder.field(3, &from)
-    coder.field(4, &to)
-  }
-}
-
 /// How and when an episode ended.
 struct Resolution: RowValue, Equatable {
   enum Reason: UInt8, RowEnum {

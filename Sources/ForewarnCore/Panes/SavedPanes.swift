@@ -25,7 +25,7 @@ struct SavedPane: RowValue, Equatable {
   var pane: Pane = 0
   private var transactions: [Int32] = []
   private var alerts: [Int32] = []
-  private var ranges: [SavedRange] = []
+  private var ranges: [InputRange] = []
   private var latencyAside: [SavedLatencyCell] = []
   private var alertsAside: [SavedAlertCell] = []
 
@@ -36,7 +36,7 @@ struct SavedPane: RowValue, Equatable {
     transactions = open.transactions
     alerts = open.alerts
     ranges = zip(partitions, open.ranges).filter { !$1.isEmpty }.map {
-      SavedRange(topic: $0.topic, partition: $0.partition, from: $1.from, to: $1.to)
+      InputRange(topic: $0.topic, partition: $0.partition, from: $1.from, to: $1.to)
     }
     latencyAside = open.latencyAside.sorted { $0.key < $1.key }.map { SavedLatencyCell(id: $0.key, cell: $0.value) }
     alertsAside = open.alertsAside.sorted { $0.key < $1.key }.map { SavedAlertCell(id: $0.key, cell: $0.value) }
@@ -64,21 +64,6 @@ struct SavedPane: RowValue, Equatable {
     for saved in latencyAside where isKnown(transactionCount)(saved.id) { open.latencyAside[saved.id] = saved.cell }
     for saved in alertsAside where isKnown(alertCount)(saved.id) { open.alertsAside[saved.id] = saved.cell }
     return open
-  }
-}
-
-private struct SavedRange: RowValue, Equatable {
-  var topic = ""
-  var partition: Int32 = 0
-  var from: Int64 = 0
-  var to: Int64 = 0
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &topic)
-    coder.field(2, &partition)
-    coder.field(3, &from)
-    coder.field(4, &to)
-    if from > to { coder.fail() }
   }
 }
 

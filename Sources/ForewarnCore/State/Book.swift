@@ -6,7 +6,7 @@ struct Book {
   var cursor: Cursor
   var cases = CaseBook()
   var panes = DecidedPanes()
-  /// Progress of partitions that were sources once. They stay, so that a topic that comes back is taken up where it was left.
+  /// Progress of partitions that were sources once. Their rows stay: the digest is one of all rows that a store has.
   private var former: [TopicPartition: PartitionProgress] = [:]
   /// What the last closed epoch left, row by row, so that a commit writes only what changed.
   private var rows = RowTable()

@@ -141,8 +141,7 @@ import Testing
     }
   }
 
-  /// A topic that was taken out of the configuration keeps its row, so that the digest stays that of the store, and so that it can come
-  /// back.
+  /// A topic that was taken out of the configuration keeps its row, so that the digest stays that of the store.
   @Test func aPartitionThatIsNoSourceIsKept() throws {
     let driver = EngineDriver(RecordLog(partitions: 1))
     let key = RowKey.partition(TopicPartition(topic: "once/configured", partition: 3)).bytes
