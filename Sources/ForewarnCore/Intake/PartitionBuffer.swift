@@ -30,7 +30,7 @@ struct PartitionBuffer: ~Copyable {
 
   @inline(__always)
   mutating func take() -> Pending {
-    precondition(next < pending.count, "only what is there is taken")
+    assert(next < pending.count, "only what is there is taken")
     defer { next += 1 }
     return pending[next]
   }
@@ -42,12 +42,12 @@ struct PartitionBuffer: ~Copyable {
     arena.removeAll()
     next = 0
     for record in batch.records {
-      precondition(record.offset > pending.last?.offset ?? -1, "the offsets of a batch ascend")
+      assert(record.offset > pending.last?.offset ?? -1, "the offsets of a batch ascend")
       let first = events.count
       let result = decoder.decode(
         value: record.value, headers: batch.headers(of: record), timestampMicros: record.timestampMicros, into: &events,
         arena: &arena)
-      precondition(events.count - first <= Limits.eventsPerRecord, "what one record holds is bounded")
+      assert(events.count - first <= Limits.eventsPerRecord, "what one record holds is bounded")
       let fallback = record.timestampMicros == Event.noTime ? nowMicros : record.timestampMicros
       var order = Int64.min
       for i in first..<events.count {
