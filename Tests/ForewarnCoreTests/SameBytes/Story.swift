@@ -52,7 +52,8 @@ struct Story {
   /// Silent for so many minutes when the most has happened. A resolved case's key leaves the topic after seven days.
   static func silence(_ seed: Int) -> Int {
     if [3, 23, 52, 101, 146, 190].contains(seed) { return 7 * 1_440 + 180 }
-    return seed % 19 == 9 ? 30 * 60 : seed % 17 == 15 ? 90 : 0
+    // What was silent for two hours is no longer followed.
+    return seed % 19 == 9 ? 30 * 60 : seed % 17 > 14 ? 112 + seed % 13 : 0
   }
 
   private static func settings(seed: Int, _ random: inout Random) -> Settings {

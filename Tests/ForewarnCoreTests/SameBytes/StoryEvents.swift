@@ -214,7 +214,16 @@ struct StoryEvents {
             isAlert: true, number)
         }
       }
-    case .jump:
+    case .flood:
+      let fingerprints: [Range<Int>] =
+        switch minute - trouble.minutes.lowerBound {
+        case 0: [0..<33_000]
+        case 4: [33_000..<66_500]
+        case 10: [0..<120, 33_000..<33_070, 40_000..<40_030]
+        default: []
+        }
+      for number in fingerprints { addFlood(number, minute) }
+    case .jump, .wild:
       for i in 0..<20 {
         let time = moment(minute)
         let ahead = time + 5 * 3_600 * Self.second
@@ -224,7 +233,24 @@ struct StoryEvents {
         let other = alert("clock-\(i % 3)", 0, "info", "other", ahead)
         add(other.text, isAlert: i % 2 == 0, 0, at: time)
       }
+      for ahead in 0..<(trouble.kind == .wild ? 2_100 : 0) {
+        let arrival = Self.begin + (Int64(minute + 1) * 60_000 + Int64(ahead)) * 1_000
+        let far = Self.begin + (Int64(minute + ahead) * 60 + 5 * 3_600) * Self.second
+        let event = native(estate.instances[0].transactions[0], 0, 40, 2, isError: false, far)
+        lines.append(Story.Line(partition: kinds.count - 1, arrivalMicros: arrival, text: event.0))
+      }
     default: break
+    }
+  }
+
+  private mutating func addFlood(_ fingerprints: Range<Int>, _ minute: Int) {
+    let instance = JSONText.quote(estate.instances[0].name)
+    let time = Self.begin + Int64(minute) * 60 * Self.second
+    for first in stride(from: fingerprints.lowerBound, to: fingerprints.upperBound, by: 1_000) {
+      let events = (first..<min(first + 1_000, fingerprints.upperBound)).map {
+        #"{"alert":"flood","instance":\#(instance),"time":\#(time / 1_000),"startsAt":1759999000000,"fingerprint":\#($0)}"#
+      }
+      add("[" + events.joined(separator: ",") + "]", isAlert: true, 0, at: time, delay: Int64(first) * 100)
     }
   }
 

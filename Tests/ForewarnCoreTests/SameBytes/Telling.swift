@@ -17,10 +17,12 @@ struct Telling {
       return driver
     }
     /// Takes what has arrived when this share of the story is told, as a reader at its end does.
-    func tell(_ share: Double, to driver: EngineDriver, ticks: Bool = false) {
+    func tell(
+      _ share: Double, to driver: EngineDriver, ticks: Bool = false, supplyAtEnd: Supply = .atEnd(quiet: false)
+    ) {
       let arrived = story.lines.prefix(Int(Double(story.lines.count) * share))
       driver.visible = story.kinds.indices.map { p in Int64(arrived.count { $0.partition == p }) }
-      driver.supplyAtEnd = .atEnd(quiet: false)
+      driver.supplyAtEnd = supplyAtEnd
       driver.run(recordsAtATime: recordsAtATime)
       if ticks, let last = arrived.last {
         driver.tick(toMicros: last.arrivalMicros - story.settings.time.tickDelaySeconds * 1_000_000)
@@ -42,7 +44,9 @@ struct Telling {
     case .never: break
     case .live:
       for share in [0.2, 0.5, 0.75, 0.9] {
-        tell(share, to: current, ticks: true)
+        // Some partitions are slow, and the others go on without them, blindly.
+        let isBlind = story.seed % 2 == 0 && share > 0.6
+        tell(share, to: current, ticks: true, supplyAtEnd: isBlind ? .leftOut : .atEnd(quiet: false))
         CrashTests.commit(current, &disk, named: nil)
       }
     case .taught:

@@ -7,8 +7,10 @@ struct Trouble {
     case burst, sharedBurst, novelty, critical, storm
     /// Records of two series whose times lie hours ahead, until they are believed.
     case jump
-    /// Nothing of anybody.
-    case away
+    /// The same, and from there on a record each minute of a day and a half.
+    case wild
+    /// More alerts with fingerprints than are remembered, and then some of them again.
+    case flood
   }
 
   var kind: Kind
@@ -87,7 +89,12 @@ struct Trouble {
     }
     if seed % 11 == 4 {
       let at = random.between(30...minutes - 1)
-      troubles.append(Trouble(kind: .jump, instance: 0, minutes: at..<at + 1, strength: 1, number: 51))
+      let kind = seed == 81 ? Kind.wild : .jump
+      troubles.append(Trouble(kind: kind, instance: 0, minutes: at..<at + 1, strength: 1, number: 51))
+    }
+    if seed == 47 {
+      let start = history + 20
+      troubles.append(Trouble(kind: .flood, instance: 0, minutes: start..<start + 12, strength: 1, number: 52))
     }
     return troubles
   }
