@@ -5,7 +5,7 @@ enum DemoCommand: Command {
   static let description = CommandDescription(
     words: ["demo"], summary: "The whole pipeline on an embedded broker, fed with a scenario; no Kafka needed.",
     discussion:
-      "Seven customers, three hours of history, then what goes wrong. Case events are shown as they come, and a summary at the end. Exit code 1: a case opened that should not have, or one did not that should.",
+      "Eight customers, a day of history, then what goes wrong. Case events are shown as they come, and a summary at the end. Exit code 1: a case opened that should not have, or one did not that should.",
     options: [
       OptionDescription(
         spelling: "--port", value: .integer(0...65_535, placeholder: "N"),
