@@ -166,7 +166,7 @@ struct CaseBook {
   /// A case that rests on transactions resolves only while transactions are seen; alerts that stay away are good news.
   private static func needsData(_ situation: Situation) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }
-    return episode.findings.contains { $0.code.model == .topTransactionTrending }
+    return episode.findings.contains { $0.code.reason.needsTransactions }
   }
 
   // MARK: Rows

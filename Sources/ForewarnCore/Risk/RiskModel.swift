@@ -31,8 +31,8 @@ enum RiskModel {
     let right = decayed(b, at: pane, settings)
     if left != right { return left > right }
     if a.code != b.code { return a.code.rawValue < b.code.rawValue }
-    // Strength is capped: among the strongest, the rarer comes first. Of p-values the smaller is.
-    if a.statistic != b.statistic { return (a.statistic > b.statistic) != (a.code == .latencyTrend) }
+    // Strength is capped: among the strongest, the rarer comes first.
+    if a.statistic != b.statistic { return (a.statistic > b.statistic) != a.code.reason.isRarerWhenSmaller }
     return a.subject < b.subject
   }
 

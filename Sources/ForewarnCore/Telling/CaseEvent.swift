@@ -40,7 +40,7 @@ struct CaseEvent {
     return value
   }
 
-  private func short(_ text: String) -> String { CaseText.cut(text, to: detail.textLength) }
+  private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
 
   func json() -> [UInt8] {
     var json = JSONWriter()
@@ -67,7 +67,7 @@ struct CaseEvent {
     json.string("previous_case_id", episode.previousID)
     json.string("instance", instance)
     json.string("title", CaseText.title(instance, lead))
-    json.string("summary", CaseText.cut(CaseText.summary(change), to: 2_000))
+    json.string("summary", Words.cut(CaseText.summary(change), to: 2_000))
     json.string("severity", episode.severity.name)
     json.integer("priority", Int64(priority.value))
     json.strings("priority_reasons", priority.reasons.map(short))
@@ -99,7 +99,7 @@ struct CaseEvent {
     }
     json.object("evidence", evidence)
     json.object("action") { action in
-      action.string("text", CaseText.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
+      action.string("text", Words.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
       action.string("runbook", nil)
       action.string("owner", isTriage ? "triage" : installation?.owner.map(short) ?? defaultOwner)
       action.string("respond_within", priority.respondWithin)
@@ -114,7 +114,7 @@ struct CaseEvent {
   }
 
   private var models: [String] {
-    Model.allCases.filter { model in episode.findings.contains { $0.code.model == model } }.map(\.name)
+    Model.allCases.filter { model in episode.findings.contains { $0.code.reason.model == model } }.map(\.name)
   }
 
   /// Two domains that agree are believed more than one.
@@ -126,7 +126,7 @@ struct CaseEvent {
 
   private func reason(_ finding: Finding, _ json: inout JSONWriter) {
     json.string("code", finding.code.name)
-    json.string("model", finding.code.model.name)
+    json.string("model", finding.code.reason.model.name)
     json.string("domain", finding.domain.name)
     json.string("subject", short(finding.subject.text))
     json.string("text", short(CaseText.reason(finding)))
@@ -200,12 +200,11 @@ struct CaseEvent {
       $0.string("end", Timestamp.text(episode.windowEndMicros))
     }
     json.array("series") { list in
-      for f in episode.findings.filter({ $0.code.model == .topTransactionTrending }).prefix(Self.shownSeries) {
-        list.object { series(f, &$0) }
-      }
+      let measured = episode.findings.compactMap { f in f.code.reason.unit.map { (f, $0) } }
+      for (f, unit) in measured.prefix(Self.shownSeries) { list.object { series(f, unit, &$0) } }
     }
     json.array("alerts") { list in
-      for f in episode.findings.filter({ $0.code.model == .predictivePerformanceAlerting }).prefix(detail.alerts) {
+      for f in episode.findings.filter({ $0.code.reason.unit == nil }).prefix(detail.alerts) {
         list.object { alert(f, &$0) }
       }
     }
@@ -229,14 +228,13 @@ struct CaseEvent {
     }
   }
 
-  private func series(_ f: Finding, _ json: inout JSONWriter) {
+  private func series(_ f: Finding, _ unit: MeasuredUnit, _ json: inout JSONWriter) {
     json.string("rule", f.code.name)
     json.string("name", short(f.subject.text))
     json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
-    json.string("unit", f.code == .errorShare ? "share" : f.code == .usageDrop ? "requests_per_minute" : "ms")
-    let scale = f.code == .errorShare || f.code == .usageDrop ? 1.0 : 0.001
-    json.number("observed", f.observed * scale, decimals: 3)
-    json.number("expected", f.expected * scale, decimals: 3)
+    json.string("unit", unit.name)
+    json.number("observed", f.observed * unit.scale, decimals: 3)
+    json.number("expected", f.expected * unit.scale, decimals: 3)
     json.integer("count", f.count)
     json.number("statistic", f.statistic, decimals: 6)
     json.number("load_share", f.loadShare, decimals: 3)
@@ -253,7 +251,7 @@ struct CaseEvent {
     json.integer("count", f.count)
     json.number("expected", f.expected, decimals: 3)
     json.number("statistic", f.statistic, decimals: 3)
-    json.string("summary", f.summary.isEmpty ? nil : CaseText.cut(f.summary, to: min(200, detail.textLength)))
+    json.string("summary", f.summary.isEmpty ? nil : Words.cut(f.summary, to: min(200, detail.textLength)))
     json.strings("items", f.items.map { short($0.text) })
   }
 

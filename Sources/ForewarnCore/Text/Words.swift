@@ -1,0 +1,36 @@
+/// Numbers in words, and words that fit.
+enum Words {
+  static func duration(_ micros: Double) -> String {
+    switch micros.magnitude {
+    case ..<10_000: (FixedPoint.text(micros / 1_000, decimals: 1) ?? "?") + " ms"
+    case ..<1_000_000: (FixedPoint.text(micros / 1_000, decimals: 0) ?? "?") + " ms"
+    default: (FixedPoint.text(micros / 1_000_000, decimals: 2) ?? "?") + " s"
+    }
+  }
+
+  static func span(hours: Double) -> String {
+    switch hours {
+    case ..<1.5: (FixedPoint.text(max(hours * 60, 1), decimals: 0) ?? "?") + " min"
+    case ..<48: (FixedPoint.text(hours, decimals: hours < 10 ? 1 : 0) ?? "?") + " h"
+    default: (FixedPoint.text(hours / 24, decimals: 0) ?? "?") + " days"
+    }
+  }
+
+  static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
+
+  static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
+
+  /// At most so many Unicode scalars, as JSON Schema counts, the last an ellipsis; whole characters, however many scalars they have.
+  static func cut(_ text: String, to limit: Int) -> String {
+    // A scalar has at least one byte.
+    guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return text }
+    var kept = text.startIndex
+    var length = 0
+    for index in text.indices {
+      length += text[index].unicodeScalars.count
+      guard length < limit else { break }
+      kept = text.index(after: index)
+    }
+    return text[..<kept] + "…"
+  }
+}
