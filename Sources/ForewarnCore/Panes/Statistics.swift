@@ -68,20 +68,48 @@ struct Statistics: ~Copyable {
   }
 }
 
-/// Configuration items by name.
-struct ItemTable: ~Copyable {
-  var names = Column<NameRef>()
-  var index = HashIndex()
-
-  var count: Int { names.count }
-
-  func find(_ name: Bytes, _ hash: UInt64, in arena: borrowing NameArena) -> Int? {
-    index.find(hash) { arena.bytes(names[$0]).elementsEqual(name) }
+/// All that is saved, a section for each column: every table knows its own.
+extension Statistics {
+  var approximateBytes: Int {
+    transactions.count * 256 + alerts.count * 256 + transactions.followed.count * 640
+      + transactions.histograms.count * 4 + names.bytes.count + (1 << 20)
   }
 
-  mutating func add(_ name: NameRef, _ hash: UInt64) -> Int {
-    names.append(name)
-    index.insert(hash, id: names.count - 1)
-    return names.count - 1
+  func write(to writer: inout SectionWriter, _ partitions: [TopicPartition]) {
+    names.write(to: &writer)
+    instances.write(to: &writer)
+    transactions.write(to: &writer)
+    alerts.write(to: &writer)
+    items.write(to: &writer)
+    repeats.write(to: &writer)
+    openPanes.write(to: &writer, partitions)
+  }
+
+  /// Fills empty statistics. Without names or instances there is nothing that the others could be about.
+  mutating func restore(from reader: inout SectionReader, _ partitions: [TopicPartition]) throws(MalformedBytes) {
+    guard names.restore(from: &reader), instances.restore(from: &reader) else { return }
+    transactions.restore(from: &reader)
+    alerts.restore(from: &reader)
+    items.restore(from: &reader, names)
+    try repeats.restore(from: &reader)
+    try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
+    // A cell that no open pane lists would never be emptied.
+    transactions.emptyUnlisted(openPanes)
+    alerts.emptyUnlisted(openPanes)
+    guard isConsistent else { throw MalformedBytes(offset: 0) }
+  }
+
+  /// Whether every reference that was read points at something.
+  private var isConsistent: Bool {
+    instances.isConsistent(names) && transactions.isConsistent(names, instances)
+      && alerts.isConsistent(names, instances, items) && items.isConsistent(names)
+  }
+
+  /// Sections without which open cells are lost.
+  static func holdsCells(_ section: String) -> Bool {
+    [
+      NameArena.section.name, InstanceSeries.section.name, TransactionSeries.section.name, AlertSeries.section.name,
+      OpenPanes.section,
+    ].contains(section)
   }
 }
