@@ -8,6 +8,8 @@ public struct Settings: Sendable, Equatable {
   public var alerts = AlertSettings()
   public var risk = RiskSettings()
   public var cases = CaseSettings()
+  public var priority = PrioritySettings()
+  public var owners = OwnerSettings()
   public var limits = LimitSettings()
 
   public init() {}

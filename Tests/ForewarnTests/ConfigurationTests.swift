@@ -46,6 +46,26 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     #expect(loaded.configuration.outputs[.cases] == "proactive-cases")
   }
 
+  @Test func aTableOfPrioritiesTakesThePlaceOfTheDefaultOne() throws {
+    let text =
+      minimal + """
+
+        priority:
+          tier: {" Gold": -2}
+          environment: {}
+          accounts: {at_least: 10}
+          respond_within: {1: PT5M, 2: PT90M, 3: P1D, 4: P30D}
+        owners: {usage: ann}
+        """
+    var expected = Settings()
+    expected.priority.tier = ["gold": -2]
+    expected.priority.environment = [:]
+    expected.priority.accounts.atLeast = 10
+    expected.priority.respondWithin = [1: 300, 2: 5_400, 3: 86_400, 4: 30 * 86_400]
+    expected.owners.usage = "ann"
+    #expect(try load(text).configuration.settings == expected)
+  }
+
   @Test func everythingThatTheContractNames() throws {
     let text = """
       version: 1
@@ -142,6 +162,28 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
       "alerts: {immediate_environments: prod}",
       "f.yaml:4:34: alerts.immediate_environments must be a list of texts, not prod"
     ),
+    (
+      "priority: {base: {critical: 1, major: 2, minor: 3}}",
+      "f.yaml:4:18: priority.base leaves out warning, info, clear"
+    ),
+    (
+      "priority: {respond_within: {1: PT30M, 2: PT4H, 4: P3D}}", "f.yaml:4:28: priority.respond_within leaves out 3"
+    ),
+    (
+      "priority: {respond_within: {1: PT30M, 2: 4h, 3: P1D, 4: P3D}}",
+      "f.yaml:4:42: priority.respond_within.2 must be an ISO 8601 duration up to a year, such as PT30M, PT4H or P1D, not \"4h\""
+    ),
+    ("priority: {base: null}", "f.yaml:4:18: priority.base must be a section of names, not null"),
+    ("priority: {tier: {gold: high}}", "f.yaml:4:25: priority.tier.gold must be a whole number from -3 to 3, not high"),
+    ("priority: {environment: {Prod: 0, prod: 1}}", "f.yaml:4:35: priority.environment.prod stands here again"),
+    ("priority: {environment: {\" \": 0}}", "f.yaml:4:26: priority.environment has a name without a letter"),
+    ("priority: {teir: {}}", "f.yaml:4:12: unknown key \"teir\", did you mean \"tier\"?"),
+    (
+      "priority: {accounts: {at_least: 0}}",
+      "f.yaml:4:33: priority.accounts.at_least must be a whole number from 1 to 100000, not 0"
+    ),
+    ("owners: {usage: \" \"}", "f.yaml:4:17: owners.usage must not be empty"),
+    ("owners: {advisory: ann}", "f.yaml:4:10: unknown key \"advisory\""),
   ])
   func refused(line: String, expected: String) {
     #expect(problems(minimal + "\n" + line + "\n") == [expected])

@@ -35,7 +35,21 @@ import Testing
     #expect(try read("version: 1\ninstances: [{id: a}]\n").instances.map(\.environment) == [""])
   }
 
+  @Test func anInstanceMayHaveAnOwnerForEachKindOfCases() throws {
+    let table = try read("version: 1\ninstances: [{id: a, owner: ann, owners: {usage: bob}}]\n")
+    #expect(table.instances.map(\.owner) == ["ann"] && table.instances.map(\.owners) == [["usage": "bob"]])
+  }
+
   @Test(arguments: [
+    (
+      "version: 1\ninstances: [{id: a, owners: {usgae: bob}}]\n",
+      "c.yaml:2:30: unknown key \"usgae\", did you mean \"usage\"?"
+    ),
+    (
+      "version: 1\ninstances: [{id: a, owners: {usage: \"\"}}]\n",
+      "c.yaml:2:37: instances[0].owners.usage must not be empty"
+    ),
+    ("version: 1\ninstances: [{id: a, owner: \" \"}]\n", "c.yaml:2:28: instances[0].owner must not be empty"),
     ("accounts: []\n", "c.yaml:1:1: missing key \"version\": Version of this file's form."),
     ("version: 1\nacounts: []\n", "c.yaml:2:1: unknown key \"acounts\", did you mean \"accounts\"?"),
     ("version: 1\naccounts: {}\n", "c.yaml:2:11: accounts must be a list, not a section"),

@@ -5,7 +5,8 @@ public struct CustomerModel: Sendable {
     var accounts: [CustomerTable.Account] = []
     /// The best offering among its sold products: `platinum` before `gold` before `silver` before others.
     var tier: String?
-    var owner: String?
+    /// By the name of a kind of cases.
+    var owners: [String: String] = [:]
     var items: [Item] = []
   }
 
@@ -15,6 +16,9 @@ public struct CustomerModel: Sendable {
     var soldProduct: String
     var account: String?
   }
+
+  /// `owner` of an instance is of these cases: who mends what is slow does not ask why nobody comes.
+  private static let kindOfOwner = "performance"
 
   private var installations: [Name: Installation] = [:]
   private var instancesOfItem: [Name: [Name]] = [:]
@@ -31,7 +35,8 @@ public struct CustomerModel: Sendable {
       var installation = Installation()
       installation.environment = row.environment
       installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
-      installation.owner = row.owner.isEmpty ? nil : row.owner
+      installation.owners = row.owners
+      if !row.owner.isEmpty, row.owners[Self.kindOfOwner] == nil { installation.owners[Self.kindOfOwner] = row.owner }
       installations[Name(row.id)] = installation
     }
     for row in table.installBase {

@@ -59,7 +59,7 @@ struct CaseEvent {
   }
 
   private func data(_ json: inout JSONWriter) {
-    let priority = Priority(episode, installation)
+    let priority = Priority(episode, installation, settings.priority)
     json.string("case_id", episode.id)
     json.integer("sequence", Int64(episode.sequence))
     json.string("state", change.resolution == nil ? "open" : "resolved")
@@ -71,6 +71,8 @@ struct CaseEvent {
     json.string("severity", episode.severity.name)
     json.integer("priority", Int64(priority.value))
     json.strings("priority_reasons", priority.reasons.map(short))
+    json.integer("impact", Int64(priority.impact))
+    json.integer("urgency", Int64(priority.urgency))
     json.number("risk", Double(episode.riskPermille) / 1000, decimals: 3)
     json.array("risk_contributions") { list in
       for part in episode.contributions {
@@ -98,12 +100,7 @@ struct CaseEvent {
       major.integer("threshold", Int64(settings.cases.majorCaseAccounts))
     }
     json.object("evidence", evidence)
-    json.object("action") { action in
-      action.string("text", Words.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
-      action.string("runbook", nil)
-      action.string("owner", isTriage ? "triage" : installation?.owner.map(short) ?? defaultOwner)
-      action.string("respond_within", priority.respondWithin)
-    }
+    json.object("action") { action(priority, &$0) }
     json.null("known_error")
     json.null("ticket")
     json.object("completeness") { completeness in
@@ -122,7 +119,26 @@ struct CaseEvent {
     episode.agreeingDomains >= 2 ? "high" : episode.riskPermille >= 850 ? "medium" : "low"
   }
 
-  private var defaultOwner: String { change.key.kind == .usage ? "customer-success" : "perf-support" }
+  private func action(_ priority: Priority, _ json: inout JSONWriter) {
+    json.string("text", Words.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
+    json.string("runbook", nil)
+    json.string("owner", owner)
+    json.string("respond_within", DurationText.text(seconds: priority.respondWithinSeconds))
+    let respondBy = Priority.respondFromMicros(change).map { $0 + priority.respondWithinSeconds * 1_000_000 }
+    json.string("respond_by", respondBy.map(Timestamp.text))
+  }
+
+  /// Whom the customer model names for this kind of case, else whom the settings do.
+  private var owner: String {
+    if isTriage { return short(settings.owners.triage) }
+    let kind = change.key.kind
+    let usual =
+      switch kind {
+      case .performance: settings.owners.performance
+      case .usage: settings.owners.usage
+      }
+    return short(installation?.owners[kind.name] ?? usual)
+  }
 
   private func reason(_ finding: Finding, _ json: inout JSONWriter) {
     json.string("code", finding.code.name)

@@ -3,7 +3,7 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + time + transactions + alerts + risk + cases + limits + logging,
+    keys: general + time + transactions + alerts + risk + cases + PriorityKeys.keys + limits + logging,
     sections: [
       "application": "Who this is.",
       "output":
@@ -24,7 +24,7 @@ enum ConfigurationKeys {
       "cases": "When cases open, change and resolve.",
       "limits": "Bounds on memory. Past them events are rejected and counted.",
       "logging": "What the daemon says of itself.",
-    ])
+    ].merging(PriorityKeys.sections) { first, _ in first })
 
   private static let general: [Key<Configuration>] = [
     .integer("version", \.version, 1...1, "Version of this file's form."),

@@ -57,7 +57,10 @@ struct ConfigurationText {
     case .number(let range):
       notes.append("\(ShownValue.number(range.lowerBound).json) to \(ShownValue.number(range.upperBound).json)")
     case .choice(let names): notes.append(names.joined(separator: ", "))
-    case .text, .texts, .table, .rows: break
+    case .mapping(let names?, _, .integer(let range)):
+      notes.append("\(names.joined(separator: ", ")): \(range.lowerBound) to \(range.upperBound)")
+    case .mapping(nil, _, .integer(let range)): notes.append("\(range.lowerBound) to \(range.upperBound)")
+    case .text, .texts, .table, .mapping, .rows: break
     }
     if let unit = description.unit { notes.append(unit) }
     if description.isNullable, !description.documentation.contains("null") { notes.append("null = none") }

@@ -39,7 +39,10 @@ enum CustomersFile {
         .text("id", \.id, .any, "The instance, as events name it.").required,
         .text("environment", \.environment, .any, "prod, test, …"),
         .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
-        .text("owner", \.owner, .any, "Who handles its cases."),
+        .text("owner", \.owner, .any, "Who handles its performance cases."),
+        .mapping(
+          "owners", \.owners, MappingForm<String>.texts(CaseKind.allCases.map(\.name)),
+          "Who handles its cases, by their kind; comes before owner."),
       ]),
       empty: { CustomerTable.Instance(id: "", environment: "", accounts: [], owner: "") },
       "Customers' installations, the unit of risk."),

@@ -113,7 +113,8 @@ import Testing
     #expect(
       value["data"].keys == [
         "case_id", "sequence", "state", "kind", "previous_case_id", "instance", "title", "summary", "severity",
-        "priority", "priority_reasons", "risk", "risk_contributions", "confidence", "opened_at", "updated_at",
+        "priority", "priority_reasons", "impact", "urgency", "risk", "risk_contributions", "confidence", "opened_at",
+        "updated_at",
         "resolved_at", "resolution", "models", "reasons", "customer", "affected", "major_case", "evidence", "action",
         "known_error", "ticket", "completeness",
       ])
@@ -135,7 +136,7 @@ import Testing
     let name = String(repeating: unit, count: Limits.nameBytes / unit.utf8.count)
     var installation = CustomerModel.Installation()
     installation.environment = name
-    installation.owner = name
+    installation.owners["performance"] = name
     installation.tier = name
     installation.accounts = (0..<size.accounts).map { .init(id: "\($0)" + name, name: name + name) }
     installation.items = (0..<1_000).map {

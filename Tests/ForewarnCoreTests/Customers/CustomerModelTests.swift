@@ -51,65 +51,15 @@ import Testing
     #expect(model.installation("beta")?.tier == nil)
   }
 
-  // MARK: Priority
-
-  struct Claim: Sendable {
-    var severity: Severity
-    var tier: String?
-    var environment = "prod"
-    var accounts = 1
-    var hoursLeft: Double?
-    var priority: Int
-    var respondWithin: String
-  }
-
   @Test(
     arguments: [
-      Claim(severity: .critical, priority: 1, respondWithin: "PT30M"),
-      Claim(severity: .major, priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .minor, priority: 3, respondWithin: "P1D"),
-      Claim(severity: .warning, priority: 4, respondWithin: "P3D"),
-      Claim(severity: .minor, tier: "gold", priority: 3, respondWithin: "P1D"),
-      Claim(severity: .minor, tier: "Platinum", priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .critical, tier: "platinum", priority: 1, respondWithin: "PT30M"),
-      Claim(severity: .major, environment: "test", priority: 3, respondWithin: "P1D"),
-      Claim(severity: .major, environment: "production", priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .major, environment: "", priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .clear, environment: "test", priority: 4, respondWithin: "P3D"),
-      Claim(severity: .minor, accounts: 2, priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .minor, hoursLeft: 0.9, priority: 2, respondWithin: "PT4H"),
-      Claim(severity: .minor, hoursLeft: 1, priority: 3, respondWithin: "P1D"),
-      Claim(
-        severity: .minor, tier: "platinum", environment: "test", accounts: 3, hoursLeft: 0.5, priority: 1,
-        respondWithin: "PT30M"),
-    ])
-  func priorities(claim: Claim) {
-    var state = Episode()
-    state.severity = claim.severity
-    if let hours = claim.hoursLeft {
-      var trend = RiskTests.finding(.response, 5, code: .latencyTrend)
-      trend.trend = TrendEstimate()
-      trend.trend?.hoursMid = hours
-      state.findings = [RiskTests.finding(.database, 6, code: .indicatorBurst), trend]
-    }
-    var installation = CustomerModel.Installation()
-    installation.tier = claim.tier
-    installation.environment = claim.environment
-    installation.accounts = (0..<claim.accounts).map { .init(id: "\($0)", name: "") }
-    let priority = Priority(state, installation)
-    #expect(priority.value == claim.priority)
-    #expect(priority.respondWithin == claim.respondWithin)
-    // Whatever moved it is said, and what did not is not.
-    #expect(priority.reasons.contains("\(claim.accounts) accounts affected") == (claim.accounts >= 2))
-    #expect(priority.reasons.contains("limit within the hour") == ((claim.hoursLeft ?? 9) < 1))
-    #expect(priority.reasons.contains { $0.hasPrefix("tier") } == (claim.tier != nil))
-    #expect(priority.reasons.first == "severity \(claim.severity.name)")
-  }
-
-  @Test func aStrangerHasThePriorityOfItsSeverity() {
-    var state = Episode()
-    state.severity = .major
-    #expect(Priority(state, nil) == Priority(state, CustomerModel.Installation()))
-    #expect(Priority(state, nil).reasons == ["severity major"])
+      ("", [:], [:]), ("ann", [:], ["performance": "ann"]), ("", ["usage": "bob"], ["usage": "bob"]),
+      ("ann", ["usage": "bob"], ["performance": "ann", "usage": "bob"]),
+      ("ann", ["performance": "eve"], ["performance": "eve"]),
+    ] as [(String, [String: String], [String: String])])
+  func anOwnerIsOfPerformanceCases(owner: String, owners: [String: String], expected: [String: String]) {
+    var table = CustomerTable()
+    table.instances = [.init(id: "a", environment: "prod", accounts: [], owner: owner, owners: owners)]
+    #expect(CustomerModel(table).installation("a")?.owners == expected)
   }
 }
