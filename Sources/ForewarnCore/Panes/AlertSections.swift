@@ -24,6 +24,11 @@ extension AlertTable {
     notes = reader.column(of: AlertNotes.self, beside: count, anew: AlertNotes())
   }
 
+  /// The items that alerts remember are learned anew.
+  mutating func forgetItems() {
+    for id in 0..<count { notes[id].items = AlertNotes().items }
+  }
+
   mutating func emptyUnlisted(_ open: OpenPanes) {
     var listed: Set<Int32> = []
     for pane in open.panes { listed.formUnion(pane.alerts) }

@@ -20,13 +20,15 @@ struct ItemTable: ~Copyable {
 extension ItemTable {
   func write(to writer: inout SectionWriter) { writer.column(names) }
 
-  mutating func restore(from reader: inout SectionReader, _ arena: borrowing NameArena) {
-    guard let saved = reader.column(of: NameRef.self) else { return }
+  /// False when there are none.
+  mutating func restore(from reader: inout SectionReader, _ arena: borrowing NameArena) -> Bool {
+    guard let saved = reader.column(of: NameRef.self) else { return false }
     names = saved
     index = HashIndex(capacity: names.count)
     for id in 0..<names.count where arena.holds(names[id]) {
       index.insert(Hash64.hash(arena.bytes(names[id]).buffer), id: id)
     }
+    return true
   }
 
   func isConsistent(_ arena: borrowing NameArena) -> Bool {

@@ -90,7 +90,7 @@ extension Statistics {
     guard names.restore(from: &reader), instances.restore(from: &reader) else { return }
     transactions.restore(from: &reader)
     alerts.restore(from: &reader)
-    items.restore(from: &reader, names)
+    if !items.restore(from: &reader, names) { alerts.forgetItems() }
     try repeats.restore(from: &reader)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
     // A cell that no open pane lists would never be emptied.
