@@ -19,3 +19,31 @@ public struct Counters: Sendable {
 
   mutating func count(_ type: CaseEventType) { caseEvents[Int(type.rawValue)] += 1 }
 }
+
+/// A word of a topic that nobody explained.
+public struct UnknownWord: Sendable, Equatable {
+  public var topic: String
+  public var field: UnknownWords.Field
+  public var word: String
+  /// Alerts that had it, since the process started.
+  public var alerts: Int64
+}
+
+extension Engine {
+  /// By topic, then in the order in which they came up.
+  public var unknownWords: [UnknownWord] {
+    var topics: [(topic: String, words: UnknownWords)] = []
+    for (p, source) in sources.enumerated() {
+      let words = merge.unknownWords(of: p)
+      if words.counts.isEmpty { continue }
+      if let place = topics.firstIndex(where: { $0.topic == source.partition.topic }) {
+        topics[place].words.add(words)
+      } else {
+        topics.append((source.partition.topic, words))
+      }
+    }
+    return topics.flatMap { topic, words in
+      words.counts.map { UnknownWord(topic: topic, field: $0.field, word: $0.word, alerts: $0.alerts) }
+    }
+  }
+}

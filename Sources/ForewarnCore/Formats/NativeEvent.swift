@@ -4,7 +4,7 @@ extension RecordDecoder {
   ///
   /// Fields are judged in a fixed order, so that the reason does not depend on the order in which they were written.
   @inline(__always)
-  func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
+  mutating func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
@@ -73,16 +73,15 @@ extension RecordDecoder {
     token.kind == .number ? DecimalNumber(token.bytes) : DecimalNumber(text: token.bytes)
   }
 
-  private func readAlert(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+  private mutating func readAlert(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
     if let severity = members[.severity] {
-      event.severity = try Self.severity(severity, arena: &arena)
+      event.severity = try self.severity(severity, arena: &arena)
     }
     if let status = members[.status] {
-      guard status.kind == .string else { throw .invalidField }
-      event.status = Crosswalk.status(UTF8Text.unescape(status, arena: &arena))
+      event.status = try self.status(status, arena: &arena)
     }
     // em_event closes an alert by severity 0.
-    if event.severity == .clear { event.status = .resolved }
+    if event.severity == .clear, event.status == .firing { event.status = .resolved }
     if let domain = members[.domain] {
       guard domain.kind == .string else { throw .invalidField }
       event.domain = Crosswalk.domain(UTF8Text.unescape(domain, arena: &arena))
@@ -90,18 +89,6 @@ extension RecordDecoder {
     if let summary = members[.summary] {
       guard summary.kind == .string else { throw .invalidField }
       event.summary = UTF8Text.clean(summary, limit: Limits.summaryBytes, arena: &arena)
-    }
-  }
-
-  static func severity(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> Severity {
-    switch token.kind {
-    case .string:
-      return token.count == 0 ? .warning : Crosswalk.severity(UTF8Text.unescape(token, arena: &arena))
-    case .number:
-      guard let severity = Crosswalk.severity(DecimalNumber(token.bytes)) else { throw .invalidSeverity }
-      return severity
-    default:
-      throw .invalidField
     }
   }
 

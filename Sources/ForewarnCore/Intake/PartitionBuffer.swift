@@ -26,6 +26,8 @@ struct PartitionBuffer: ~Copyable {
 
   var isEmpty: Bool { next == pending.count }
 
+  var unknownWords: UnknownWords { decoder.unknownWords }
+
   var head: Pending { pending[next] }
 
   @inline(__always)

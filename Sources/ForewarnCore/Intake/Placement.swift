@@ -97,6 +97,10 @@ struct Placement {
     _ directory: inout Directory
   ) -> Fate {
     fired.removeAll(keepingCapacity: true)
+    if event.status == .neither {
+      statistics.addWithoutCell(pane: place.pane, partition: arrival.partition, offset: arrival.offset)
+      return .counted
+    }
     if event.repeatKey != 0, !statistics.repeats.isNew(event.repeatKey) { return .duplicate }
     let item = touch(event, at: place, &statistics, &directory)
     var fate = Fate.rejected(.seriesLimit)

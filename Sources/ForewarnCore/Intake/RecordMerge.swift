@@ -19,6 +19,8 @@ struct RecordMerge: ~Copyable {
   @inline(__always)
   func head(_ partition: Int) -> PartitionBuffer.Pending { buffers[partition].head }
 
+  func unknownWords(of partition: Int) -> UnknownWords { buffers[partition].unknownWords }
+
   // MARK: Supply
 
   /// Takes a batch for a partition whose buffer is empty, decodes it, and gives the memory of the last one back in its place.

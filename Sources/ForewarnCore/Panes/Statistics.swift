@@ -58,6 +58,12 @@ struct Statistics: ~Copyable {
     alerts.add(event, to: id, in: &openPanes[open], lastClosed: lastClosed)
   }
 
+  /// An event that counts and adds to no cell: its offset went into the pane all the same.
+  mutating func addWithoutCell(pane: Pane, partition: Int, offset: Int64) {
+    let open = openPanes.open(pane)
+    openPanes[open].note(partition: partition, offset: offset)
+  }
+
   /// What a firing alert says beside that it fires.
   mutating func note(_ event: Event, item: Int?, of id: Int) {
     if let item { alerts.notes[id].remember(item: Int32(item)) }

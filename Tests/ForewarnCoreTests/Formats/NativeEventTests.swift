@@ -36,8 +36,8 @@ import Testing
     (#"{"instance":"i","alert":"a","severity":6}"#, .invalidSeverity),
     (#"{"instance":"i","alert":"a","severity":1.5}"#, .invalidSeverity),
     (#"{"instance":"i","alert":"a","severity":true}"#, .invalidField),
-    (#"{"instance":"i","alert":"a","status":1}"#, .invalidField),
-    (#"{"a":1}"#, .unknownShape), ("{}", .unknownShape), ("[]", .notAnObject), ("42", .notAnObject),
+    (#"{"instance":"i","alert":"a","status":{}}"#, .invalidField),
+    (#"{"a":1}"#, .unknownShape), ("{}", .unknownShape), ("[]", .noEvents), ("42", .notAnObject),
     (#""text""#, .notAnObject), ("null", .notAnObject), ("[1]", .notAnObject), (" ", .notJSON), ("", .emptyValue),
     (#"{"resourceSpans":[]}"#, .unknownShape), ("status=firing", .notJSON), ("<alert/>", .notJSON),
   ])
@@ -71,7 +71,7 @@ import Testing
 
   @Test(arguments: [
     ("firing", AlertStatus.firing), ("resolved", .resolved), ("Closed", .resolved), ("ok", .resolved),
-    ("acknowledged", .firing), ("", .firing),
+    ("acknowledged", .neither), ("", .firing), ("whatever", .neither),
   ])
   func statusWords(word: String, status: AlertStatus) {
     #expect(decode(#"{"instance":"i","alert":"a","status":"\#(word)"}"#).events.first?.status == status)

@@ -28,7 +28,15 @@ import Testing
   @Test func badAlertsDoNotTakeGoodOnesWithThem() {
     let decoded = decode(webhook([alert(), #"{"labels":{}}"#, "null", alert()].joined(separator: ",")))
     #expect(decoded.events.count == 2 && decoded.result.rejectedEvents == 2 && decoded.rejection == .missingName)
-    #expect(decode(webhook("")).rejection == .notAnObject)
+  }
+
+  @Test(arguments: [
+    #"{"version":"4","alerts":[]}"#, #"{"version":"4","status":"resolved","alerts":null}"#, "[]", " [ ] ",
+    #"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":{"alerts":[]}}"#,
+  ])
+  func aListOfNothingIsSaidToBeOne(value: String) {
+    #expect(decode(value).rejection == .noEvents)
+    #expect(!Rejection.noEvents.explanation.contains("fields"))
   }
 
   @Test(
