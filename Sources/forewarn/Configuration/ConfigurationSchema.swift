@@ -63,6 +63,9 @@ enum ConfigurationSchema {
     case .table(let names, let rule):
       type("object", of: key, to: &json)
       table(names, rule, to: &json)
+    case .words(let meanings):
+      type("object", of: key, to: &json)
+      json.object("additionalProperties") { $0.strings("enum", meanings) }
     case .rows(let keys):
       type("array", of: key, to: &json)
       json.integer("minItems", 1)

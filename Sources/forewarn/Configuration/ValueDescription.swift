@@ -73,6 +73,8 @@ indirect enum ValueDescription: Sendable {
   case texts
   /// Names to texts; `names` nil = any name.
   case table(names: [String]?, TextRule)
+  /// Words of others to one of these.
+  case words([String])
   case rows([KeyDescription])
 }
 
