@@ -73,6 +73,24 @@ import Testing
     #expect(failure?.problems.map(\.text) == [expected])
   }
 
+  /// Names in events are cut at 256 bytes.
+  @Test func namesThatAreOneInEventsAreRefused() throws {
+    let long = String(repeating: "x", count: 256)
+    #expect(try read("version: 1\ninstances: [{id: \(long)-a}, {id: short}]\n").instances.count == 2)
+    let instances = "version: 1\ninstances:\n  - {id: \(long)-a}\n  - {id: \(long)-b}\n"
+    let problem = #expect(throws: ConfigurationFailure.self) { try read(instances) }?.problems.first
+    #expect(
+      problem?.text.hasPrefix("c.yaml:4:6: the instance has the same first 256 bytes as the one in line 3;") == true)
+    let products = "accounts: [{id: a, name: b}]\nsold_products: [{id: s, product: p, account: a, offering: gold}]\n"
+    func items(_ first: String, _ second: String) -> String {
+      "version: 1\n\(products)instances: [{id: i}]\ninstall_base:\n"
+        + "  - {id: x, ci: \(first), instance: i, sold_product: s}\n  - {id: y, ci: \(second), instance: i, sold_product: s}\n"
+    }
+    #expect(try read(items(long + "-a", long + "-a")).installBase.count == 2, "a shared item stands there twice")
+    let shared = #expect(throws: ConfigurationFailure.self) { try read(items(long + "-a", long + "-b")) }
+    #expect(shared?.problems.map(\.position.line) == [7])
+  }
+
   @Test func allProblemsComeSorted() {
     let text = """
       version: 1

@@ -12,11 +12,14 @@ public struct CustomerModel: Sendable {
   struct Item {
     var id: String
     var ci: Name
+    /// The same for all spellings of the item.
+    var key: Name
     var soldProduct: String
     var account: String?
   }
 
   private var installations: [Name: Installation] = [:]
+  private var itemNames = ItemNames()
   private var instancesOfItem: [Name: [Name]] = [:]
 
   public static let empty = CustomerModel(CustomerTable())
@@ -32,14 +35,15 @@ public struct CustomerModel: Sendable {
       installation.environment = row.environment
       installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
       installation.owner = row.owner.isEmpty ? nil : row.owner
-      installations[Name(row.id)] = installation
+      installations[Name(asInEvents: row.id)] = installation
     }
     for row in table.installBase {
       let product = products[Name(row.soldProduct)]
-      let (instance, ci) = (Name(row.instance), Name(row.ci))
+      let (instance, ci) = (Name(asInEvents: row.instance), Name(asInEvents: row.ci))
+      let key = itemNames.add(ci)
       var installation = installations[instance] ?? Installation()
       installation.items.append(
-        Item(id: row.id, ci: ci, soldProduct: row.soldProduct, account: product?.account))
+        Item(id: row.id, ci: ci, key: key, soldProduct: row.soldProduct, account: product?.account))
       if let product {
         if Self.rank(product.offering) < Self.rank(installation.tier) { installation.tier = product.offering }
         if let account = accounts[Name(product.account)], !installation.accounts.contains(account) {
@@ -47,9 +51,9 @@ public struct CustomerModel: Sendable {
         }
       }
       installations[instance] = installation
-      if !instancesOfItem[ci, default: []].contains(instance) { instancesOfItem[ci, default: []].append(instance) }
+      if !instancesOfItem[key, default: []].contains(instance) { instancesOfItem[key, default: []].append(instance) }
     }
-    for ci in instancesOfItem.keys { instancesOfItem[ci]?.sort() }
+    for key in instancesOfItem.keys { instancesOfItem[key]?.sort() }
   }
 
   private static func rank(_ offering: String?) -> Int {
@@ -65,7 +69,10 @@ public struct CustomerModel: Sendable {
   func installation(_ instance: Name) -> Installation? { installations[instance] }
 
   /// The instances that an item serves, sorted; empty when the model does not know it.
-  func instances(ofItem ci: Name) -> [Name] { instancesOfItem[ci] ?? [] }
+  func instances(ofItem ci: Name) -> [Name] { itemKey(of: ci).flatMap { instancesOfItem[$0] } ?? [] }
+
+  /// The key of the item that a name means; nil when the model does not know it.
+  func itemKey(of ci: Name) -> Name? { itemNames.key(of: ci) }
 
   public var isEmpty: Bool { installations.isEmpty }
   public var instanceCount: Int { installations.count }

@@ -5,7 +5,7 @@ struct CaseEvent {
 
   let change: CaseChange
   let installation: CustomerModel.Installation?
-  let hasCustomers: Bool
+  let customers: CustomerModel
   let settings: Settings
   var detail = CaseDetail.whole
 
@@ -16,7 +16,7 @@ struct CaseEvent {
   var time: String { Timestamp.text(episode.updatedMicros) }
   private var lead: Finding? { episode.findings.first }
   /// The customer model is there and does not know the instance.
-  private var isTriage: Bool { hasCustomers && installation == nil }
+  private var isTriage: Bool { !customers.isEmpty && installation == nil }
 
   func output() -> Output {
     let headers: [(String, String)] = [
@@ -156,13 +156,21 @@ struct CaseEvent {
     var account: String?
   }
 
-  /// The items that alerts named; without any, all of the instance's.
+  /// The items that alerts named, however they spelled them; without any, all of the instance's.
   private var affectedItems: [AffectedItem] {
-    var named: [Name] = []
-    for item in episode.findings.flatMap(\.items) where !named.contains(item) { named.append(item) }
     let known = installation?.items ?? []
-    let matching = named.isEmpty ? known : known.filter { named.contains($0.ci) }
-    let strangers = named.filter { name in !known.contains { $0.ci == name } }
+    let keys = Set(known.map(\.key))
+    var named: Set<Name> = []
+    var strangers: [Name] = []
+    for name in episode.findings.flatMap(\.items) {
+      if let key = customers.itemKey(of: name), keys.contains(key) {
+        named.insert(key)
+      } else if !strangers.contains(name) {
+        strangers.append(name)
+      }
+    }
+    let isNamed = !named.isEmpty || !strangers.isEmpty
+    let matching = isNamed ? known.filter { named.contains($0.key) } : known
     return matching.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
       + strangers.map { AffectedItem(id: nil, ci: $0, soldProduct: nil, account: nil) }
   }

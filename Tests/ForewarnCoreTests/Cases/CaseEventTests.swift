@@ -56,14 +56,14 @@ import Testing
 
   static func event(
     _ episode: Episode, _ type: CaseEventType = .updated, instance: String = "acme-prod",
-    installation: CustomerModel.Installation? = nil, hasCustomers: Bool = false
+    installation: CustomerModel.Installation? = nil, customers: CustomerModel = .empty
   ) -> CaseEvent {
     let resolution =
       type == .resolved ? Resolution(reason: .recovered, atMicros: episode.updatedMicros, pane: 0) : nil
     return CaseEvent(
       change: CaseChange(
         type: type, key: SituationKey(Name(instance), .performance), episode: episode, resolution: resolution),
-      installation: installation, hasCustomers: hasCustomers, settings: Settings())
+      installation: installation, customers: customers, settings: Settings())
   }
 
   private func value(_ event: CaseEvent) throws -> JSONValue {
@@ -84,7 +84,7 @@ import Testing
     halfResolved = CaseEvent(
       change: CaseChange(
         type: .resolved, key: halfResolved.change.key, episode: halfResolved.change.episode, resolution: nil),
-      installation: nil, hasCustomers: false, settings: Settings())
+      installation: nil, customers: .empty, settings: Settings())
     #expect(try !problems(value(halfResolved)).isEmpty, "resolved but open")
   }
 
@@ -139,12 +139,12 @@ import Testing
     installation.tier = name
     installation.accounts = (0..<size.accounts).map { .init(id: "\($0)" + name, name: name + name) }
     installation.items = (0..<1_000).map {
-      .init(id: "\($0)" + name, ci: Name("\($0)" + name), soldProduct: name, account: name)
+      .init(id: "\($0)" + name, ci: Name("\($0)" + name), key: Name("\($0)" + name), soldProduct: name, account: name)
     }
     let state = Self.filled(
       name: name, partitions: size.partitions,
       summary: String(repeating: unit, count: Limits.summaryBytes / unit.utf8.count))
-    let event = Self.event(state, instance: name, installation: installation, hasCustomers: true)
+    let event = Self.event(state, instance: name, installation: installation)
     let bytes = try #require(event.output().value)
     #expect(bytes.count <= Limits.caseEventBytes)
     let value = try #require(JSONValue(bytes: bytes))
@@ -159,10 +159,10 @@ import Testing
     var installation = CustomerModel.Installation()
     installation.accounts = (0..<20).map { .init(id: "account-\($0)", name: "Account \($0)") }
     installation.items = (0..<150).map {
-      .init(id: "i\($0)", ci: Name("ci-\($0)"), soldProduct: "p", account: "account-1")
+      .init(id: "i\($0)", ci: Name("ci-\($0)"), key: Name("ci-\($0)"), soldProduct: "p", account: "account-1")
     }
     let state = Self.filled(partitions: 64, items: 0)
-    let value = try value(Self.event(state, installation: installation, hasCustomers: true))
+    let value = try value(Self.event(state, installation: installation))
     #expect(value["data"]["customer"]["accounts"].list.count == 20)
     #expect(value["data"]["affected"]["items"].list.count == 100)
     #expect(value["data"]["affected"]["count"].integer == 150)
