@@ -6,6 +6,8 @@ public struct Counters: Sendable {
   public var caseEvents = [Int64](repeating: 0, count: CaseEventType.allCases.count)
   /// Openings that `limits.open_cases` kept back, counted at every pane at which they wait.
   public var casesSuppressed: Int64 = 0
+  /// Alerts that met the immediate rule though nobody says where their instance is, by reason.
+  public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
   /// Records taken while the state was taught again after a start.
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.
@@ -15,6 +17,10 @@ public struct Counters: Sendable {
 
   mutating func count(_ rejection: Rejection, _ events: Int64) {
     if let index = Rejection.allCases.firstIndex(of: rejection) { rejected[index] += events }
+  }
+
+  mutating func count(_ reason: UnknownEnvironment) {
+    if let index = UnknownEnvironment.allCases.firstIndex(of: reason) { unknownEnvironments[index] += 1 }
   }
 
   mutating func count(_ type: CaseEventType) { caseEvents[Int(type.rawValue)] += 1 }

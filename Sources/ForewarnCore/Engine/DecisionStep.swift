@@ -134,6 +134,7 @@ extension Engine {
         event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
       precondition(pane >= book.cursor.lastDecided, "an alert is decided in the present")
       guard !isKnown(evidence) else { continue }
+      if let reason = directory.unknownEnvironment(of: instance) { counters.count(reason) }
       let source = sources[arrival.partition].partition
       decide(
         .alert(

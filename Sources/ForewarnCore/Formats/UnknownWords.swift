@@ -3,14 +3,6 @@
 public struct UnknownWords: Sendable {
   public enum Field: String, CaseIterable, Sendable {
     case severity, status
-
-    /// What a word that nobody explained is taken for.
-    public var takenFor: String {
-      switch self {
-      case .severity: Severity.warning.name
-      case .status: AlertStatus.neither.name
-      }
-    }
   }
 
   public struct Count: Sendable, Equatable {

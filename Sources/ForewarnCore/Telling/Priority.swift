@@ -13,6 +13,8 @@ struct Priority: Equatable {
     }
   }
 
+  private static let production = ["prod", "production"].map { FoldedWord($0) }
+
   init(_ episode: Episode, _ installation: CustomerModel.Installation?) {
     var value =
       switch episode.severity {
@@ -26,8 +28,8 @@ struct Priority: Equatable {
       if tier.lowercased() == "platinum" { value -= 1 }
       reasons.append("tier \(tier)")
     }
-    if let environment = installation?.environment, !environment.isEmpty {
-      if environment != "prod", environment != "production" { value += 1 }
+    if let environment = installation?.environment, FoldedWord(environment)?.isEmpty != true {
+      if !Self.production.contains(FoldedWord(environment)) { value += 1 }
       reasons.append("environment \(environment)")
     }
     if let accounts = installation?.accounts.count, accounts >= 2 {

@@ -120,7 +120,8 @@ enum ConfigurationKeys {
       name: { $0.name }, "Alerts at or above this severity open a case at once, in the environments below."),
     .texts(
       "alerts.immediate_environments", \.settings.alerts.immediateEnvironments,
-      "Environments of instances for which that holds."),
+      "Environments of instances for which that holds; one that the customer model does not name counts as production. [] turns it off."
+    ),
   ]
 
   private static let risk: [Key<Configuration>] = [

@@ -51,6 +51,51 @@ import Testing
     #expect(model.installation("beta")?.tier == nil)
   }
 
+  // MARK: Names of machines
+
+  @Test(
+    arguments: [
+      (["app-01"], "APP-01", "app-01"), (["App-01"], "app-01", "App-01"), (["app-01"], " app-01 ", "app-01"),
+      (["app-01"], "app-01.example.com", "app-01"), (["app-01.example.com"], "App-01", "app-01.example.com"),
+      (["app-01.example.com"], "APP-01.Example.com.", "app-01.example.com"),
+      // The whole name wins over the short one.
+      (["app-01", "app-01.example.com"], "app-01", "app-01"),
+      (["app-01", "app-01.example.com"], "app-01.example.com", "app-01.example.com"),
+      // Several may be meant.
+      (["app-01.a.com", "app-01.b.com"], "app-01", nil), (["app-01", "app-01.a.com"], "app-01.b.com", nil),
+      (["app-01.a.com"], "app-01.b.com", nil), (["app-01"], "app-02.example.com", nil),
+      // Addresses and paths have no short names.
+      (["10"], "10.0.0.1", nil), (["10.0.0.1"], "10", nil), (["10.0.0.1"], "10.0.0.1", "10.0.0.1"),
+      (["fe80::1"], "FE80::1", "fe80::1"), (["/s/Microsoft.Compute/vm"], "/s/Microsoft", nil),
+      (["a..b"], "a", nil), ([".a"], "a", nil), (["größe-1"], "GRÖSSE-1", nil),
+    ] as [([String], String, String?)])
+  func machinesAreFoundHoweverTheyAreWritten(known: [String], asked: String, found: String?) {
+    var table = CustomerTable()
+    for ci in known { table.installBase.append(.init(id: ci, ci: ci, instance: "of \(ci)", soldProduct: "none")) }
+    let model = CustomerModel(table)
+    #expect(model.instances(ofItem: Name(asked)) == (found.map { [Name("of \($0)")] } ?? []))
+    #expect((model.itemKey(of: Name(asked)) == nil) == (found == nil))
+  }
+
+  @Test func twoSpellingsAreOneItem() {
+    var table = CustomerTable()
+    for (ci, instance) in [("DB-1", "acme"), ("db-1", "borealis")] {
+      table.installBase.append(.init(id: ci, ci: ci, instance: instance, soldProduct: "none"))
+    }
+    #expect(CustomerModel(table).instances(ofItem: "Db-1") == ["acme", "borealis"])
+  }
+
+  /// The names of events are cut, and these with them.
+  @Test func longNamesAreCutAsThoseOfEventsAre() {
+    let long = String(repeating: "亀", count: 100)
+    var table = CustomerTable()
+    table.instances = [.init(id: long, environment: "prod", accounts: [], owner: "ann")]
+    table.installBase = [.init(id: "i", ci: long + "1", instance: long, soldProduct: "none")]
+    let model = CustomerModel(table)
+    let cut = Name(String(repeating: "亀", count: 85))
+    #expect(model.installation(cut)?.owner == "ann" && model.instances(ofItem: cut) == [cut])
+  }
+
   // MARK: Priority
 
   struct Claim: Sendable {
@@ -75,6 +120,9 @@ import Testing
       Claim(severity: .major, environment: "test", priority: 3, respondWithin: "P1D"),
       Claim(severity: .major, environment: "production", priority: 2, respondWithin: "PT4H"),
       Claim(severity: .major, environment: "", priority: 2, respondWithin: "PT4H"),
+      Claim(severity: .major, environment: " ", priority: 2, respondWithin: "PT4H"),
+      Claim(severity: .major, environment: "Prod ", priority: 2, respondWithin: "PT4H"),
+      Claim(severity: .major, environment: "PRODUCTION", priority: 2, respondWithin: "PT4H"),
       Claim(severity: .clear, environment: "test", priority: 4, respondWithin: "P3D"),
       Claim(severity: .minor, accounts: 2, priority: 2, respondWithin: "PT4H"),
       Claim(severity: .minor, hoursLeft: 0.9, priority: 2, respondWithin: "PT4H"),

@@ -137,7 +137,8 @@ import Testing
       ("acme-prod", "db-shared", ["acme-prod", "borealis-prod"]), ("acme-prod", "app-acme", ["acme-prod"]),
       ("acme-prod", "db-unknown", ["acme-prod"]), ("acme-prod", nil, ["acme-prod"]),
       (nil, "db-shared", ["acme-prod", "borealis-prod"]), (nil, "app-acme", ["acme-prod"]),
-      ("stranger", "app-acme", ["acme-prod"]),
+      ("stranger", "app-acme", ["acme-prod", "stranger"]), (nil, "APP-ACME.example.com", ["acme-prod"]),
+      (nil, "nobody-knows-me", ["nobody-knows-me"]),
     ] as [(String?, String?, Set<String>)])
   func theInstanceNamedAndThoseOfTheItem(instance: String?, ci: String?, opened: Set<String>) {
     let driver = Self.run([Alert(minute: 0, instance: instance, ci: ci)])
@@ -165,7 +166,7 @@ import Testing
   @Test(
     arguments: [
       ("acme-prod", "critical", true), ("borealis-prod", "critical", true), ("acme-test", "critical", false),
-      ("stranger", "critical", false), ("acme-prod", "major", false),
+      ("stranger", "critical", true), ("acme-prod", "major", false), ("stranger", "major", false),
     ])
   func opensAtOnceInProductionOnly(instance: String, severity: String, opens: Bool) throws {
     let driver = Self.run([Alert(minute: 0, instance: instance, severity: severity)])
