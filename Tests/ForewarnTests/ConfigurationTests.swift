@@ -53,6 +53,7 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
       kafka: {bootstrap.servers: "kafka:9092", linger.ms: 5, security.protocol: ssl}
       topics:
         - {name: a, kind: alerts, format: alertmanager, instance_labels: [tenant], ci_labels: []}
+        - {name: w, kind: alerts, severity: {0: critical, "1 ": major}, status: {true: firing, Paused: neither}}
         - {name: t, kind: transactions, fields: {instance: /customer/id, duration: /took}, unit: s}
       output: {cases: {topic: c}, health: null, late: {topic: null}, dead_letter: {topic: d}, audit: {topic: e}}
       state: {path: /s, topic: st}
@@ -68,13 +69,15 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     #expect(configuration.settings.source == "/forewarn/prod-eu")
     #expect(configuration.kafkaProperties.map(\.name) == ["bootstrap.servers", "linger.ms", "security.protocol"])
     #expect(configuration.kafkaProperties.map(\.value) == ["kafka:9092", "5", "ssl"])
-    #expect(configuration.topics.map(\.name) == ["a", "t"])
+    #expect(configuration.topics.map(\.name) == ["a", "w", "t"])
+    #expect(configuration.topics[1].decoder.severities == ["0": .critical, "1 ": .major])
+    #expect(configuration.topics[1].decoder.statuses == ["true": .firing, "Paused": .neither])
     #expect(configuration.topics[0].decoder.format == .alertmanager)
     #expect(configuration.topics[0].decoder.instanceLabels == ["tenant"])
     #expect(configuration.topics[0].decoder.ciLabels == [])
-    #expect(configuration.topics[1].decoder.kind == .transactions)
-    #expect(configuration.topics[1].decoder.unit == .seconds)
-    #expect(configuration.topics[1].decoder.fields == ["instance": "/customer/id", "duration": "/took"])
+    #expect(configuration.topics[2].decoder.kind == .transactions)
+    #expect(configuration.topics[2].decoder.unit == .seconds)
+    #expect(configuration.topics[2].decoder.fields == ["instance": "/customer/id", "duration": "/took"])
     #expect(configuration.outputs == [.cases: "c", .deadLetter: "d", .audit: "e"])
     #expect(configuration.stateTopic == "st")
     #expect(configuration.customersFile == "customers.yaml")
@@ -166,6 +169,25 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     (
       "{name: a, kind: alerts, fields: {instance: a}}",
       "f.yaml:2:55: topics[1].fields.instance must be a JSON Pointer (RFC 6901) such as /labels/host, not \"a\""
+    ),
+    (
+      "{name: a, kind: alerts, severity: {0: critcal}}",
+      "f.yaml:2:50: topics[1].severity of \"0\" must be one of critical, major, minor, warning, info, clear, not critcal; did you mean \"critical\"?"
+    ),
+    (
+      "{name: a, kind: alerts, status: {x: over}}",
+      "f.yaml:2:48: topics[1].status of \"x\" must be one of firing, resolved, neither, not over"
+    ),
+    (
+      "{name: a, kind: alerts, status: {On Fire: firing, on-fire: neither}}",
+      "f.yaml:2:62: topics[1].status: \"on-fire\" stands here again, first in line 2; case, blanks and hyphens make no difference"
+    ),
+    (
+      "{name: a, kind: alerts, status: {\" \": firing}}",
+      "f.yaml:2:45: topics[1].status: a word has 1 to 64 bytes, blanks around it not counted"
+    ),
+    (
+      "{name: a, kind: alerts, severity: [x]}", "f.yaml:2:46: topics[1].severity must be a section of words, not a list"
     ),
     ("alerts", "f.yaml:2:12: topics[1] must be a section of keys, not alerts"),
   ])

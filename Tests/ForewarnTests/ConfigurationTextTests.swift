@@ -32,6 +32,8 @@ import Testing
     configuration.kafkaProperties = [KafkaProperty(name: "bootstrap.servers", value: "a:1,\"b\"\n: c # d")]
     configuration.topics = [TopicConfiguration(name: "yes"), TopicConfiguration(name: "007")]
     configuration.topics[0].decoder.fields = ["instance": "/a b/~1", "time": "/t"]
+    configuration.topics[0].decoder.severities = ["0": .critical, "a: b, \"c\"": .clear, "null": .info]
+    configuration.topics[1].decoder.statuses = ["true": .firing, "On Hold": .neither]
     configuration.topics[1].decoder.ciLabels = ["null", "~", "ci"]
     configuration.outputs[.late] = nil
     configuration.statePath = "/var/lib/fore warn"

@@ -68,6 +68,14 @@ import Testing
       ("topcis", .array([])), ("time.delay_seconds", .integer(-1)), ("time.delay_seconds", .string("90")),
       ("risk.base", .integer(51)), ("state", nil), ("state.path", nil), ("logging.level", .string("warn")),
       ("output.cases.topic", .null), ("kafka.linger.ms", .array([])),
+      (
+        "topics",
+        .array([
+          .object([
+            ("name", .string("a")), ("kind", .string("alerts")), ("status", .object([("x", .string("y"))])),
+          ])
+        ])
+      ),
     ] as [(String, JSONText?)])
   func schemaAndReaderAgree(path: String, value: JSONText?) throws {
     let node = try YAMLReader.read(Array(ConfigurationText.sample.utf8), source: "sample", limitBytes: 1 << 20)
