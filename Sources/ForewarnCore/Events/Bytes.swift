@@ -43,8 +43,17 @@ public struct Bytes {
   }
 
   /// Without the blanks, tabs, line ends and no-break spaces around it.
+  @inline(__always)
   public var trimmed: Bytes {
-    guard let base else { return self }
+    guard let base, count > 0 else { return self }
+    let first = base.load(as: UInt8.self)
+    let last = (base + (count - 1)).load(as: UInt8.self)
+    // Nearly every text; no blank begins or ends with other bytes.
+    if first > 0x20, first != 0xC2, last > 0x20, last != 0xA0 { return self }
+    return withoutBlanks(base)
+  }
+
+  private func withoutBlanks(_ base: UnsafeRawPointer) -> Bytes {
     var start = 0
     var end = count
     while start < end {

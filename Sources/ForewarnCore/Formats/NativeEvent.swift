@@ -141,12 +141,12 @@ extension RecordDecoder {
     return whole == 0 ? 1 : whole
   }
 
-  /// The cleaned text of a member, empty when it is not there.
+  /// The cleaned text of a member without blanks around it, empty when it is not there.
   @inline(__always)
   private func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     guard let token = members[member] else { return .empty }
     guard token.kind == .string else { throw .invalidField }
-    return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena)
+    return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
   }
 
   @inline(__always)

@@ -237,11 +237,20 @@ import Testing
     arguments: [
       (#"\ud83d\udc22"#, "🐢"), (#"\ud83d"#, "\u{FFFD}"), (#"\udc22\ud83d"#, "\u{FFFD}\u{FFFD}"),
       (#"\ud83dxyz"#, "\u{FFFD}xyz"),
-      (#"\ud83d\u0041"#, "\u{FFFD}A"), (#"a\u0000\u001fb"#, "a  b"), (#"\u0085"#, " "), ("x\u{85}é", "x é"),
-      (#"\"\\\/\b\f\n\r\t"#, "\"\\/     "), (#"S\u00e3o"#, "São"), ("é", "é"),
+      (#"\ud83d\u0041"#, "\u{FFFD}A"), (#"a\u0000\u001fb"#, "a  b"), (#"a\u0085b"#, "a b"), ("x\u{85}é", "x é"),
+      (#"\"\\\/\b\f\n\r\t!"#, "\"\\/     !"), ("a \u{A0}", "a"), ("\u{A0} \u{E0}", "\u{E0}"), (#"\t a\r\n"#, "a"),
+      (#"S\u00e3o"#, "São"), ("é", "é"),
     ] as [(String, String)])
   func names(written: String, name: String) {
     #expect(decode(#"{"instance":"i","alert":"\#(written)"}"#).events.map(\.name) == [name])
+  }
+
+  @Test func aNameOfBlanksIsNone() {
+    #expect(decode(#"{"instance":"i","alert":" \u0085","time":1795314700}"#).rejection == .missingName)
+    #expect(decode(#"{"instance":" ","alert":"a"}"#).rejection == .missingInstance)
+    let labels = #"{"alertname":" A ","customer":"c\n","instance":" web:80 ","severity":"critical "}"#
+    let event = decode(#"[{"labels":\#(labels)}]"#).events.first
+    #expect(event?.name == "A" && event?.instance == "c" && event?.ci == "web" && event?.severity == .critical)
   }
 
   @Test func longNamesAreCutAtACharacter() {
