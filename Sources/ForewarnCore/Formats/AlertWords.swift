@@ -10,8 +10,9 @@ extension RecordDecoder {
     guard let word = FoldedWord(text) else { return unknown(text) }
     if word.isEmpty { return .warning }
     if let severity = severities[word] { return severity }
-    guard word.isNumeral else { return Crosswalk.severity(word) ?? unknown(text) }
-    return countsAsEmEvent ? Crosswalk.severity(DecimalNumber(text.trimmed)) ?? unknown(text) : unknown(text)
+    if countsAsEmEvent, word.isNumeral { return Crosswalk.severity(DecimalNumber(text.trimmed)) ?? unknown(text) }
+    if countsAsEmEvent, let severity = Crosswalk.level(word) { return severity }
+    return Crosswalk.severity(word) ?? unknown(text)
   }
 
   mutating func status(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> AlertStatus {

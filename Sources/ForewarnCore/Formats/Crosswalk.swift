@@ -8,13 +8,9 @@ enum Crosswalk {
     ("page", .critical), ("crit", .critical), ("fatal", .critical), ("emergency", .critical), ("emerg", .critical),
     ("alert", .critical), ("panic", .critical), ("disaster", .critical), ("blocker", .critical), ("urgent", .critical),
     ("highest", .critical), ("catastrophic", .critical),
-    // Wherever these are in use, the lowest number is the worst; a scale that has a 0 begins there.
+    // A scale that has a 0 begins with it.
     ("p0", .critical), ("sev0", .critical), ("sev_0", .critical), ("s0", .critical),
-    ("p1", .critical), ("sev1", .critical), ("sev_1", .critical), ("s1", .critical),
-    ("p2", .major), ("sev2", .major), ("sev_2", .major), ("s2", .major),
-    ("p3", .minor), ("sev3", .minor), ("sev_3", .minor), ("s3", .minor),
-    ("p4", .warning), ("sev4", .warning), ("sev_4", .warning), ("s4", .warning),
-    ("p5", .info), ("sev5", .info), ("sev_5", .info),
+    ("p1", .critical), ("p2", .major), ("p3", .minor), ("p4", .warning), ("p5", .info),
     ("error", .major), ("err", .major), ("high", .major), ("severe", .major),
     ("medium", .minor), ("moderate", .minor), ("average", .minor),
     ("warn", .warning), ("low", .warning), ("ticket", .warning), ("indeterminate", .warning),
@@ -24,6 +20,15 @@ enum Crosswalk {
     ("ok", .clear), ("okay", .clear), ("cleared", .clear), ("resolved", .clear), ("success", .clear),
   ])
 
+  /// Severities by number, as most houses have them. Azure's begin with Sev0, so that its Sev1 is an error.
+  private static let levels: [(FoldedWord, Severity)] = table([
+    ("sev1", .critical), ("sev_1", .critical), ("s1", .critical), ("sev2", .major), ("sev_2", .major), ("s2", .major),
+    ("sev3", .minor), ("sev_3", .minor), ("s3", .minor), ("sev4", .warning), ("sev_4", .warning), ("s4", .warning),
+    ("sev5", .info), ("sev_5", .info), ("s5", .info),
+  ])
+  /// What may stand beside a severity and says nothing of its own.
+  private static let captions = ["sev", "severity", "level", "priority"].map { FoldedWord($0) }
+
   private static let statuses: [(FoldedWord, AlertStatus)] =
     table(
       .firing,
@@ -31,7 +36,7 @@ enum Crosswalk {
         "firing", "fired", "active", "activated", "alerting", "alarm", "in_alarm", "problem", "triggered", "trigger",
         "triggering", "retriggered", "re_triggered", "renotify", "re_notify", "open", "opened", "reopen", "reopened",
         "re_opened", "new", "created", "raised", "ongoing", "breached", "violated", "failing", "failed", "failure",
-        "unhealthy", "down", "critical", "warning", "warn", "re_warn",
+        "unhealthy", "down", "critical", "warning", "warn", "re_warn", "create", "unresolved", "anomalous", "started",
       ])
     + table(
       .resolved,
@@ -40,6 +45,7 @@ enum Crosswalk {
         "inactive", "normal", "expired", "solved", "up", "deactivated", "completed", "complete", "fixed", "cancelled",
         "canceled", "healthy", "ended", "finished", "done", "restored", "normalized", "back_to_normal", "resolving",
         "auto_resolved", "autoresolved", "auto_closed", "autoclosed", "auto_cleared", "auto_recovered", "success",
+        "manually_resolved",
       ])
     + table(
       .neither,
@@ -47,7 +53,7 @@ enum Crosswalk {
         "neither", "pending", "paused", "acknowledged", "acknowledgement", "acked", "ack", "suppressed", "silenced",
         "muted", "inhibited", "snoozed", "disabled", "ignored", "skipped", "unprocessed", "unknown", "undetermined",
         "not_determined", "no_data", "nodata", "re_no_data", "insufficient_data", "insufficientdata", "missing_data",
-        "maintenance", "in_maintenance", "downtime",
+        "maintenance", "in_maintenance", "downtime", "acknowledge", "untracked", "undefined", "uninitialized",
       ])
 
   private static let domains: [(FoldedWord, Domain)] = table([
@@ -57,12 +63,15 @@ enum Crosswalk {
 
   static func severity(_ word: FoldedWord) -> Severity? { find(word, severities) ?? composed(word) }
 
+  /// A severity of the house that reads this, where the value is not on a vendor's own scale.
+  static func level(_ word: FoldedWord) -> Severity? { find(word, levels) }
+
   /// What the words of `1 - Critical` or `Critical (P1)` agree on. The number beside them says the same on the sender's own scale.
   private static func composed(_ word: FoldedWord) -> Severity? {
     var agreed: Severity?
     var place = 0
     while let part = word.nextPart(&place) {
-      if part.isNumeral { continue }
+      if part.isNumeral || captions.contains(part) || find(part, levels) != nil { continue }
       guard let severity = find(part, severities), severity == agreed ?? severity else { return nil }
       agreed = severity
     }

@@ -32,7 +32,9 @@ import Testing
     ("critical\u{A0}", .critical), ("1 - Critical", .critical), ("1 – Critical", .critical),
     ("Critical (1)", .critical),
     ("[1] critical", .critical), ("P1 - Critical", .critical), ("2 - High", .major), ("4: warning", .warning),
-    ("Sev0", .critical), ("P0", .critical), ("S1", .critical), ("SEV-2", .major), ("urgent", .critical),
+    ("Sev0", .critical), ("P0", .critical), ("P1", .critical), ("SEV1 - Critical", .critical),
+    ("Severity 2: major", .major),
+    ("Priority: High", .major), ("urgent", .critical),
     ("Highest", .critical), ("Lowest", .info), ("verbose", .info),
   ])
   func severitiesThatAreKnown(written: String, severity: Severity) {
@@ -50,6 +52,15 @@ import Testing
     let read = Self.read(#""severity":" \#(written) ""#)
     #expect(read.severity == .warning && read.status == .firing)
     #expect(read.unknown == ["severity \(written.prefix(64)) 1"])
+  }
+
+  @Test(arguments: [
+    ("SEV1", Severity.critical), ("S1", .critical), ("sev-2", .major), ("Sev 3", .minor), ("s4", .warning),
+  ])
+  func levelsAreOursOnlyInOurOwnForm(written: String, severity: Severity) {
+    #expect(Self.read(#""severity":"\#(written)""#).severity == severity)
+    let read = Self.read(#""s":"\#(written)""#, Self.mapped)
+    #expect(read.severity == .warning && read.unknown == ["severity \(written) 1"], "Azure's Sev1 is an error")
   }
 
   /// Azure counts down, Zabbix counts up.
