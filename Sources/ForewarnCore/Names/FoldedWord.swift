@@ -1,5 +1,5 @@
-/// Another system's word as words are compared: without the blanks around it, ASCII letters small, and each run of blanks, hyphens,
-/// dashes and underscores as one underscore. It holds its bytes itself, so that looking one up allocates nothing.
+/// Another system's word as words are compared: ASCII letters small, each run of blanks, hyphens, dashes and underscores as one
+/// underscore, and none of them around it. It holds its bytes itself, so that looking one up allocates nothing.
 public struct FoldedWord: Equatable, Sendable {
   /// In bytes, folded.
   public static let limit = 64
@@ -32,13 +32,14 @@ public struct FoldedWord: Equatable, Sendable {
       if byte &- UInt8(ascii: "A") < 26 { byte |= 0x20 }
       at += max(separator, 1)
       if separator > 0 {
-        if count > 0, bytes[count - 1] == UInt8(ascii: "_") { continue }
+        if count == 0 || bytes[count - 1] == UInt8(ascii: "_") { continue }
         byte = UInt8(ascii: "_")
       }
       guard count < Self.limit else { return nil }
       bytes[count] = byte
       count += 1
     }
+    if count > 0, bytes[count - 1] == UInt8(ascii: "_") { count -= 1 }
   }
 
   public static func == (a: FoldedWord, b: FoldedWord) -> Bool {
@@ -68,9 +69,8 @@ public struct FoldedWord: Equatable, Sendable {
   /// How many bytes of a blank, hyphen, dash or underscore stand here.
   private static func separator(_ at: UnsafeRawPointer, _ left: Int) -> Int {
     switch at.load(as: UInt8.self) {
-    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "-"),
-      UInt8(ascii: "_"):
-      return 1
+    // Control characters are blanks, as in names.
+    case 0...0x20, 0x7F, UInt8(ascii: "-"), UInt8(ascii: "_"): return 1
     // A no-break space.
     case 0xC2: return left >= 2 && (at + 1).load(as: UInt8.self) == 0xA0 ? 2 : 0
     // U+2010 to U+2015, hyphens and dashes.
