@@ -38,12 +38,13 @@ class PagerDuty:
             # Events are taken at once and become incidents a little later.
             return hint
         status = incidents[0]["status"]
+        now = {"status": status, "is_closed": status == "resolved", "changed": incidents[0].get("last_status_change_at") or ""}
         if hint is not None:
-            return replace(hint, status=status, is_closed=status == "resolved")
+            return replace(hint, **now)
         alerts = self._api.call("GET", f"/incidents/{incidents[0]['id']}/alerts")["alerts"]
         sequences = [self._sequence(alert) for alert in alerts]
         told = "resolved" if status == "resolved" else "open"
-        return Ticket(case_id, max(sequences, default=0), told, None, status, status == "resolved")
+        return Ticket(case_id, max(sequences, default=0), told, None, **now)
 
     def create(self, event: CaseEvent) -> Ticket:
         self._trigger(event, event.title)
@@ -66,9 +67,9 @@ class PagerDuty:
         return self._told(ticket, event)
 
     def reopen(self, ticket: Ticket, event: CaseEvent) -> Ticket:
-        if event.change != "reopened" and ticket.priority is None and ticket.is_closed:
-            # Without a state file an old update cannot be told from one whose reopening was missed. It wakes nobody.
-            self._say(f"{self.name}: case {event.case_id}: event {event.sequence} finds its incident resolved; left as it is")
+        if ticket.priority is None and ticket.is_closed and event.time[:19] <= ticket.changed[:19]:
+            # The state file is lost, and the event is from before the incident was resolved. It wakes nobody.
+            self._say(f"{self.name}: case {event.case_id}: event {event.sequence} is older than the end of its incident; left out")
             return replace(ticket, sequence=event.sequence)
         self._trigger(event, event.title)
         return replace(self._told(ticket, event), status="triggered", is_closed=False)

@@ -43,6 +43,9 @@ class ServiceNow:
 
     def update(self, ticket: Ticket, event: CaseEvent) -> Ticket:
         if ticket.status in (CLOSED, CANCELLED):
+            if event.change == "reopened":
+                # That its end came could not be written to the closed case.
+                return self.reopen(ticket, event)
             self._say(f"{self.name}: case {event.case_id}: a person closed {ticket.id}, and a closed case takes no notes")
             return replace(ticket, sequence=event.sequence, told=event.state)
         self._affected(ticket.id, event)

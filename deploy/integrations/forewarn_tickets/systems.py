@@ -21,6 +21,8 @@ class Ticket:
     # The status as it is now, which a person may have changed.
     status: str = ""
     is_closed: bool = False
+    # When it last changed, where the system says so and nothing else tells how far it was told.
+    changed: str = ""
 
     def has_passed(self, event: CaseEvent) -> bool:
         if self.sequence == event.sequence:
