@@ -7,6 +7,7 @@ import base64
 import os
 import signal
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Iterator
@@ -58,8 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (Transient, Unreachable) as error:
         say(f"{error}\n  Given up. Nothing of this event was committed: start again, it goes on from here")
         return UNAVAILABLE
-    except OSError as error:
-        say(f"{error.filename or 'input'}: {error.strerror or error}")
+    except (OSError, EOFError, zlib.error) as error:
+        say(f"{getattr(error, 'filename', None) or 'input'}: {getattr(error, 'strerror', None) or error}")
         return NO_INPUT
     except KeyboardInterrupt:
         return DONE

@@ -83,10 +83,9 @@ class Jira:
         written = replace(ticket, sequence=event.sequence, priority=priority)
         # Without this property a comment would be shown to the customer.
         internal = {"key": "sd.public.comment", "value": {"internal": True}}
-        body: dict[str, Any] = {
-            "update": {"comment": [{"add": {"body": cut(text, TEXT), "properties": [internal]}}]},
-            "properties": [self._property(written)],
-        }
+        body: dict[str, Any] = {"properties": [self._property(written)]}
+        if not event.is_refresh:
+            body["update"] = {"comment": [{"add": {"body": cut(text, TEXT), "properties": [internal]}}]}
         if fields := fields | self._priority(ticket, event):
             body["fields"] = fields
         self._service.call("PUT", f"/rest/api/2/issue/{ticket.id}", body)

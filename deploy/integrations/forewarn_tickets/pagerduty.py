@@ -53,7 +53,8 @@ class PagerDuty:
     def update(self, ticket: Ticket, event: CaseEvent) -> Ticket:
         matters = event.change == "escalated" or event.priority != ticket.priority
         # A trigger for a resolved incident wakes people again. Whether it is resolved is not known without the REST API.
-        if not ticket.is_closed and (self._api is not None or matters) and not event.reduced:
+        is_wanted = self._api is not None and not event.is_refresh or matters
+        if is_wanted and not ticket.is_closed and not event.reduced:
             self._trigger(event, f"{event.title}: {event.note}")
         return self._told(ticket, event)
 

@@ -49,7 +49,8 @@ class ServiceNow:
             self._say(f"{self.name}: case {event.case_id}: a person closed {ticket.id}, and a closed case takes no notes")
             return replace(ticket, sequence=event.sequence, told=event.state)
         self._affected(ticket.id, event)
-        return self._patch(ticket, event, {"work_notes": event.note, **self._moving(ticket, event)})
+        notes = {} if event.is_refresh else {"work_notes": event.note}
+        return self._patch(ticket, event, notes | self._moving(ticket, event))
 
     def resolve(self, ticket: Ticket, event: CaseEvent) -> Ticket:
         if ticket.status in (CLOSED, CANCELLED):

@@ -38,7 +38,8 @@ def topic(brokers: str, name: str, group: str, properties: dict[str, str], say: 
     from confluent_kafka import Consumer, KafkaException
 
     consumer = Consumer({
-        "auto.offset.reset": "earliest", **properties, "bootstrap.servers": brokers, "group.id": group,
+        # Longer than all tries of all systems take, so that a system that is away costs no partitions.
+        "max.poll.interval.ms": 1_200_000, "auto.offset.reset": "earliest", **properties, "bootstrap.servers": brokers, "group.id": group,
         "isolation.level": "read_committed", "enable.auto.commit": False, "error_cb": lambda error: say(f"kafka: {error}"),
     })
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import unittest
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,8 @@ from forewarn_tickets.settings import JiraSettings, PagerDutySettings, ServiceNo
 from .stubs import JiraStub, PagerDutyStub, ServiceNowStub
 
 BEARER = {"Authorization": "Bearer secret"}
+PROJECT = Path(__file__).parents[1]
+SECRETS = {"SERVICENOW_TOKEN": "secret", "JIRA_TOKEN": "secret", "PAGERDUTY_ROUTING_KEY": "secret", "PAGERDUTY_API_TOKEN": "secret"}
 
 
 class TicketTest(unittest.TestCase):
@@ -66,8 +72,10 @@ class TicketTest(unittest.TestCase):
         for case, last in newest.items():
             with self.subTest(case=case, last=last["id"]):
                 self._case(case, last)
-                self._issue(case, last)
-                self._incident(case, last, [each for each in events if each["subject"] == case])
+                own = [each for each in events if each["subject"] == case]
+                words = list({each["id"]: each["data"]["summary"] for each in own}.values())
+                self._issue(case, last, len(words) == len(set(words)))
+                self._incident(case, last, own)
 
     def _case(self, case: str, last: dict[str, Any]) -> None:
         data = last["data"]
@@ -90,7 +98,7 @@ class TicketTest(unittest.TestCase):
         linked = {numbers[each["install_base"]] for each in self.servicenow.items.values() if each["case"] == row["sys_id"]}
         self.assertLessEqual({each["install_base_item"] for each in data["affected"]["items"] if each["install_base_item"]}, linked)
 
-    def _issue(self, case: str, last: dict[str, Any]) -> None:
+    def _issue(self, case: str, last: dict[str, Any], has_own_words: bool) -> None:
         data = last["data"]
         key, issue = next((k, i) for k, i in self.jira.issues.items() if i["fields"]["labels"][1] == f"forewarn-{case}")
         outcome = OUTCOMES.get(data["resolution"], Outcome.ASK)
@@ -103,7 +111,8 @@ class TicketTest(unittest.TestCase):
         told = {"sequence": data["sequence"], "told": data["state"], "priority": data["priority"]}
         self.assertEqual(told, issue["properties"]["forewarn"])
         comments = self.jira.comments[key]
-        self.assertEqual(len(comments), len(set(comments)), "no comment twice")
+        if has_own_words:
+            self.assertEqual(len(comments), len(set(comments)), "no comment twice")
         if comments:
             self.assertIn(data["summary"], comments[-1])
 
@@ -122,3 +131,23 @@ class TicketTest(unittest.TestCase):
         self.assertEqual(1 if is_live else 0, len(live))
         if live and self.severities:
             self.assertEqual(["critical", "error", "warning", "info"][data["priority"] - 1], live[0]["severity"])
+
+
+class CommandTest(TicketTest):
+    """The program in a process of its own, before the stubs."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def arguments(self, *more: str) -> list[str]:
+        return [
+            sys.executable, "-m", "forewarn_tickets", "--servicenow", self.servicenow.url, "--jira", self.jira.url, "--jira-project", "SUP",
+            "--pagerduty", self.pagerduty.url, "--pagerduty-api", self.pagerduty.url, "--state", str(self.folder / "state.json"), *more]
+
+    def run_command(self, *more: str, text: str = "", secrets: dict[str, str] = SECRETS) -> subprocess.CompletedProcess[str]:
+        self.pagerduty.now = "2026-11-24T00:00:00Z"
+        environment = {name: value for name, value in os.environ.items() if name not in SECRETS} | secrets
+        return subprocess.run(self.arguments(*more), input=text, capture_output=True, text=True, cwd=PROJECT, env=environment, timeout=60)

@@ -68,6 +68,15 @@ class TicketTests(TicketTest):
         self.assertEqual(["i9"], [row["install_base"] for row in self.servicenow.items.values()])
         self.assertEqual("Ready.", self.servicenow.notes[self.case["sys_id"]][-1])
 
+    def test_a_refresh_is_no_news(self) -> None:
+        refresh = {"note": "Still so.", "is_refresh": True}
+        keeper = self.apply([event(CASE, 1, "opened"), event(CASE, 2, "updated", change=refresh)])
+        self.assertEqual(({}, []), (self.servicenow.notes, self.jira.comments["SUP-1"]))
+        self.assertEqual(1, len(self.pagerduty.incidents[0]["log"]))
+        self.assertEqual("Forewarn 2 open P2", self.case["correlation_display"])
+        self.assertEqual(2, self.issue["properties"]["forewarn"]["sequence"])
+        self.assertEqual(6, keeper.counts["told"])
+
     def test_a_priority_that_a_person_set_stays_until_the_events_own_moves(self) -> None:
         self.apply([event(CASE, 1, "opened", priority=2)])
         self.case["priority"] = "4"
