@@ -83,6 +83,11 @@ class CaseEvent:
         return [each["install_base_item"] if isinstance(each, dict) else str(each) for each in removed]
 
     @property
+    def previous_case_id(self) -> str | None:
+        previous = self.data.get("previous_case_id")
+        return previous if isinstance(previous, str) and previous != self.case_id and CASE_ID.fullmatch(previous) else None
+
+    @property
     def accounts(self) -> list[dict[str, Any]]:
         return (self.data.get("customer") or {}).get("accounts", [])
 

@@ -61,12 +61,27 @@ class Keeper:
             if event.state == "resolved" and not system.records_the_past:
                 self._say(f"{system.name}: case {event.case_id} was over before it was told; nobody is woken for that")
                 return None
+            self._end_predecessor(system, event)
             self._progress.put(system.name, event.case_id, None, event.time)
             ticket = system.create(event)
             return system.resolve(ticket, event) if event.state == "resolved" else ticket
         if event.state == "resolved":
             return system.resolve(ticket, event)
         return system.reopen(ticket, event) if ticket.told == "resolved" else system.update(ticket, event)
+
+    def _end_predecessor(self, system: TicketSystem, event: CaseEvent) -> None:
+        """A case shares its key with the one before it, whose end compaction may have removed before it was read."""
+        case_id = event.previous_case_id
+        if case_id is None:
+            return
+        ticket = system.find(case_id, self._progress.ticket(system.name, case_id))
+        if ticket is None or ticket.told == "resolved":
+            return
+        self._say(f"{system.name}: the end of case {case_id} did not come, but case {event.case_id} follows it")
+        words = f"Its end did not come; case {event.case_id} follows it."
+        data = {"title": f"Case {case_id} is over", "summary": words, "resolution": "unseen"}
+        end = CaseEvent(case_id, ticket.sequence + 1, "resolved", event.time, "resolved", data)
+        self._progress.put(system.name, case_id, system.resolve(ticket, end), event.time)
 
     def _tell_of_gap(self, system: TicketSystem, ticket: Ticket | None, event: CaseEvent) -> None:
         last = ticket.sequence if ticket else 0

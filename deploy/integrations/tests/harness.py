@@ -68,7 +68,8 @@ class TicketTest(unittest.TestCase):
                 newest[each["subject"]] = each
         self.assertEqual([], [said for stub in self.stubs for said in stub.refusals])
         self.assertEqual(sorted(newest), sorted(row["correlation_id"] for row in self.servicenow.cases.values()))
-        self.assertEqual(sorted(f"forewarn-{each}" for each in newest), sorted(each["fields"]["labels"][1] for each in self.jira.issues.values()))
+        labels = [each["fields"]["labels"][1] for each in self.jira.issues.values()]
+        self.assertEqual(sorted(f"forewarn-{each}" for each in newest), sorted(labels))
         for case, last in newest.items():
             with self.subTest(case=case, last=last["id"]):
                 self._case(case, last)

@@ -85,6 +85,7 @@ class CommandTests(CommandTest):
         file.write_text(json.dumps({"pagerduty": {"severities": ["critical", "critical", "error", "warning", "info"]}}))
         self.assertEqual(0, self.run_command("--settings", str(file), text=lines([event(case_id(1), 1, "opened", priority=2)])).returncode)
         self.assertEqual("critical", self.pagerduty.incidents[0]["severity"])
-        for wrong in ({"pager": {}}, {"jira": {"prioritys": []}}, {"jira": {"priorities": ["High"]}}, {"jira": {"resolutions": {"solved": "Done"}}}):
+        unknown, incomplete = {"prioritys": []}, {"resolutions": {"solved": "Done"}}
+        for wrong in ({"pager": {}}, {"jira": unknown}, {"jira": {"priorities": ["High"]}}, {"jira": incomplete}):
             file.write_text(json.dumps(wrong))
             self.assertEqual(78, self.run_command("--settings", str(file)).returncode, wrong)

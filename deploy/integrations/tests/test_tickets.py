@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import unittest
+from pathlib import Path
 
 from .builders import case_id, event, reduced
 from .harness import TicketTest
@@ -68,6 +70,36 @@ class TicketTests(TicketTest):
         self.assertEqual(["i9"], [row["install_base"] for row in self.servicenow.items.values()])
         self.assertEqual("Ready.", self.servicenow.notes[self.case["sys_id"]][-1])
 
+    def test_one_lost_event_is_a_gap(self) -> None:
+        keeper = self.apply([event(CASE, 1, "opened"), event(CASE, 3, "updated"), event(CASE, 4, "updated")])
+        self.assertEqual(3, keeper.counts["gaps"])
+        self.assertEqual(3, sum("event 2 did not come" in said for said in self.said))
+
+    def test_a_case_whose_end_was_compacted_away_goes_to_a_person_when_the_next_one_opens(self) -> None:
+        follower = event(case_id(2), 1, "opened", previous_case_id=CASE)
+        self.apply([event(CASE, 1, "opened"), event(CASE, 2, "updated"), follower])
+        self.assertEqual(["18", "1"], [row["state"] for row in self.servicenow.cases.values()])
+        self.assertIn(f"case {case_id(2)} follows it", self.jira.comments["SUP-1"][-1])
+        self.assertEqual([], self.servicenow.refusals + self.jira.refusals + self.pagerduty.refusals)
+        # One that has ended is left alone.
+        comments = len(self.jira.comments["SUP-2"])
+        self.apply([event(case_id(2), 2, "resolved"), event(case_id(3), 1, "opened", previous_case_id=case_id(2))])
+        self.assertEqual((comments + 1, "Resolved"), (len(self.jira.comments["SUP-2"]), self.jira.issues["SUP-2"]["status"]))
+
+    def test_an_issue_is_known_before_the_search_has_it(self) -> None:
+        self.jira.lag = 60
+        with tempfile.TemporaryDirectory() as folder:
+            for sequence, change in enumerate(("opened", "updated", "resolved"), 1):
+                self.apply([event(CASE, sequence, change)], self.keeper(Path(folder) / "state.json"))
+        self.assertEqual((1, "Resolved"), (len(self.jira.issues), self.issue["status"]))
+
+    def test_a_ticket_that_a_person_deleted_is_made_again(self) -> None:
+        keeper = self.apply([event(CASE, 1, "opened")])
+        self.jira.issues.clear()
+        self.servicenow.cases.clear()
+        self.apply([event(CASE, 2, "updated")], keeper)
+        self.assertEqual((1, 1), (len(self.jira.issues), len(self.servicenow.cases)))
+
     def test_a_refresh_is_no_news(self) -> None:
         refresh = {"note": "Still so.", "is_refresh": True}
         keeper = self.apply([event(CASE, 1, "opened"), event(CASE, 2, "updated", change=refresh)])
@@ -132,7 +164,8 @@ class TicketTests(TicketTest):
         self.pagerduty.has_api = False
         keeper = self.apply([event(CASE, 1, "opened"), event(CASE, 2, "updated"), event(CASE, 3, "escalated", priority=1)])
         self.assertEqual(["error", "critical"], [each["severity"] for each in self.pagerduty.incidents[0]["log"]])
-        self.apply([event(CASE, 4, "resolved"), event(CASE, 3, "escalated"), event(CASE, 5, "reopened"), event(CASE, 5, "reopened")], keeper)
+        back = event(CASE, 5, "reopened")
+        self.apply([event(CASE, 4, "resolved"), event(CASE, 3, "escalated"), back, back], keeper)
         self.assertEqual(["resolved", "triggered"], [each["status"] for each in self.pagerduty.incidents])
 
 
