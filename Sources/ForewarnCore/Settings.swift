@@ -8,6 +8,8 @@ public struct Settings: Sendable, Equatable {
   public var alerts = AlertSettings()
   public var risk = RiskSettings()
   public var cases = CaseSettings()
+  public var priority = PrioritySettings()
+  public var owners = OwnerSettings()
   public var limits = LimitSettings()
 
   public init() {}
@@ -71,8 +73,12 @@ public struct AlertSettings: Sendable, Equatable {
   /// Alerts at or above this severity, of an instance in one of these environments, open a case at once.
   public var immediateSeverity = Severity.critical
   public var immediateEnvironments = ["prod", "production"]
+  /// An alert of which nothing was heard for so long is taken to be over, though nobody said so. Alertmanager repeats every 4 hours.
+  public var staleAfterHours = 24.0
 
   public init() {}
+
+  var staleAfterMicros: Int64 { Int64(staleAfterHours * 3_600) * 1_000_000 }
 }
 
 /// `logit(risk) = base + Σ over domains of weight · s · 2^(−age/halfLife)`, plus a bonus when two or more domains agree.
@@ -92,6 +98,8 @@ public struct CaseSettings: Sendable, Equatable {
   /// … and resolves when it stays at or below this for `closeForPanes`.
   public var closeAtRisk = 0.3
   public var closeForPanes = 15
+  /// A value that stays out of its band for so long may be what is normal now: the case ends with that question.
+  public var adaptAfterHours = 72.0
   /// After a case resolved, a new or reopened one waits so long.
   public var deadTimePanes = 10
   /// A problem that comes back within this reopens its case; later, a new case names the old one.

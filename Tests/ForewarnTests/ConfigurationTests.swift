@@ -46,6 +46,26 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     #expect(loaded.configuration.outputs[.cases] == "proactive-cases")
   }
 
+  @Test func aTableOfPrioritiesTakesThePlaceOfTheDefaultOne() throws {
+    let text =
+      minimal + """
+
+        priority:
+          tier: {" Gold": -2}
+          environment: {}
+          accounts: {at_least: 10}
+          respond_within: {1: PT5M, 2: PT90M, 3: P1D, 4: P30D}
+        owners: {usage: ann}
+        """
+    var expected = Settings()
+    expected.priority.tier = ["gold": -2]
+    expected.priority.environment = [:]
+    expected.priority.accounts.atLeast = 10
+    expected.priority.respondWithin = [1: 300, 2: 5_400, 3: 86_400, 4: 30 * 86_400]
+    expected.owners.usage = "ann"
+    #expect(try load(text).configuration.settings == expected)
+  }
+
   @Test func everythingThatTheContractNames() throws {
     let text = """
       version: 1
@@ -53,6 +73,7 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
       kafka: {bootstrap.servers: "kafka:9092", linger.ms: 5, security.protocol: ssl}
       topics:
         - {name: a, kind: alerts, format: alertmanager, instance_labels: [tenant], ci_labels: []}
+        - {name: w, kind: alerts, severity: {0: critical, "1 ": major}, status: {true: firing, Paused: neither}}
         - {name: t, kind: transactions, fields: {instance: /customer/id, duration: /took}, unit: s}
       output: {cases: {topic: c}, health: null, late: {topic: null}, dead_letter: {topic: d}, audit: {topic: e}}
       state: {path: /s, topic: st}
@@ -68,13 +89,15 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     #expect(configuration.settings.source == "/forewarn/prod-eu")
     #expect(configuration.kafkaProperties.map(\.name) == ["bootstrap.servers", "linger.ms", "security.protocol"])
     #expect(configuration.kafkaProperties.map(\.value) == ["kafka:9092", "5", "ssl"])
-    #expect(configuration.topics.map(\.name) == ["a", "t"])
+    #expect(configuration.topics.map(\.name) == ["a", "w", "t"])
+    #expect(configuration.topics[1].decoder.severities == ["0": .critical, "1 ": .major])
+    #expect(configuration.topics[1].decoder.statuses == ["true": .firing, "Paused": .neither])
     #expect(configuration.topics[0].decoder.format == .alertmanager)
     #expect(configuration.topics[0].decoder.instanceLabels == ["tenant"])
     #expect(configuration.topics[0].decoder.ciLabels == [])
-    #expect(configuration.topics[1].decoder.kind == .transactions)
-    #expect(configuration.topics[1].decoder.unit == .seconds)
-    #expect(configuration.topics[1].decoder.fields == ["instance": "/customer/id", "duration": "/took"])
+    #expect(configuration.topics[2].decoder.kind == .transactions)
+    #expect(configuration.topics[2].decoder.unit == .seconds)
+    #expect(configuration.topics[2].decoder.fields == ["instance": "/customer/id", "duration": "/took"])
     #expect(configuration.outputs == [.cases: "c", .deadLetter: "d", .audit: "e"])
     #expect(configuration.stateTopic == "st")
     #expect(configuration.customersFile == "customers.yaml")
@@ -142,6 +165,28 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
       "alerts: {immediate_environments: prod}",
       "f.yaml:4:34: alerts.immediate_environments must be a list of texts, not prod"
     ),
+    (
+      "priority: {base: {critical: 1, major: 2, minor: 3}}",
+      "f.yaml:4:18: priority.base leaves out warning, info, clear"
+    ),
+    (
+      "priority: {respond_within: {1: PT30M, 2: PT4H, 4: P3D}}", "f.yaml:4:28: priority.respond_within leaves out 3"
+    ),
+    (
+      "priority: {respond_within: {1: PT30M, 2: 4h, 3: P1D, 4: P3D}}",
+      "f.yaml:4:42: priority.respond_within.2 must be an ISO 8601 duration up to a year, such as PT30M, PT4H or P1D, not \"4h\""
+    ),
+    ("priority: {base: null}", "f.yaml:4:18: priority.base must be a section of names, not null"),
+    ("priority: {tier: {gold: high}}", "f.yaml:4:25: priority.tier.gold must be a whole number from -3 to 3, not high"),
+    ("priority: {environment: {Prod: 0, prod: 1}}", "f.yaml:4:35: priority.environment.prod stands here again"),
+    ("priority: {environment: {\" \": 0}}", "f.yaml:4:26: priority.environment has a name without a letter"),
+    ("priority: {teir: {}}", "f.yaml:4:12: unknown key \"teir\", did you mean \"tier\"?"),
+    (
+      "priority: {accounts: {at_least: 0}}",
+      "f.yaml:4:33: priority.accounts.at_least must be a whole number from 1 to 100000, not 0"
+    ),
+    ("owners: {usage: \" \"}", "f.yaml:4:17: owners.usage must not be empty"),
+    ("owners: {advisory: ann}", "f.yaml:4:10: unknown key \"advisory\""),
   ])
   func refused(line: String, expected: String) {
     #expect(problems(minimal + "\n" + line + "\n") == [expected])
@@ -166,6 +211,25 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     (
       "{name: a, kind: alerts, fields: {instance: a}}",
       "f.yaml:2:55: topics[1].fields.instance must be a JSON Pointer (RFC 6901) such as /labels/host, not \"a\""
+    ),
+    (
+      "{name: a, kind: alerts, severity: {0: critcal}}",
+      "f.yaml:2:50: topics[1].severity of \"0\" must be one of critical, major, minor, warning, info, clear, not critcal; did you mean \"critical\"?"
+    ),
+    (
+      "{name: a, kind: alerts, status: {x: over}}",
+      "f.yaml:2:48: topics[1].status of \"x\" must be one of firing, resolved, neither, not over"
+    ),
+    (
+      "{name: a, kind: alerts, status: {On Fire: firing, on-fire: neither}}",
+      "f.yaml:2:62: topics[1].status: \"on-fire\" stands here again, first in line 2; case, blanks and hyphens make no difference"
+    ),
+    (
+      "{name: a, kind: alerts, status: {\" \": firing}}",
+      "f.yaml:2:45: topics[1].status: a word has 1 to 64 bytes, blanks around it not counted"
+    ),
+    (
+      "{name: a, kind: alerts, severity: [x]}", "f.yaml:2:46: topics[1].severity must be a section of words, not a list"
     ),
     ("alerts", "f.yaml:2:12: topics[1] must be a section of keys, not alerts"),
   ])

@@ -47,7 +47,8 @@ import Testing
       ("data.opened_at", .string("2026-11-21T10:15:30Z")), ("data.resolved_at", .string("2026-11-21T10:15:30.000Z")),
       ("data.state", .string("resolved")), ("type", .string("dev.forewarn.case.resolved.v1")), ("id", .string("c-1")),
       ("type", .string("dev.forewarn.case.closed.v1")), ("dataschema", .string("urn:forewarn:case-event:2.0")),
-      ("data.action.respond_within", .string("4h")), ("data.evidence.trend", .array([])),
+      ("data.action.respond_within", .string("4h")), ("data.action.respond_by", .string("soon")),
+      ("data.impact", .integer(0)), ("data.urgency", .integer(4)), ("data.evidence.trend", .array([])),
       ("data.affected.count", .number(0.5)),
       ("data.priority", .string("2")), ("data.completeness.missing", nil), ("data.customer.tier", .integer(1)),
     ] as [(String, JSONText?)])
@@ -67,7 +68,17 @@ import Testing
     arguments: [
       ("topcis", .array([])), ("time.delay_seconds", .integer(-1)), ("time.delay_seconds", .string("90")),
       ("risk.base", .integer(51)), ("state", nil), ("state.path", nil), ("logging.level", .string("warn")),
-      ("output.cases.topic", .null), ("kafka.linger.ms", .array([])),
+      ("output.cases.topic", .null), ("kafka.linger.ms", .array([])), ("priority.base.major", nil),
+      ("priority.base.major", .integer(5)), ("priority.tier.gold", .string("high")),
+      ("priority.respond_within.1", .string("soon")), ("owners.usage", .string("")),
+      (
+        "topics",
+        .array([
+          .object([
+            ("name", .string("a")), ("kind", .string("alerts")), ("status", .object([("x", .string("y"))])),
+          ])
+        ])
+      ),
     ] as [(String, JSONText?)])
   func schemaAndReaderAgree(path: String, value: JSONText?) throws {
     let node = try YAMLReader.read(Array(ConfigurationText.sample.utf8), source: "sample", limitBytes: 1 << 20)

@@ -35,7 +35,21 @@ import Testing
     #expect(try read("version: 1\ninstances: [{id: a}]\n").instances.map(\.environment) == [""])
   }
 
+  @Test func anInstanceMayHaveAnOwnerForEachKindOfCases() throws {
+    let table = try read("version: 1\ninstances: [{id: a, owner: ann, owners: {usage: bob}}]\n")
+    #expect(table.instances.map(\.owner) == ["ann"] && table.instances.map(\.owners) == [["usage": "bob"]])
+  }
+
   @Test(arguments: [
+    (
+      "version: 1\ninstances: [{id: a, owners: {usgae: bob}}]\n",
+      "c.yaml:2:30: unknown key \"usgae\", did you mean \"usage\"?"
+    ),
+    (
+      "version: 1\ninstances: [{id: a, owners: {usage: \"\"}}]\n",
+      "c.yaml:2:37: instances[0].owners.usage must not be empty"
+    ),
+    ("version: 1\ninstances: [{id: a, owner: \" \"}]\n", "c.yaml:2:28: instances[0].owner must not be empty"),
     ("accounts: []\n", "c.yaml:1:1: missing key \"version\": Version of this file's form."),
     ("version: 1\nacounts: []\n", "c.yaml:2:1: unknown key \"acounts\", did you mean \"accounts\"?"),
     ("version: 1\naccounts: {}\n", "c.yaml:2:11: accounts must be a list, not a section"),
@@ -71,6 +85,24 @@ import Testing
   func refused(text: String, expected: String) {
     let failure = #expect(throws: ConfigurationFailure.self) { try read(text) }
     #expect(failure?.problems.map(\.text) == [expected])
+  }
+
+  /// Names in events are cut at 256 bytes.
+  @Test func namesThatAreOneInEventsAreRefused() throws {
+    let long = String(repeating: "x", count: 256)
+    #expect(try read("version: 1\ninstances: [{id: \(long)-a}, {id: short}]\n").instances.count == 2)
+    let instances = "version: 1\ninstances:\n  - {id: \(long)-a}\n  - {id: \(long)-b}\n"
+    let problem = #expect(throws: ConfigurationFailure.self) { try read(instances) }?.problems.first
+    #expect(
+      problem?.text.hasPrefix("c.yaml:4:6: the instance has the same first 256 bytes as the one in line 3;") == true)
+    let products = "accounts: [{id: a, name: b}]\nsold_products: [{id: s, product: p, account: a, offering: gold}]\n"
+    func items(_ first: String, _ second: String) -> String {
+      "version: 1\n\(products)instances: [{id: i}]\ninstall_base:\n"
+        + "  - {id: x, ci: \(first), instance: i, sold_product: s}\n  - {id: y, ci: \(second), instance: i, sold_product: s}\n"
+    }
+    #expect(try read(items(long + "-a", long + "-a")).installBase.count == 2, "a shared item stands there twice")
+    let shared = #expect(throws: ConfigurationFailure.self) { try read(items(long + "-a", long + "-b")) }
+    #expect(shared?.problems.map(\.position.line) == [7])
   }
 
   @Test func allProblemsComeSorted() {

@@ -17,14 +17,15 @@ import Testing
     "Customers": ["Events", "Names"],
     "Panes": ["Coding", "Customers", "Events", "Names", "Time"],
     "Intake": ["Coding", "Customers", "Events", "Formats", "Names", "Panes", "Time"],
-    "Detection": ["Coding", "Events", "Names", "Panes", "Time"],
-    "Risk": ["Coding", "Detection", "Events", "Time"],
-    "Cases": ["Coding", "Detection", "Events", "Names", "Risk", "Time"],
-    "Telling": ["Cases", "Customers", "Detection", "Events", "Names", "Panes", "Risk", "Text", "Time"],
-    "State": ["Cases", "Coding", "Events", "Intake", "Names", "Panes", "Telling", "Text", "Time"],
+    "Findings": ["Coding", "Events", "Names", "Panes", "Text", "Time"],
+    "Detection": ["Events", "Findings", "Names", "Panes", "Time"],
+    "Risk": ["Coding", "Events", "Findings", "Time"],
+    "Cases": ["Coding", "Events", "Findings", "Names", "Risk", "Time"],
+    "Telling": ["Cases", "Customers", "Events", "Findings", "Formats", "Names", "Panes", "Risk", "Text", "Time"],
+    "State": ["Cases", "Coding", "Events", "Findings", "Intake", "Names", "Panes", "Telling", "Text", "Time"],
     "Engine": [
-      "Cases", "Coding", "Customers", "Detection", "Events", "Formats", "Intake", "Names", "Panes", "Risk", "State",
-      "Telling", "Text", "Time",
+      "Cases", "Coding", "Customers", "Detection", "Events", "Findings", "Formats", "Intake", "Names", "Panes", "Risk",
+      "State", "Telling", "Text", "Time",
     ],
   ]
 

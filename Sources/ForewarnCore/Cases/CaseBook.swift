@@ -7,6 +7,8 @@ struct CaseBook {
     var situation = Situation()
     /// The instance's id in the statistics, as long as they know it.
     var instance: Int?
+    /// Until then nothing happens to the open case unless something is told of it; nil: it has to be looked at in every pane.
+    var steadyUntil: Pane?
   }
 
   private var entries: [SituationKey: Entry] = [:]
@@ -45,6 +47,13 @@ struct CaseBook {
     changed.insert(key)
   }
 
+  /// Something was told of an instance: what rests is looked at in the next decision.
+  mutating func wake(_ name: Name) {
+    for kind in CaseKind.allCases where resting.remove(SituationKey(name, kind)) {
+      joining.append(SituationKey(name, kind))
+    }
+  }
+
   /// An instance has an id now: situations of that name that were there before are about it.
   mutating func attach(_ name: Name, instance: Int) {
     guard !entries.isEmpty else { return }
@@ -69,21 +78,28 @@ struct CaseBook {
     return active
   }
 
-  /// Assesses one situation: what has faded is forgotten, the rest weighed. `lastDataPane` is the last one in which its instance had
-  /// transactions, as far as the statistics know it.
-  mutating func assess(_ key: SituationKey, _ step: CaseStep, lastDataPane: Pane?) -> JudgedCase {
+  /// Assesses one situation: facts are looked at, what has faded is forgotten, the rest weighed.
+  mutating func assess(_ key: SituationKey, _ step: CaseStep, _ known: InstanceKnowledge) -> JudgedCase {
     guard var entry = entries[key] else { preconditionFailure("what is due has an entry") }
     precondition(step.pane > .min && step.atMicros > .min, "a step has a pane and a date")
     let before = entry.situation
+    entry.situation.observe(
+      known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
     let findings = entry.situation.findings
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(findings, risk: risk),
-      hasNewReason: Self.hasNewReason(entry.situation, step),
-      isDataSeen: !Self.needsData(entry.situation) || lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
+      holds: entry.situation.holds(at: step.pane, step.settings),
+      hasNewReason: Self.hasNewReason(entry.situation, step), isWorse: entry.situation.isWorseThanTold,
+      isSameProblem: entry.situation.isProblemOfEpisode(at: step.pane, step.settings.risk),
+      isDataSeen: !Self.needsData(entry.situation)
+        || known.lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
     if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
+    // What waits for its turn to be told, or was only counted, may change with time alone.
+    let isSteady = entry.situation.rests(onAlertsOnly: known) && !facts.hasNewReason && !facts.isWorse
+    entry.steadyUntil = isSteady ? known.steadyUntil : nil
     if entry.situation != before { changed.insert(key) }
     entries[key] = entry
     return JudgedCase(
@@ -113,7 +129,7 @@ struct CaseBook {
   }
 
   /// After a decision at a pane's end: what is gone leaves, what rests is not looked at until it is due.
-  mutating func settle() {
+  mutating func settle(_ settings: CaseSettings) {
     active.removeAll { key in
       guard let situation = entries[key]?.situation else { return true }
       if situation.isGone {
@@ -121,8 +137,12 @@ struct CaseBook {
         changed.insert(key)
         return true
       }
-      guard situation.isResting, let resolution = situation.resolution else { return false }
-      resting.add(key, due: resolution.pane + CaseRules.tombstonePanes)
+      if situation.isResting, let resolution = situation.resolution {
+        resting.add(key, due: resolution.pane + CaseRules.tombstonePanes)
+        return true
+      }
+      guard case .open(let episode) = situation.phase, let steady = entries[key]?.steadyUntil else { return false }
+      resting.add(key, due: min(steady, episode.lastEventPane + Pane(settings.refreshHours * 60)))
       return true
     }
     assert(active.count + resting.count == entries.count, "every situation is looked at, or rests")
@@ -159,14 +179,17 @@ struct CaseBook {
     guard case .open(let episode) = situation.phase else { return false }
     return situation.findings.contains { finding in
       RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
-        && !episode.findings.contains { $0.isAbout(finding) }
+        && !episode.findings.contains { told in
+          // A second rule about the same fact is no news, but a forecast of it is.
+          told.isAbout(finding) || told.subject == finding.subject && finding.trend == nil
+        }
     }
   }
 
   /// A case that rests on transactions resolves only while transactions are seen; alerts that stay away are good news.
   private static func needsData(_ situation: Situation) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }
-    return episode.findings.contains { $0.code.model == .topTransactionTrending }
+    return episode.findings.contains { $0.code.reason.needsTransactions }
   }
 
   // MARK: Rows

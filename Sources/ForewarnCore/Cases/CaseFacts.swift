@@ -11,8 +11,14 @@ struct CaseFacts {
   var atMicros: Int64
   var risk: RiskModel.Assessment
   var severity: Severity
-  /// There is a reason that the case has not named yet.
-  var hasNewReason: Bool
+  /// Something that the case rests on is still there.
+  var holds = false
+  /// There is a reason that the case has not named yet: another subject, not the same fact by a second rule.
+  var hasNewReason = false
+  /// It is much worse than was told, or much less time is left.
+  var isWorse = false
+  /// What leads now led the resolved case too, or is of its domain, or of the same item.
+  var isSameProblem = true
   /// Whether the data that the case rests on still arrives: no data is not "resolved".
   var isDataSeen: Bool
 }

@@ -29,10 +29,12 @@ enum CaseRules {
     onOpen situation: Situation, _ episode: Episode, _ facts: CaseFacts, _ settings: CaseSettings
   ) -> Verdict {
     if facts.severity > episode.severity { return .escalate }
-    if facts.urgency == .immediate { return facts.hasNewReason ? .update : .nothing }
-    if persists(situation.belowSince, facts.pane, settings.closeForPanes) { return .resolve(.recovered) }
     let sinceLast = Int64(facts.pane) - Int64(episode.lastEventPane)
-    if facts.hasNewReason, sinceLast >= Int64(settings.updateEveryPanes) { return .update }
+    if facts.hasNewReason || facts.isWorse, sinceLast >= Int64(settings.updateEveryPanes) { return .update }
+    if facts.urgency == .immediate { return .nothing }
+    if persists(situation.belowSince, facts.pane, episode.closeForPanes(settings)) {
+      return .resolve(Resolution.Reason(episode.findings))
+    }
     return sinceLast >= Int64(settings.refreshHours * 60) ? .refresh : .nothing
   }
 
@@ -44,7 +46,9 @@ enum CaseRules {
       facts.urgency == .immediate
       || persists(situation.aboveSince, facts.pane, settings.openForPanes)
         && sinceResolved >= Int64(settings.deadTimePanes)
-    if comesBack { return Double(sinceResolved) <= settings.reopenWindowHours * 60 ? .reopen : .open }
+    if comesBack {
+      return facts.isSameProblem && Double(sinceResolved) <= settings.reopenWindowHours * 60 ? .reopen : .open
+    }
     return sinceResolved >= Int64(tombstonePanes) ? .forget : .nothing
   }
 

@@ -17,9 +17,22 @@ struct Episode: RowValue, Equatable {
   private(set) var windowEndMicros: Int64 = 0
   private(set) var inputs: [InputRange] = []
   private(set) var lastEventPane: Pane = 0
+  /// When the problem came, this time; and how often it came back before, in all and one shortly after the other.
+  private(set) var startedMicros: Int64 = 0
+  private(set) var reopenings = 0
+  private(set) var flaps = 0
+  /// From when on the time to respond counts: the opening, or the last escalation.
+  private(set) var respondFromMicros: Int64 = 0
+  /// What it was about when it came, in words: the title of its ticket, which stays.
+  private(set) var title = ""
+  /// Times in a row that it began at about the time of day of the time before.
+  private(set) var dailyBeginnings = 0
 
   /// What lies behind evidence: a window of so many panes up to the decision.
   static let evidencePanes: Pane = 30
+  private static let dayMicros: Int64 = 86_400_000_000
+  /// What comes back within this flaps.
+  static let flapPanes: Pane = 120
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &id)
@@ -36,6 +49,15 @@ struct Episode: RowValue, Equatable {
     coder.field(12, &windowEndMicros)
     coder.field(13, &inputs)
     coder.field(14, &lastEventPane)
+    coder.field(15, &startedMicros)
+    coder.field(16, &reopenings)
+    coder.field(17, &flaps)
+    coder.field(18, &respondFromMicros)
+    // Books of before had none of these.
+    if startedMicros == 0 { startedMicros = openedMicros }
+    if respondFromMicros == 0 { respondFromMicros = openedMicros }
+    coder.field(19, &dailyBeginnings)
+    coder.field(20, &title)
   }
 
   /// A new one, before its first event.
@@ -44,9 +66,42 @@ struct Episode: RowValue, Equatable {
     self.previousID = previousID
     openedMicros = atMicros
     updatedMicros = atMicros
+    startedMicros = atMicros
+    respondFromMicros = atMicros
   }
 
   init() {}
+
+  /// The same problem is back. What was said of its last time is not said of this one.
+  mutating func beginAgain(after resolution: Resolution, _ facts: CaseFacts) {
+    findings = []
+    title = ""
+    severity = .clear
+    reopenings += 1
+    flaps = Int64(facts.pane) - Int64(resolution.pane) <= Int64(Self.flapPanes) ? flaps + 1 : 0
+    let distance = facts.atMicros - startedMicros
+    dailyBeginnings = abs(distance - Self.dayMicros) <= Self.dayMicros / 24 ? dailyBeginnings + 1 : 0
+    startedMicros = facts.atMicros
+    respondFromMicros = facts.atMicros
+  }
+
+  /// From the third day on, what begins each day at about the same time.
+  var comesDaily: Bool { dailyBeginnings >= 2 }
+
+  /// What became of a fact that the episode has told.
+  mutating func keep(_ standing: Standing, of finding: Finding) {
+    guard let told = findings.firstIndex(where: { $0.isAbout(finding) }) else { return }
+    findings[told].standing = standing
+  }
+
+  /// It is worse than was thought: the time to respond counts anew.
+  mutating func restartResponse(atMicros micros: Int64) { respondFromMicros = micros }
+
+  /// How long nothing may hold before it is over. What comes back again and again has to stay away longer: one open case that says so is
+  /// better than many that end.
+  func closeForPanes(_ settings: CaseSettings) -> Int {
+    min(settings.closeForPanes << (2 * min(flaps, 4)), Int(Self.flapPanes) * 12)
+  }
 
   /// The next event of the case: risk, window and inputs are those of now.
   mutating func advance(_ facts: CaseFacts, inputs ranges: [InputRange]) {
@@ -69,6 +124,7 @@ struct Episode: RowValue, Equatable {
     agreeingDomains = facts.risk.agreeing
     let faded = findings.filter { old in !now.contains { $0.isAbout(old) } }
     findings = Array((now + faded).prefix(Situation.maxFindings))
+    if title.isEmpty, let lead = findings.first { title = lead.code.reason.headline(lead) }
   }
 
   /// 32 hex digits that name the episode by instance, kind and first evidence: the same on every replay.
@@ -82,28 +138,5 @@ struct Episode: RowValue, Equatable {
   private static func hex(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-  }
-}
-
-/// How and when an episode ended.
-struct Resolution: RowValue, Equatable {
-  enum Reason: UInt8, RowEnum {
-    case recovered
-
-    var name: String {
-      switch self {
-      case .recovered: "recovered"
-      }
-    }
-  }
-
-  var reason = Reason.recovered
-  var atMicros: Int64 = 0
-  var pane: Pane = 0
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &reason)
-    coder.field(2, &atMicros)
-    coder.field(3, &pane)
   }
 }

@@ -11,7 +11,7 @@ struct Situation: RowValue, Equatable {
   }
 
   private(set) var findings: [Finding] = []
-  /// First pane of the present run at or above the opening threshold, and at or below the closing one.
+  /// First pane of the present run at or above the opening threshold, and of that in which nothing holds that the case rests on.
   private(set) var aboveSince: Pane?
   private(set) var belowSince: Pane?
   /// What `instance-health` said last, to speak only on change.
@@ -60,12 +60,39 @@ struct Situation: RowValue, Equatable {
 
   /// Takes a finding in: the newest of its code and subject stands.
   mutating func add(_ finding: Finding) {
-    if let i = findings.firstIndex(where: { $0.isAbout(finding) }) {
-      findings[i] = finding
-    } else {
-      findings.append(finding)
-    }
+    let known = findings.firstIndex { $0.isAbout(finding) }
+    var standing = Standing()
+    standing.carry(from: known.map { findings[$0] }, to: finding)
+    var finding = finding
+    finding.standing = standing
+    // What is normal does not move under an open case, whatever the baseline learns meanwhile.
+    if isOpen, known != nil, finding.code.reason.unit != nil { finding.expected = standing.normal }
+    if let known { findings[known] = finding } else { findings.append(finding) }
     assert(findings.count { $0.isAbout(finding) } == 1, "a situation holds one finding of a code and subject")
+  }
+
+  /// What was seen of the facts that an open case rests on, one for each finding. They are kept with the episode too: its end names them.
+  mutating func observe(_ seen: [Standing.Observation], at pane: Pane, adaptAfterPanes: Int) {
+    guard case .open(var episode) = phase, !seen.isEmpty else { return }
+    precondition(seen.count == findings.count, "every finding was asked about")
+    for index in findings.indices {
+      let finding = findings[index]
+      findings[index].standing.observe(seen[index], of: finding, at: pane, adaptAfterPanes: adaptAfterPanes)
+      episode.keep(findings[index].standing, of: finding)
+    }
+    phase = .open(episode)
+  }
+
+  /// Whether the case rests on nothing but alerts that fire.
+  func rests(onAlertsOnly known: InstanceKnowledge) -> Bool {
+    isOpen && known.observations.count == findings.count && findings.allSatisfy { $0.standing.state == .holds }
+  }
+
+  /// Whether anything that the case rests on is still there. What has no fact to watch counts by the risk that is left of it.
+  func holds(at pane: Pane, _ settings: Settings) -> Bool {
+    if findings.contains(where: { $0.standing.state == .holds }) { return true }
+    let fading = findings.filter { $0.standing.state == .fading }
+    return RiskModel.assess(fading, at: pane, settings.risk).risk > settings.cases.closeAtRisk
   }
 
   mutating func forgetFaded(at pane: Pane, _ settings: RiskSettings) {
@@ -78,10 +105,17 @@ struct Situation: RowValue, Equatable {
 
   // MARK: The state machine
 
-  /// Moves the runs above and below the thresholds on.
+  /// Whether anything was found since the last case ended: what is over and only fades opens nothing again.
+  private var hasNews: Bool {
+    guard let ended = resolution?.pane else { return true }
+    for finding in findings where finding.pane > ended { return true }
+    return false
+  }
+
+  /// Moves the runs on: above the threshold, and without a fact.
   mutating func count(_ facts: CaseFacts, _ settings: CaseSettings) {
-    aboveSince = facts.risk.risk >= settings.openAtRisk ? aboveSince ?? facts.pane : nil
-    let isBelow = facts.risk.risk <= settings.closeAtRisk && facts.isDataSeen
+    aboveSince = facts.risk.risk >= settings.openAtRisk && hasNews ? aboveSince ?? facts.pane : nil
+    let isBelow = !facts.holds && facts.isDataSeen
     belowSince = isBelow ? belowSince ?? facts.pane : nil
   }
 
@@ -95,20 +129,26 @@ struct Situation: RowValue, Equatable {
       phase = .quiet
       return .forgotten(key)
     case (.open, .quiet), (.open, .resolved):
+      belowSince = nil
       let new = Episode(key, strongest: now.first, previousID: episode?.id, atMicros: facts.atMicros)
       return tell(.opened, new, judged, now, inputs)
-    case (.reopen, .resolved(var episode, _)):
-      episode.findings = []
-      episode.severity = .clear
+    case (.reopen, .resolved(var episode, let resolution)):
+      belowSince = nil
+      episode.beginAgain(after: resolution, facts)
       return tell(.reopened, episode, judged, now, inputs)
-    case (.escalate, .open(let episode)): return tell(.escalated, episode, judged, now, inputs)
+    case (.escalate, .open(var episode)):
+      episode.restartResponse(atMicros: facts.atMicros)
+      return tell(.escalated, episode, judged, now, inputs)
     case (.update, .open(let episode)), (.refresh, .open(let episode)):
       return tell(.updated, episode, judged, now, inputs)
     case (.resolve(let reason), .open(var episode)):
+      let told = episode
+      for finding in findings { episode.keep(finding.standing, of: finding) }
       episode.advance(facts, inputs: inputs)
       let resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
       phase = .resolved(episode, resolution)
-      return .changed(CaseChange(type: .resolved, key: key, episode: episode, resolution: resolution))
+      return .changed(
+        CaseChange(type: .resolved, key: key, episode: episode, resolution: resolution, before: told))
     case (.nothing, _), (.open, .open), (.reopen, _), (.escalate, _), (.update, _), (.refresh, _), (.resolve, _),
       (.forget, _):
       preconditionFailure("the rules say nothing that the state of the case does not allow")
@@ -123,7 +163,10 @@ struct Situation: RowValue, Equatable {
     precondition(episode.sequence == before.sequence + 1, "the sequence of a case rises by one")
     episode.show(now, judged.facts)
     phase = .open(episode)
-    return .changed(CaseChange(type: type, key: judged.key, episode: episode, resolution: nil))
+    return .changed(
+      CaseChange(
+        type: type, key: judged.key, episode: episode, before: before.sequence > 0 ? before : nil,
+        isRefresh: judged.verdict == .refresh))
   }
 }
 
@@ -146,6 +189,10 @@ struct CaseChange: Equatable {
   var episode: Episode
   /// Of a resolved one.
   var resolution: Resolution?
+  /// What was told last of the same case; nil at its opening.
+  var before: Episode?
+  /// Nothing is new: an open case is repeated so that it is not lost.
+  var isRefresh = false
 }
 
 /// What came of a verdict.

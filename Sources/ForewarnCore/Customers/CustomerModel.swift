@@ -5,18 +5,25 @@ public struct CustomerModel: Sendable {
     var accounts: [CustomerTable.Account] = []
     /// The best offering among its sold products: `platinum` before `gold` before `silver` before others.
     var tier: String?
-    var owner: String?
+    /// By the name of a kind of cases.
+    var owners: [String: String] = [:]
     var items: [Item] = []
   }
 
   struct Item {
     var id: String
     var ci: Name
+    /// The same for all spellings of the item.
+    var key: Name
     var soldProduct: String
     var account: String?
   }
 
+  /// `owner` of an instance is of these cases: who mends what is slow does not ask why nobody comes.
+  private static let kindOfOwner = "performance"
+
   private var installations: [Name: Installation] = [:]
+  private var itemNames = ItemNames()
   private var instancesOfItem: [Name: [Name]] = [:]
 
   public static let empty = CustomerModel(CustomerTable())
@@ -31,15 +38,17 @@ public struct CustomerModel: Sendable {
       var installation = Installation()
       installation.environment = row.environment
       installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
-      installation.owner = row.owner.isEmpty ? nil : row.owner
-      installations[Name(row.id)] = installation
+      installation.owners = row.owners
+      if !row.owner.isEmpty, row.owners[Self.kindOfOwner] == nil { installation.owners[Self.kindOfOwner] = row.owner }
+      installations[Name(asInEvents: row.id)] = installation
     }
     for row in table.installBase {
       let product = products[Name(row.soldProduct)]
-      let (instance, ci) = (Name(row.instance), Name(row.ci))
+      let (instance, ci) = (Name(asInEvents: row.instance), Name(asInEvents: row.ci))
+      let key = itemNames.add(ci)
       var installation = installations[instance] ?? Installation()
       installation.items.append(
-        Item(id: row.id, ci: ci, soldProduct: row.soldProduct, account: product?.account))
+        Item(id: row.id, ci: ci, key: key, soldProduct: row.soldProduct, account: product?.account))
       if let product {
         if Self.rank(product.offering) < Self.rank(installation.tier) { installation.tier = product.offering }
         if let account = accounts[Name(product.account)], !installation.accounts.contains(account) {
@@ -47,9 +56,9 @@ public struct CustomerModel: Sendable {
         }
       }
       installations[instance] = installation
-      if !instancesOfItem[ci, default: []].contains(instance) { instancesOfItem[ci, default: []].append(instance) }
+      if !instancesOfItem[key, default: []].contains(instance) { instancesOfItem[key, default: []].append(instance) }
     }
-    for ci in instancesOfItem.keys { instancesOfItem[ci]?.sort() }
+    for key in instancesOfItem.keys { instancesOfItem[key]?.sort() }
   }
 
   private static func rank(_ offering: String?) -> Int {
@@ -65,7 +74,10 @@ public struct CustomerModel: Sendable {
   func installation(_ instance: Name) -> Installation? { installations[instance] }
 
   /// The instances that an item serves, sorted; empty when the model does not know it.
-  func instances(ofItem ci: Name) -> [Name] { instancesOfItem[ci] ?? [] }
+  func instances(ofItem ci: Name) -> [Name] { itemKey(of: ci).flatMap { instancesOfItem[$0] } ?? [] }
+
+  /// The key of the item that a name means; nil when the model does not know it.
+  func itemKey(of ci: Name) -> Name? { itemNames.key(of: ci) }
 
   public var isEmpty: Bool { installations.isEmpty }
   public var instanceCount: Int { installations.count }

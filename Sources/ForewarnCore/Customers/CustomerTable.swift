@@ -17,14 +17,19 @@ public struct CustomerTable: Sendable, Equatable {
     /// `prod`, `test`, …; empty when unknown.
     public var environment: String
     public var accounts: [String]
-    /// Who handles its cases; empty = the default owner.
+    /// Who handles its performance cases; empty = the default owner.
     public var owner: String
+    /// Who handles its cases, by the name of their kind; comes before `owner`.
+    public var owners: [String: String]
 
-    public init(id: String, environment: String, accounts: [String], owner: String) {
+    public init(
+      id: String, environment: String, accounts: [String], owner: String, owners: [String: String] = [:]
+    ) {
       self.id = id
       self.environment = environment
       self.accounts = accounts
       self.owner = owner
+      self.owners = owners
     }
   }
 

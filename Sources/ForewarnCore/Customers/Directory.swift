@@ -1,30 +1,48 @@
 /// Whose an instance is, by the ids of the statistics: what follows from names and the customer model, looked up once for each.
 struct Directory {
+  /// What the environment of an instance means for its severe alerts.
+  private enum Standing {
+    case immediate
+    /// Nobody says where it is: taken for production.
+    case assumed(UnknownEnvironment)
+    /// The customer model names an environment in which they wait.
+    case waits
+  }
+
   let customers: CustomerModel
   let limits: LimitSettings
-  private let alerts: AlertSettings
-  /// Whether alerts of the instance may meet an immediate rule; parallel to the instances of the statistics.
-  private var takesImmediate: [Bool] = []
+  private let immediateSeverity: Severity
+  private let immediateEnvironments: [FoldedWord]
+  /// Parallel to the instances of the statistics.
+  private var standings: [Standing] = []
   /// Instances of each known configuration item, parallel to the items of the statistics.
   private var instancesOfItem: [[Int]] = []
 
   init(customers: CustomerModel, _ settings: Settings) {
     self.customers = customers
     limits = settings.limits
-    alerts = settings.alerts
+    immediateSeverity = settings.alerts.immediateSeverity
+    immediateEnvironments = settings.alerts.immediateEnvironments.compactMap { FoldedWord($0) }
   }
 
-  var instanceCount: Int { takesImmediate.count }
+  var instanceCount: Int { standings.count }
 
-  mutating func know(instance: Name) {
-    let environment = customers.installation(instance)?.environment
-    takesImmediate.append(environment.map { alerts.immediateEnvironments.contains($0) } ?? false)
+  mutating func know(instance: Name) { standings.append(standing(of: instance)) }
+
+  private func standing(of instance: Name) -> Standing {
+    // Without any environment the rule is off.
+    if immediateEnvironments.isEmpty { return .waits }
+    if customers.isEmpty { return .assumed(.noCustomers) }
+    guard let installation = customers.installation(instance) else { return .assumed(.unknownInstance) }
+    guard let environment = FoldedWord(installation.environment) else { return .waits }
+    if environment.isEmpty { return .assumed(.notNamed) }
+    return immediateEnvironments.contains(environment) ? .immediate : .waits
   }
 
   mutating func know(itemOf instances: [Int]) { instancesOfItem.append(instances) }
 
   mutating func forgetAll() {
-    takesImmediate = []
+    standings = []
     instancesOfItem = []
   }
 
@@ -32,6 +50,14 @@ struct Directory {
 
   @inline(__always)
   func isImmediate(_ severity: Severity, of instance: Int) -> Bool {
-    severity >= alerts.immediateSeverity && takesImmediate[instance]
+    guard severity >= immediateSeverity else { return false }
+    if case .waits = standings[instance] { return false }
+    return true
+  }
+
+  /// Why an instance is taken for production; nil when the customer model names its environment.
+  func unknownEnvironment(of instance: Int) -> UnknownEnvironment? {
+    guard case .assumed(let reason) = standings[instance] else { return nil }
+    return reason
   }
 }

@@ -27,27 +27,6 @@ enum Detectors {
   }
 }
 
-extension Finding {
-  /// About a transaction, with what every such finding says.
-  init(_ code: ReasonCode, of transaction: TransactionPane, at pane: Pane) {
-    self.code = code
-    self.pane = pane
-    count = Int64(transaction.cell.count)
-    loadShare = Double(transaction.loadShare)
-    p90Micros = Double(transaction.p90Micros)
-    p99Micros = Double(transaction.p99Micros)
-  }
-
-  /// About an alert type.
-  init(_ code: ReasonCode, of alert: AlertPane, at pane: Pane) {
-    self.code = code
-    self.pane = pane
-    domain = RiskDomain(alert.domain)
-    severity = alert.severity
-    count = Int64(alert.windowCount)
-  }
-}
-
 extension Evidence {
   init(_ finding: Finding, of transaction: TransactionPane) {
     self.init(instance: transaction.instance, subject: .transaction(transaction.series), finding: finding)

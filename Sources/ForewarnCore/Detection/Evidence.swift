@@ -27,8 +27,7 @@ extension Evidence {
     case .alert(let id):
       finding.subject = statistics.names.name(statistics.alerts.series[id].name)
       let notes = statistics.alerts.notes[id]
-      // An immediate alert speaks with its own text, or with none.
-      if finding.code != .immediateAlert { finding.summary = statistics.names.text(notes.summary) }
+      if !finding.code.reason.speaksForItself { finding.summary = statistics.names.text(notes.summary) }
       guard finding.items.isEmpty else { break }
       for i in 0..<AlertNotes.rememberedItems where notes.items[i] >= 0 {
         finding.items.append(statistics.names.name(statistics.items.names[Int(notes.items[i])]))

@@ -14,7 +14,8 @@ extension Engine {
 
   /// Takes a batch of a partition whose buffer is empty; the batch comes back with other memory, for the next one.
   public mutating func receive(_ batch: inout RecordBatch, of partition: Int) {
-    merge.receive(&batch, of: partition, from: nextOffset(partition), nowMicros: nowMicros)
+    merge.receive(
+      &batch, of: partition, after: cursor.partitions[partition], settings.time, nowMicros: nowMicros)
   }
 
   public mutating func supply(_ partition: Int, _ supply: Supply) { merge.supply(partition, supply) }
@@ -53,8 +54,10 @@ extension Engine {
       switch placement.place(event, arrival, &book.cursor, &statistics, &directory) {
       case .counted:
         book.meta.accounting.cells += 1
-        if event.kind == .alert { meetImmediateRules(event, arrival) }
-      case .duplicate: book.meta.accounting.duplicates += 1
+        if event.kind == .alert { meetAlert(event, arrival) }
+      case .duplicate:
+        book.meta.accounting.duplicates += 1
+        stirCases()
       case .late:
         book.meta.accounting.late += 1
         divert(.late, taken, of: partition)
@@ -64,6 +67,20 @@ extension Engine {
       case .rejected(let rejection): reject(rejection, events: 1, taken, of: partition)
       }
     }
+  }
+
+  private mutating func meetAlert(_ event: Event, _ arrival: Placement.Arrival) {
+    stirCases()
+    guard !placement.fired.isEmpty else { return }
+    // What time has passed by now is decided first: an old problem may be over when a new one comes.
+    passPaneTime()
+    meetImmediateRules(event, arrival)
+  }
+
+  /// Cases that rest on an alert that began or ended are looked at again.
+  private mutating func stirCases() {
+    guard !book.cases.isEmpty else { return }
+    for instance in placement.stirred { book.cases.wake(statistics.name(ofInstance: instance)) }
   }
 
   @inline(__always)

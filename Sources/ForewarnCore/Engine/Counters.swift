@@ -6,6 +6,8 @@ public struct Counters: Sendable {
   public var caseEvents = [Int64](repeating: 0, count: CaseEventType.allCases.count)
   /// Openings that `limits.open_cases` kept back, counted at every pane at which they wait.
   public var casesSuppressed: Int64 = 0
+  /// Alerts that met the immediate rule though nobody says where their instance is, by reason.
+  public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
   /// Records taken while the state was taught again after a start.
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.
@@ -17,5 +19,37 @@ public struct Counters: Sendable {
     if let index = Rejection.allCases.firstIndex(of: rejection) { rejected[index] += events }
   }
 
+  mutating func count(_ reason: UnknownEnvironment) {
+    if let index = UnknownEnvironment.allCases.firstIndex(of: reason) { unknownEnvironments[index] += 1 }
+  }
+
   mutating func count(_ type: CaseEventType) { caseEvents[Int(type.rawValue)] += 1 }
+}
+
+/// A word of a topic that nobody explained.
+public struct UnknownWord: Sendable, Equatable {
+  public var topic: String
+  public var field: UnknownWords.Field
+  public var word: String
+  /// Alerts that had it, since the process started.
+  public var alerts: Int64
+}
+
+extension Engine {
+  /// By topic, then in the order in which they came up.
+  public var unknownWords: [UnknownWord] {
+    var topics: [(topic: String, words: UnknownWords)] = []
+    for (p, source) in sources.enumerated() {
+      let words = merge.unknownWords(of: p)
+      if words.counts.isEmpty { continue }
+      if let place = topics.firstIndex(where: { $0.topic == source.partition.topic }) {
+        topics[place].words.add(words)
+      } else {
+        topics.append((source.partition.topic, words))
+      }
+    }
+    return topics.flatMap { topic, words in
+      words.counts.map { UnknownWord(topic: topic, field: $0.field, word: $0.word, alerts: $0.alerts) }
+    }
+  }
 }

@@ -27,7 +27,7 @@ extension Engine {
       decidedSinceSnapshot = true
       gather(found)
       judge(book.cases.due(at: pane), step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
-      book.cases.settle()
+      book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let trigger):
       gather([evidence])
       judge(
@@ -93,10 +93,7 @@ extension Engine {
   private mutating func judge(_ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?) {
     var judged: [JudgedCase] = []
     judged.reserveCapacity(keys.count)
-    for key in keys {
-      let lastData = book.cases.instance(of: key).map { statistics.instances.series[$0].lastDataPane }
-      judged.append(book.cases.assess(key, step, lastDataPane: lastData))
-    }
+    for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step))) }
     counters.casesSuppressed += CaseAdmission.admit(
       &judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
     let isNews = judged.contains { $0.verdict != .nothing }
@@ -105,6 +102,18 @@ extension Engine {
       if let outcome = book.cases.move(item, settings.risk, inputs: inputs) { tell(outcome) }
       if step.urgency == .paneEnd { publishHealth(item) }
     }
+  }
+
+  /// What the statistics know of a situation's instance, and, when its case is open, of the facts that it rests on.
+  private mutating func knowledge(of key: SituationKey, _ step: CaseStep) -> InstanceKnowledge {
+    guard let instance = book.cases.instance(of: key), let situation = book.cases.situation(key) else {
+      return InstanceKnowledge()
+    }
+    var known = InstanceKnowledge(lastDataPane: statistics.instances.series[instance].lastDataPane)
+    guard situation.isOpen, step.urgency == .paneEnd else { return known }
+    known.observations = FactObserver(instance: instance, settings: settings.alerts)
+      .observe(situation.findings, in: &closed, statistics)
+    return known
   }
 
   private mutating func tell(_ outcome: CaseOutcome) {
@@ -134,6 +143,7 @@ extension Engine {
         event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
       precondition(pane >= book.cursor.lastDecided, "an alert is decided in the present")
       guard !isKnown(evidence) else { continue }
+      if let reason = directory.unknownEnvironment(of: instance) { counters.count(reason) }
       let source = sources[arrival.partition].partition
       decide(
         .alert(

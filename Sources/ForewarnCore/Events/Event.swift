@@ -29,9 +29,18 @@ public struct Event {
   public var status: AlertStatus = .firing
   public var domain: Domain = .other
   public var summary: Bytes = .empty
-  /// A hash of (fingerprint or labels, startsAt, status) where the client gives such an identity, else 0: an alert with a
-  /// repeat key is counted once, however often its sender repeats it. The end of an alert has another one than its beginning.
-  public var repeatKey: UInt64 = 0
+  /// A hash of the fingerprint or the labels where the sender gives such an identity, else 0. Together with instance, name and severity it
+  /// tells one alert from another: rule ids and dedup keys are often unique only within a customer.
+  public var identity: UInt64 = 0
+  /// Since when it fires, or fired (`startsAt`); `noTime` when the sender does not say.
+  public var startMicros: Int64 = Event.noTime
+  /// Since when the status is what it is: of a firing alert its beginning, of a resolved one its end. `timeMicros` is later where an old
+  /// alert is told now.
+  public var sinceMicros: Int64 = Event.noTime
+  /// When it was told, in event time: its own time, or later for a repeat.
+  public var toldMicros: Int64 = Event.noTime
+  /// Whether the sender speaks of a state, which lasts until it says otherwise: it names a status, a start or an identity.
+  public var isState = false
 
   public init(kind: Kind) { self.kind = kind }
 }

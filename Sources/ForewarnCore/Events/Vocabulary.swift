@@ -17,8 +17,19 @@ public enum Severity: UInt8, Comparable, CaseIterable, Sendable {
   }
 }
 
-public enum AlertStatus: UInt8, Sendable {
+/// What an alert's sender says of it. Raw values are part of the identity of alerts.
+public enum AlertStatus: UInt8, CaseIterable, Sendable {
   case firing, resolved
+  /// Neither of them: no data, pending, acknowledged, suppressed, or a word that nobody explained. It counts, without any effect.
+  case neither
+
+  public var name: String {
+    switch self {
+    case .firing: "firing"
+    case .resolved: "resolved"
+    case .neither: "neither"
+    }
+  }
 }
 
 /// What part of an installation an alert speaks of. Risk counts the best finding inside a domain once.

@@ -21,11 +21,21 @@ extension RecordDecoder {
         result.reject(error)
       }
     }
-    if count == 0 { throw .notAnObject }
+    if count == 0 { throw .noEvents }
+  }
+
+  /// Why an object is of no known shape: some write `alerts: null` for a webhook that lists none.
+  func whyNoShape(_ object: Bytes, arena: inout ByteArena) throws(Rejection) -> Rejection {
+    guard settings.format != .native, let base = object.base else { return .unknownShape }
+    var inner = JSONMembers(JSONToken(kind: .object, start: base, count: object.count))
+    while let (name, value) = try inner.next(arena: &arena) {
+      if value.kind == .null, name.equals("alerts") { return .noEvents }
+    }
+    return .unknownShape
   }
 
   /// The alert whose members were just read.
-  func prometheusAlert(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
+  mutating func prometheusAlert(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
     guard let object = members[.labels] else { throw .missingName }
     guard object.kind == .object else { throw .invalidField }
     let labels = try labelNames.read(object, arena: &arena)
@@ -36,7 +46,7 @@ extension RecordDecoder {
     if event.name.isEmpty { throw .missingName }
     if event.instance.isEmpty && event.ci.isEmpty { throw .missingInstance }
     if let severity = labels.tokens[LabelNames.Role.severity.rawValue] {
-      event.severity = try Self.severity(severity, arena: &arena)
+      event.severity = try self.severity(severity, arena: &arena)
     }
     if let domain = labels.tokens[LabelNames.Role.domain.rawValue] {
       event.domain = Crosswalk.domain(UTF8Text.unescape(domain, arena: &arena))
@@ -51,29 +61,29 @@ extension RecordDecoder {
 
   /// Status, time and identity. Without a status (the API's form) an alert is over when its end is not after the record's
   /// own time; Prometheus gives a firing alert an end some minutes ahead.
-  private func readTimes(
+  private mutating func readTimes(
     _ context: Context, into event: inout Event, identityOfLabels: UInt64, arena: inout ByteArena
   ) throws(Rejection) {
     let start = try micros(.startsAt, arena: &arena)
     let end = try micros(.endsAt, arena: &arena)
     if let status = members[.status] {
-      guard status.kind == .string else { throw .invalidField }
-      event.status = Crosswalk.status(UTF8Text.unescape(status, arena: &arena))
+      event.status = try self.status(status, arena: &arena)
     } else if let end, context.recordMicros != Event.noTime, end <= context.recordMicros {
       event.status = .resolved
     }
-    if event.severity == .clear { event.status = .resolved }
+    if event.severity == .clear, event.status == .firing { event.status = .resolved }
     if let own = event.status == .resolved ? end ?? start : start {
       event.timeMicros = own
     } else if case .micros(let micros) = context.envelopeTime {
       event.timeMicros = micros
     }
-    var hash = identityOfLabels
+    event.isState = true
+    event.identity = identityOfLabels
     if let fingerprint = members[.fingerprint] {
       guard fingerprint.kind == .string else { throw .invalidField }
-      if fingerprint.count > 0 { hash = Hash64.hash(UTF8Text.unescape(fingerprint, arena: &arena).buffer) }
+      if fingerprint.count > 0 { event.identity = Hash64.hash(UTF8Text.unescape(fingerprint, arena: &arena).buffer) }
     }
-    if let start { event.repeatKey = Self.identity(hash, startMicros: start, event.status) }
+    if let start { event.startMicros = start }
   }
 
   private func micros(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Int64? {

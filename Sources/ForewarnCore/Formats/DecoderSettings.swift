@@ -19,6 +19,9 @@ public struct DecoderSettings: Sendable, Equatable {
   public var fields: [String: String] = [:]
   /// Unit of a mapped `duration`.
   public var unit: DurationUnit = .milliseconds
+  /// What the topic's own words for severities and states mean; asked before the crosswalk is. Numbers are words here too.
+  public var severities: [String: Severity] = [:]
+  public var statuses: [String: AlertStatus] = [:]
   /// Alertmanager labels that hold the customer instance, the first that is there wins.
   public var instanceLabels = ["customer_instance", "instance_id", "customer"]
   /// Alertmanager labels that hold the configuration item; a port (`host:9100`) is cut off.

@@ -13,7 +13,7 @@ struct LabelNames {
 
     func text(_ role: Role, arena: inout ByteArena) -> Bytes {
       guard let token = tokens[role.rawValue] else { return .empty }
-      return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena)
+      return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
     }
   }
 

@@ -4,7 +4,7 @@ extension RecordDecoder {
   ///
   /// Fields are judged in a fixed order, so that the reason does not depend on the order in which they were written.
   @inline(__always)
-  func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
+  mutating func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
@@ -21,9 +21,7 @@ extension RecordDecoder {
       try readAlert(into: &event, arena: &arena)
     }
     event.timeMicros = try eventTime(context, event, arena: &arena)
-    if !isTransaction, let fingerprint = members[.fingerprint] {
-      event.repeatKey = try identity(fingerprint, event, arena: &arena)
-    }
+    if !isTransaction { try readState(into: &event, arena: &arena) }
     return event
   }
 
@@ -73,16 +71,15 @@ extension RecordDecoder {
     token.kind == .number ? DecimalNumber(token.bytes) : DecimalNumber(text: token.bytes)
   }
 
-  private func readAlert(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+  private mutating func readAlert(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
     if let severity = members[.severity] {
-      event.severity = try Self.severity(severity, arena: &arena)
+      event.severity = try self.severity(severity, arena: &arena)
     }
     if let status = members[.status] {
-      guard status.kind == .string else { throw .invalidField }
-      event.status = Crosswalk.status(UTF8Text.unescape(status, arena: &arena))
+      event.status = try self.status(status, arena: &arena)
     }
     // em_event closes an alert by severity 0.
-    if event.severity == .clear { event.status = .resolved }
+    if event.severity == .clear, event.status == .firing { event.status = .resolved }
     if let domain = members[.domain] {
       guard domain.kind == .string else { throw .invalidField }
       event.domain = Crosswalk.domain(UTF8Text.unescape(domain, arena: &arena))
@@ -90,18 +87,6 @@ extension RecordDecoder {
     if let summary = members[.summary] {
       guard summary.kind == .string else { throw .invalidField }
       event.summary = UTF8Text.clean(summary, limit: Limits.summaryBytes, arena: &arena)
-    }
-  }
-
-  static func severity(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> Severity {
-    switch token.kind {
-    case .string:
-      return token.count == 0 ? .warning : Crosswalk.severity(UTF8Text.unescape(token, arena: &arena))
-    case .number:
-      guard let severity = Crosswalk.severity(DecimalNumber(token.bytes)) else { throw .invalidSeverity }
-      return severity
-    default:
-      throw .invalidField
     }
   }
 
@@ -136,30 +121,30 @@ extension RecordDecoder {
     }
   }
 
-  /// Without any time a later episode would look like a repeat of the first one, so such an alert has no identity.
-  private func identity(_ fingerprint: JSONToken, _ event: Event, arena: inout ByteArena) throws(Rejection) -> UInt64 {
-    guard fingerprint.kind == .string || fingerprint.kind == .number else { throw .invalidField }
-    let text = fingerprint.kind == .string ? UTF8Text.unescape(fingerprint, arena: &arena) : fingerprint.bytes
-    if text.isEmpty { return 0 }
-    var start = event.timeMicros
-    if let startsAt = members[.startsAt], case .micros(let micros) = try Self.time(startsAt, arena: &arena) {
-      start = micros
+  /// Identity and beginning: what makes of an alert a state that lasts.
+  private func readState(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+    event.isState = members.has(.status) || members.has(.startsAt)
+    if let fingerprint = members[.fingerprint] {
+      guard fingerprint.kind == .string || fingerprint.kind == .number else { throw .invalidField }
+      let text = fingerprint.kind == .string ? UTF8Text.unescape(fingerprint, arena: &arena) : fingerprint.bytes
+      if !text.isEmpty {
+        event.identity = Hash64.hash(text.buffer)
+        event.isState = true
+      }
     }
-    return start == Event.noTime ? 0 : Self.identity(Hash64.hash(text.buffer), startMicros: start, event.status)
+    guard let startsAt = members[.startsAt], case .micros(let start) = try Self.time(startsAt, arena: &arena) else {
+      return
+    }
+    event.startMicros = start
+    if event.status == .firing { event.sinceMicros = start }
   }
 
-  /// Never 0, which stands for "no identity".
-  static func identity(_ hash: UInt64, startMicros: Int64, _ status: AlertStatus) -> UInt64 {
-    let whole = Hash64.combine(Hash64.combine(hash, UInt64(bitPattern: startMicros)), UInt64(status.rawValue))
-    return whole == 0 ? 1 : whole
-  }
-
-  /// The cleaned text of a member, empty when it is not there.
+  /// The cleaned text of a member without blanks around it, empty when it is not there.
   @inline(__always)
   private func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     guard let token = members[member] else { return .empty }
     guard token.kind == .string else { throw .invalidField }
-    return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena)
+    return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
   }
 
   @inline(__always)

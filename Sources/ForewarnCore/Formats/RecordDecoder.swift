@@ -28,12 +28,18 @@ public struct RecordDecoder: ~Copyable {
   let settings: DecoderSettings
   let map: FieldMap?
   let labelNames: LabelNames
+  let severities: WordMap<Severity>
+  let statuses: WordMap<AlertStatus>
   var members = Members()
+  /// Since the decoder was made.
+  var unknownWords = UnknownWords()
 
   public init(_ settings: DecoderSettings) {
     self.settings = settings
     map = settings.fields.isEmpty ? nil : FieldMap(settings.fields)
     labelNames = LabelNames(instance: settings.instanceLabels, ci: settings.ciLabels)
+    severities = WordMap(settings.severities)
+    statuses = WordMap(settings.statuses)
   }
 
   /// Appends the record's events. Their bytes point into `value` or into `arena`, which the caller clears with the batch.
@@ -127,7 +133,7 @@ public struct RecordDecoder: ~Copyable {
         result.reject(error)
       }
     }
-    if count == 0 { throw .notAnObject }
+    if count == 0 { throw .noEvents }
   }
 
   /// Takes the object whose members were just read for what it is.
@@ -152,9 +158,12 @@ public struct RecordDecoder: ~Copyable {
     } else if settings.format != .native, members[.labels]?.kind == .object, !namesItself {
       event = try prometheusAlert(context, arena: &arena)
     } else if settings.format == .alertmanager {
-      throw .unknownShape
+      throw try whyNoShape(object, arena: &arena)
     } else {
-      event = try nativeEvent(context, arena: &arena)
+      do throws(Rejection) { event = try nativeEvent(context, arena: &arena) } catch {
+        guard error == .unknownShape else { throw error }
+        throw try whyNoShape(object, arena: &arena)
+      }
     }
     try append(event, to: &events, &result)
   }

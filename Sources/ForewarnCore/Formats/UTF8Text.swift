@@ -50,7 +50,7 @@ package enum UTF8Text {
   @inline(__always)
   static func clean(_ token: JSONToken, limit: Int, arena: inout ByteArena) -> Bytes {
     if !token.isEscaped && (!token.isBeyondASCII || !holdsC1Control(token.bytes)) {
-      return cut(token.bytes, limit)
+      return token.bytes.cut(to: limit)
     }
     return rewrite(token.bytes, limit: limit, cleans: true, arena: &arena)
   }
@@ -58,14 +58,6 @@ package enum UTF8Text {
   /// The whole text, as it is meant.
   package static func unescape(_ token: JSONToken, arena: inout ByteArena) -> Bytes {
     token.isEscaped ? rewrite(token.bytes, limit: .max, cleans: false, arena: &arena) : token.bytes
-  }
-
-  @inline(__always)
-  static func cut(_ bytes: Bytes, _ limit: Int) -> Bytes {
-    guard bytes.count > limit, let base = bytes.base else { return bytes }
-    var count = limit
-    while count > 0, (base + count).load(as: UInt8.self) & 0xC0 == 0x80 { count -= 1 }
-    return Bytes(base: base, count: count)
   }
 
   private static func holdsC1Control(_ bytes: Bytes) -> Bool {

@@ -26,6 +26,8 @@ struct PartitionBuffer: ~Copyable {
 
   var isEmpty: Bool { next == pending.count }
 
+  var unknownWords: UnknownWords { decoder.unknownWords }
+
   var head: Pending { pending[next] }
 
   @inline(__always)
@@ -35,8 +37,10 @@ struct PartitionBuffer: ~Copyable {
     return pending[next]
   }
 
-  /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time.
-  mutating func decode(nowMicros: Int64) {
+  /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time. A state that is told
+  /// more than the tolerance after its own time is told now.
+  mutating func decode(_ lag: TellingLag, toleranceMicros: Int64, nowMicros: Int64) {
+    var lag = lag
     pending.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
     arena.removeAll()
@@ -52,6 +56,9 @@ struct PartitionBuffer: ~Copyable {
       var order = Int64.min
       for i in first..<events.count {
         if events[i].timeMicros == Event.noTime { events[i].timeMicros = fallback }
+        if events[i].kind == .alert {
+          Self.tell(&events[i], &lag, clockMicros: min(fallback, nowMicros), toleranceMicros: toleranceMicros)
+        }
         if i == first || events[i].timeMicros < order { order = events[i].timeMicros }
       }
       pending.append(
@@ -61,5 +68,17 @@ struct PartitionBuffer: ~Copyable {
           eventCount: Int32(events.count - first), rejectedEvents: Int32(result.rejectedEvents),
           rejection: result.rejection))
     }
+  }
+
+  /// When an alert was told. A state that began long before is told now; an event that is no state counts in its own time, or is late.
+  private static func tell(
+    _ event: inout Event, _ lag: inout TellingLag, clockMicros: Int64, toleranceMicros: Int64
+  ) {
+    event.toldMicros = event.timeMicros
+    if event.sinceMicros == Event.noTime { event.sinceMicros = event.timeMicros }
+    guard PaneTime.valid.contains(event.timeMicros) else { return }
+    let told = lag.toldMicros(timeMicros: event.timeMicros, clockMicros: clockMicros)
+    if event.isState, told - event.timeMicros > toleranceMicros { event.timeMicros = told }
+    event.toldMicros = told
   }
 }

@@ -30,12 +30,14 @@ struct Placement {
 
     @inline(__always)
     static func series(_ event: Event, of instance: UInt64) -> UInt64 {
-      Hash64.hash(event.name.buffer, seed: instance ^ UInt64(event.kind.rawValue))
+      Statistics.seriesHash(event.name, event.kind, of: instance)
     }
   }
 
   /// The firing alert series that the last alert was counted in, with their instances.
   private(set) var fired: [(instance: Int, series: Int)] = []
+  /// Instances of which the last alert began or ended: what their cases rest on may have changed.
+  private(set) var stirred: [Int] = []
   private var touched: [Int] = []
 
   /// Judges an event's time and adds it to its cells. Names that are new get ids, within the limits.
@@ -46,13 +48,23 @@ struct Placement {
   ) -> Fate {
     guard PaneTime.valid.contains(event.timeMicros) else { return .rejected(.invalidTime) }
     var place = Place(event)
+    if event.kind == .alert {
+      cursor.noteTold(timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, of: arrival.partition)
+    }
     switch cursor.admit(
       timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, series: place.series, of: arrival.partition)
     {
-    case .late: return .late
-    case .quarantined: return .quarantined
+    case .late:
+      noteDiversion(event, place, &statistics)
+      return .late
+    case .quarantined:
+      noteDiversion(event, place, &statistics)
+      return .quarantined
     case .cell(let pane):
-      guard statistics.openPanes.hasRoom(for: pane) else { return .quarantined }
+      guard statistics.openPanes.hasRoom(for: pane) else {
+        noteDiversion(event, place, &statistics)
+        return .quarantined
+      }
       // Only an event that counts starts time: one from a broken clock would carry it away for good.
       if !cursor.hasStarted {
         cursor.lastDecided = PaneTime.pane(of: event.timeMicros - cursor.time.delayMicros) - 1
@@ -63,6 +75,11 @@ struct Placement {
         ? addTransaction(event, at: place, arrival, &statistics, &directory)
         : addAlert(event, at: place, arrival, &statistics, &directory)
     }
+  }
+
+  private func noteDiversion(_ event: Event, _ place: Place, _ statistics: inout Statistics) {
+    guard event.kind == .transaction, !event.instance.isEmpty else { return }
+    statistics.noteDiversion(event.instance, place.instance)
   }
 
   @inline(__always)
@@ -97,19 +114,40 @@ struct Placement {
     _ directory: inout Directory
   ) -> Fate {
     fired.removeAll(keepingCapacity: true)
-    if event.repeatKey != 0, !statistics.repeats.isNew(event.repeatKey) { return .duplicate }
+    stirred.removeAll(keepingCapacity: true)
+    if event.status == .neither {
+      statistics.addWithoutCell(pane: place.pane, partition: arrival.partition, offset: arrival.offset)
+      return .counted
+    }
+    let isRepeat = isRepeat(event, at: place, &statistics.repeats)
     let item = touch(event, at: place, &statistics, &directory)
     var fate = Fate.rejected(.seriesLimit)
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
       guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
+      let turn = statistics.registers.note(event, of: series, hash, item: item)
+      if turn != .goesOn { stirred.append(instance) }
+      // A repeat is a sign of life; where the alert was over meanwhile, it is news, also with the old beginning.
+      if isRepeat, turn != .began {
+        if fate != .counted { fate = .duplicate }
+        continue
+      }
       statistics.addAlert(event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       fate = .counted
       guard event.status == .firing else { continue }
       statistics.note(event, item: item, of: series)
-      fired.append((instance, series))
+      if turn != .isOver { fired.append((instance, series)) }
     }
     return fate
+  }
+
+  /// Whether this very transition of an alert was told before.
+  private func isRepeat(_ event: Event, at place: Place, _ repeats: inout RepeatFilter) -> Bool {
+    let start = event.startMicros != Event.noTime ? event.startMicros : event.timeMicros
+    guard event.identity != 0 else { return false }
+    let alert = Hash64.combine(event.identity, place.series)
+    let transition = UInt64(event.status.rawValue) << 8 | UInt64(event.severity.rawValue)
+    return !repeats.isNew(Hash64.combine(Hash64.combine(alert, UInt64(bitPattern: start)), transition))
   }
 
   /// Finds the instances that an event touches: the one that it names, and those that its item serves. An item that the customer model

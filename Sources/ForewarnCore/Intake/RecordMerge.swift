@@ -19,18 +19,24 @@ struct RecordMerge: ~Copyable {
   @inline(__always)
   func head(_ partition: Int) -> PartitionBuffer.Pending { buffers[partition].head }
 
+  func unknownWords(of partition: Int) -> UnknownWords { buffers[partition].unknownWords }
+
   // MARK: Supply
 
   /// Takes a batch for a partition whose buffer is empty, decodes it, and gives the memory of the last one back in its place.
-  /// `nowMicros` stands in where neither event nor record names a time.
-  mutating func receive(_ batch: inout RecordBatch, of partition: Int, from offset: Int64, nowMicros: Int64) {
+  /// `progress` is that of the partition: nothing of it is buffered. `nowMicros` stands in where neither event nor record names a time.
+  mutating func receive(
+    _ batch: inout RecordBatch, of partition: Int, after progress: PartitionProgress, _ time: TimeSettings,
+    nowMicros: Int64
+  ) {
     precondition(buffers[partition].isEmpty, "records that were not taken would be lost")
     // A log may hand over again what was taken; it does not count twice.
-    if let first = batch.records.first, first.offset < offset {
-      batch.records.removeAll { $0.offset < offset }
+    if let first = batch.records.first, first.offset < progress.nextOffset {
+      batch.records.removeAll { $0.offset < progress.nextOffset }
     }
     swap(&buffers[partition].batch, &batch)
-    buffers[partition].decode(nowMicros: nowMicros)
+    buffers[partition].decode(
+      progress.lag, toleranceMicros: time.allowedLatenessSeconds * 1_000_000, nowMicros: nowMicros)
     // How it stood before it spoke says nothing about the moment when these are taken.
     supplies[partition] = .lagging
   }

@@ -9,6 +9,16 @@ public struct Name: Hashable, Comparable, Sendable {
 
   init(_ bytes: Bytes) { text = bytes.text }
 
+  /// A name of the customer model as events have it: control characters as blanks, cut at `Limits.nameBytes`, no blanks around it.
+  public init(asInEvents text: String) {
+    var cleaned = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x80..<0xA0).contains(scalar.value)
+      cleaned.unicodeScalars.append(isControl ? " " : scalar)
+    }
+    self = cleaned.withUTF8 { Name(Bytes(UnsafeRawBufferPointer($0)).cut(to: Limits.nameBytes).trimmed) }
+  }
+
   public static func == (a: Name, b: Name) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
 
   public static func < (a: Name, b: Name) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }

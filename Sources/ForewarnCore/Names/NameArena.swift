@@ -30,8 +30,14 @@ struct NameArena: ~Copyable {
   /// Whether a reference that was read from outside points into the arena.
   func holds(_ ref: NameRef) -> Bool { Int(ref.offset) + Int(ref.count) <= bytes.count }
 
-  /// Takes the place of everything so far; false when the bytes are not a column of bytes.
-  mutating func restore(_ column: consuming Column<UInt8>) { bytes = column }
+  func write(to writer: inout SectionWriter) { writer.column(bytes, as: Self.section) }
+
+  /// Takes the place of everything so far; false when there are no names.
+  mutating func restore(from reader: inout SectionReader) -> Bool {
+    guard let saved = reader.column(of: UInt8.self, as: Self.section) else { return false }
+    bytes = saved
+    return true
+  }
 }
 
 /// Where a name stands in the arena.

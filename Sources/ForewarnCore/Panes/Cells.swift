@@ -39,6 +39,7 @@ struct AlertCell: BitwiseCopyable, Equatable {
       firing = firing.addingSaturating(1)
       worst = max(worst, UInt32(severity.rawValue))
     case .resolved: resolved = resolved.addingSaturating(1)
+    case .neither: break
     }
   }
 

@@ -19,6 +19,16 @@ struct ClosedPane {
   var alerts: [AlertPane] = []
   /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
   var usage: [UsagePane] = []
+  /// Where a transaction is in the list, by its series; made when somebody asks.
+  private var places: [Int32: Int32] = [:]
+
+  /// A transaction of the pane by its series; nil when the pane had nothing of it.
+  mutating func transaction(_ series: Int) -> TransactionPane? {
+    if places.isEmpty {
+      for (index, transaction) in transactions.enumerated() { places[Int32(transaction.series)] = Int32(index) }
+    }
+    return places[Int32(series)].map { transactions[Int($0)] }
+  }
 
   mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
     precondition(pane > self.pane, "panes close in order")
@@ -29,6 +39,7 @@ struct ClosedPane {
     trends.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
     usage.removeAll(keepingCapacity: true)
+    if !places.isEmpty { places.removeAll(keepingCapacity: true) }
   }
 }
 

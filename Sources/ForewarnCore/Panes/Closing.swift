@@ -1,5 +1,8 @@
 /// Closing a pane: its cells leave, baselines learn, and what it held is returned as values.
 extension Statistics {
+  /// Alerts that were over for long make room so often.
+  private static let forgetEveryPanes: Pane = 60
+
   /// Closes the pane after the last closed one. A partial pane lost records: its cells leave and teach nothing.
   mutating func close(_ pane: Pane, isPartial: Bool, isBlind: Bool, _ settings: Settings, into closed: inout ClosedPane)
   {
@@ -8,6 +11,9 @@ extension Statistics {
     defer {
       assert(closed.usage.isEmpty || !(isPartial || isBlind), "what was not seen whole says nothing of usage")
       lastClosed = pane
+      if pane % Self.forgetEveryPanes == 0 {
+        registers.forget(before: PaneTime.end(of: pane) - 2 * settings.alerts.staleAfterMicros)
+      }
       instances.clearLoad()
     }
     guard let open = openPanes.take(pane) else {

@@ -18,6 +18,16 @@ struct UsageLevel: BitwiseCopyable {
   var before: Float = 0
 }
 
+/// When a record of an instance was last put aside, being late or of a clock that is wrong: what is not counted then is no silence.
+struct LastDiversion: BitwiseCopyable {
+  /// While records are put aside, and for so many panes after, usage says nothing.
+  static let restPanes: Pane = 15
+
+  var pane: Pane = .min
+
+  func rests(at now: Pane) -> Bool { pane > now - Self.restPanes }
+}
+
 /// The panes in which the last new alert types of an instance appeared, newest first.
 struct NoveltyTrail: BitwiseCopyable {
   static let length = 3

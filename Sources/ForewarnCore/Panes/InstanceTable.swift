@@ -4,6 +4,7 @@ struct InstanceTable: ~Copyable {
   /// Parallel to `series`.
   var usage = Column<UsageLevel>()
   var novelty = Column<NoveltyTrail>()
+  var diversions = Column<LastDiversion>()
   var index = HashIndex()
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
@@ -23,6 +24,7 @@ struct InstanceTable: ~Copyable {
     series.append(InstanceSeries(name: name, hash: hash, firstPane: pane))
     usage.append(UsageLevel())
     novelty.append(NoveltyTrail())
+    diversions.append(LastDiversion())
     load.append(InstanceLoad())
     precondition(usage.count == series.count && novelty.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)

@@ -18,11 +18,35 @@ struct RepeatFilter: Equatable {
     young.insert(identity)
     return !known
   }
+}
 
-  init() {}
+/// Identities as a section.
+extension RepeatFilter {
+  private static let section = "repeats"
 
-  init(young: Set<UInt64>, old: Set<UInt64>) {
-    self.young = young
-    self.old = old
+  struct Saved: RowValue, Equatable {
+    private(set) var young: [UInt64] = []
+    private(set) var old: [UInt64] = []
+
+    init() {}
+
+    init(_ filter: RepeatFilter) {
+      young = filter.young.sorted()
+      old = filter.old.sorted()
+    }
+
+    mutating func code<C: RowCoder>(with coder: inout C) {
+      coder.field(1, &young)
+      coder.field(2, &old)
+      if max(young.count, old.count) > RepeatFilter.generation { coder.fail() }
+    }
+  }
+
+  func write(to writer: inout SectionWriter) { writer.row(Self.section, Saved(self)) }
+
+  mutating func restore(from reader: inout SectionReader) throws(MalformedBytes) {
+    guard let saved = try reader.row(Self.section, as: Saved.self) else { return }
+    young = Set(saved.young)
+    old = Set(saved.old)
   }
 }

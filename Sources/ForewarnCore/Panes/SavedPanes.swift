@@ -9,15 +9,24 @@ struct SavedPanes: RowValue, Equatable {
   }
 
   mutating func code<C: RowCoder>(with coder: inout C) { coder.field(1, &panes) }
+}
 
-  /// Takes the panes up. Series that are learned anew are not listed; ranges of partitions that are not read any more are dropped.
-  func restore(
-    into open: inout OpenPanes, _ partitions: [TopicPartition], transactions: Int, alerts: Int
+extension OpenPanes {
+  static let section = "open_panes"
+
+  func write(to writer: inout SectionWriter, _ partitions: [TopicPartition]) {
+    writer.row(Self.section, SavedPanes(self, partitions))
+  }
+
+  /// Series that are learned anew are not listed; ranges of partitions that are not read any more are dropped.
+  mutating func restore(
+    from reader: inout SectionReader, _ partitions: [TopicPartition], transactions: Int, alerts: Int
   ) throws(MalformedBytes) {
-    guard panes.count <= Limits.openPanes, zip(panes, panes.dropFirst()).allSatisfy({ $0.pane < $1.pane }) else {
+    guard let saved = try reader.row(Self.section, as: SavedPanes.self)?.panes else { return }
+    guard saved.count <= Limits.openPanes, zip(saved, saved.dropFirst()).allSatisfy({ $0.pane < $1.pane }) else {
       throw MalformedBytes(offset: 0)
     }
-    for saved in panes { open.restore(saved.pane(partitions, transactions: transactions, alerts: alerts)) }
+    for pane in saved { restore(pane.pane(partitions, transactions: transactions, alerts: alerts)) }
   }
 }
 
@@ -95,26 +104,4 @@ private struct SavedAlertCell: RowValue, Equatable {
     (cell.firing, cell.resolved) = (UInt32(clamping: firing), UInt32(clamping: resolved))
     cell.worst = UInt32(clamping: worst)
   }
-}
-
-extension RepeatFilter {
-  struct Saved: RowValue, Equatable {
-    private(set) var young: [UInt64] = []
-    private(set) var old: [UInt64] = []
-
-    init() {}
-
-    init(_ filter: RepeatFilter) {
-      young = filter.young.sorted()
-      old = filter.old.sorted()
-    }
-
-    mutating func code<C: RowCoder>(with coder: inout C) {
-      coder.field(1, &young)
-      coder.field(2, &old)
-      if max(young.count, old.count) > RepeatFilter.generation { coder.fail() }
-    }
-  }
-
-  init(_ saved: Saved) { self.init(young: Set(saved.young), old: Set(saved.old)) }
 }

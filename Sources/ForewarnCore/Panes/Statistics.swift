@@ -16,6 +16,8 @@ struct Statistics: ~Copyable {
   var items = ItemTable()
   var openPanes: OpenPanes
   var repeats = RepeatFilter()
+  /// Which alerts fire.
+  var registers = AlertRegisters()
   /// The last closed pane: that of the cursor that fills these statistics.
   var lastClosed: Pane = .min
 
@@ -26,6 +28,23 @@ struct Statistics: ~Copyable {
   func name(ofInstance id: Int) -> Name { names.name(instances.series[id].name) }
 
   // MARK: Names to ids
+
+  /// What a series is found by: its name, its instance and what it is of.
+  @inline(__always)
+  static func seriesHash(_ name: Bytes, _ kind: Event.Kind, of instance: UInt64) -> UInt64 {
+    Hash64.hash(name.buffer, seed: instance ^ UInt64(kind.rawValue))
+  }
+
+  /// The series of a name that a case holds; nil when these statistics do not know it.
+  func series(_ name: Name, _ kind: Event.Kind, of instance: Int) -> Int? {
+    name.withBytes { bytes in
+      let hash = Self.seriesHash(bytes, kind, of: instances.series[instance].hash)
+      return switch kind {
+      case .transaction: transactions.find(bytes, of: instance, hash, in: names)
+      case .alert: alerts.find(bytes, of: instance, hash, in: names)
+      }
+    }
+  }
 
   mutating func add(instance name: Bytes, _ hash: UInt64, pane: Pane) -> Int {
     instances.add(names.add(name), hash, pane: pane)
@@ -58,6 +77,18 @@ struct Statistics: ~Copyable {
     alerts.add(event, to: id, in: &openPanes[open], lastClosed: lastClosed)
   }
 
+  /// A record of an instance was put aside, at this moment of the run.
+  mutating func noteDiversion(_ instance: Bytes, _ hash: UInt64) {
+    guard lastClosed != .min, let id = instances.find(instance, hash, in: names) else { return }
+    instances.diversions[id].pane = lastClosed + 1
+  }
+
+  /// An event that counts and adds to no cell: its offset went into the pane all the same.
+  mutating func addWithoutCell(pane: Pane, partition: Int, offset: Int64) {
+    let open = openPanes.open(pane)
+    openPanes[open].note(partition: partition, offset: offset)
+  }
+
   /// What a firing alert says beside that it fires.
   mutating func note(_ event: Event, item: Int?, of id: Int) {
     if let item { alerts.notes[id].remember(item: Int32(item)) }
@@ -68,20 +99,50 @@ struct Statistics: ~Copyable {
   }
 }
 
-/// Configuration items by name.
-struct ItemTable: ~Copyable {
-  var names = Column<NameRef>()
-  var index = HashIndex()
-
-  var count: Int { names.count }
-
-  func find(_ name: Bytes, _ hash: UInt64, in arena: borrowing NameArena) -> Int? {
-    index.find(hash) { arena.bytes(names[$0]).elementsEqual(name) }
+/// All that is saved, a section for each column: every table knows its own.
+extension Statistics {
+  var approximateBytes: Int {
+    transactions.count * 256 + alerts.count * 256 + transactions.followed.count * 640
+      + transactions.histograms.count * 4 + names.bytes.count + (1 << 20)
   }
 
-  mutating func add(_ name: NameRef, _ hash: UInt64) -> Int {
-    names.append(name)
-    index.insert(hash, id: names.count - 1)
-    return names.count - 1
+  func write(to writer: inout SectionWriter, _ partitions: [TopicPartition]) {
+    names.write(to: &writer)
+    instances.write(to: &writer)
+    transactions.write(to: &writer)
+    alerts.write(to: &writer)
+    items.write(to: &writer)
+    repeats.write(to: &writer)
+    registers.write(to: &writer)
+    openPanes.write(to: &writer, partitions)
+  }
+
+  /// Fills empty statistics. Without names or instances there is nothing that the others could be about.
+  mutating func restore(from reader: inout SectionReader, _ partitions: [TopicPartition]) throws(MalformedBytes) {
+    guard names.restore(from: &reader), instances.restore(from: &reader) else { return }
+    transactions.restore(from: &reader)
+    alerts.restore(from: &reader)
+    if !items.restore(from: &reader, names) { alerts.forgetItems() }
+    try repeats.restore(from: &reader)
+    try registers.restore(from: &reader, alerts: alerts.count, items: items.count)
+    try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
+    // A cell that no open pane lists would never be emptied.
+    transactions.emptyUnlisted(openPanes)
+    alerts.emptyUnlisted(openPanes)
+    guard isConsistent else { throw MalformedBytes(offset: 0) }
+  }
+
+  /// Whether every reference that was read points at something.
+  private var isConsistent: Bool {
+    instances.isConsistent(names) && transactions.isConsistent(names, instances)
+      && alerts.isConsistent(names, instances, items) && items.isConsistent(names)
+  }
+
+  /// Sections without which open cells are lost.
+  static func holdsCells(_ section: String) -> Bool {
+    [
+      NameArena.section.name, InstanceSeries.section.name, TransactionSeries.section.name, AlertSeries.section.name,
+      OpenPanes.section,
+    ].contains(section)
   }
 }

@@ -31,8 +31,10 @@ extension UsageLevel {
 }
 
 extension Statistics {
-  /// Learns the usage of the instances that the pane saw, and of those whose silence would be news.
+  /// Learns the usage of the instances that the pane saw, and of those whose silence would be news. It rests where records were put
+  /// aside: the customer may well be there.
   mutating func closeUsage(_ settings: TransactionSettings, _ closed: inout ClosedPane) {
+    let pane = closed.pane
     var visited = instances.loaded
     visited.append(contentsOf: instances.watched)
     visited.sort()
@@ -40,6 +42,7 @@ extension Statistics {
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
+      if instances.diversions[instance].rests(at: pane) { continue }
       let requests = Double(instances.load(of: instance).requests)
       instances.usage[instance].learn(requests, settings)
       let usage = instances.usage[instance]

@@ -21,7 +21,8 @@ enum RiskModel {
   static let forgottenScore = 0.1
 
   static func decayed(_ finding: Finding, at pane: Pane, _ settings: RiskSettings) -> Double {
-    let age = Double(max(0, Int64(pane) - Int64(finding.pane)))
+    if finding.standing.state == .holds { return finding.score }
+    let age = Double(max(0, Int64(pane) - Int64(max(finding.pane, finding.standing.lastPane))))
     return finding.score * DeterministicMath.exp2(-age / settings.halfLifePanes)
   }
 
@@ -31,8 +32,8 @@ enum RiskModel {
     let right = decayed(b, at: pane, settings)
     if left != right { return left > right }
     if a.code != b.code { return a.code.rawValue < b.code.rawValue }
-    // Strength is capped: among the strongest, the rarer comes first. Of p-values the smaller is.
-    if a.statistic != b.statistic { return (a.statistic > b.statistic) != (a.code == .latencyTrend) }
+    // Strength is capped: among the strongest, the rarer comes first.
+    if a.statistic != b.statistic { return (a.statistic > b.statistic) != a.code.reason.isRarerWhenSmaller }
     return a.subject < b.subject
   }
 

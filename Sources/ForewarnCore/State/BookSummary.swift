@@ -56,7 +56,7 @@ public struct BookSummary: Sendable, Equatable {
     cases.append(
       Case(
         id: episode.id, instance: key.instance, kind: key.kind, isOpen: situation.isOpen, sequence: episode.sequence,
-        title: CaseText.title(key.instance.text, episode.findings.first),
+        title: CaseText.title(key.instance.text, episode),
         openedAt: Timestamp.text(episode.openedMicros)))
   }
 }

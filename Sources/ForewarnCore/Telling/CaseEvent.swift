@@ -1,11 +1,10 @@
 /// A case as a CloudEvent (contract, section 3): a full snapshot, keys in a fixed order, all times event time.
 struct CaseEvent {
-  static let contract = "1.0"
-  static let shownSeries = 8
+  static let contract = "1.1"
 
   let change: CaseChange
   let installation: CustomerModel.Installation?
-  let hasCustomers: Bool
+  let customers: CustomerModel
   let settings: Settings
   var detail = CaseDetail.whole
 
@@ -14,9 +13,8 @@ struct CaseEvent {
   var type: String { "dev.forewarn.case.\(change.type.name).v1" }
   var id: String { "\(episode.id).\(episode.sequence)" }
   var time: String { Timestamp.text(episode.updatedMicros) }
-  private var lead: Finding? { episode.findings.first }
   /// The customer model is there and does not know the instance.
-  private var isTriage: Bool { hasCustomers && installation == nil }
+  private var isTriage: Bool { !customers.isEmpty && installation == nil }
 
   func output() -> Output {
     let headers: [(String, String)] = [
@@ -40,7 +38,7 @@ struct CaseEvent {
     return value
   }
 
-  private func short(_ text: String) -> String { CaseText.cut(text, to: detail.textLength) }
+  private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
 
   func json() -> [UInt8] {
     var json = JSONWriter()
@@ -59,18 +57,21 @@ struct CaseEvent {
   }
 
   private func data(_ json: inout JSONWriter) {
-    let priority = Priority(episode, installation)
+    let priority = Priority(episode, installation, settings.priority)
     json.string("case_id", episode.id)
     json.integer("sequence", Int64(episode.sequence))
     json.string("state", change.resolution == nil ? "open" : "resolved")
     json.string("kind", change.key.kind.name)
     json.string("previous_case_id", episode.previousID)
     json.string("instance", instance)
-    json.string("title", CaseText.title(instance, lead))
-    json.string("summary", CaseText.cut(CaseText.summary(change), to: 2_000))
+    json.string("title", CaseText.title(instance, episode))
+    json.string("headline", CaseText.headline(instance, episode))
+    json.string("summary", Words.cut(CaseText.summary(change), to: 2_000))
     json.string("severity", episode.severity.name)
     json.integer("priority", Int64(priority.value))
     json.strings("priority_reasons", priority.reasons.map(short))
+    json.integer("impact", Int64(priority.impact))
+    json.integer("urgency", Int64(priority.urgency))
     json.number("risk", Double(episode.riskPermille) / 1000, decimals: 3)
     json.array("risk_contributions") { list in
       for part in episode.contributions {
@@ -85,6 +86,9 @@ struct CaseEvent {
     json.string("updated_at", time)
     json.string("resolved_at", change.resolution.map { Timestamp.text($0.atMicros) })
     json.string("resolution", change.resolution?.reason.name)
+    json.string("outcome", change.resolution?.reason.outcome)
+    json.object("episode", told)
+    json.object("change") { ChangeJSON(change: change, textLength: detail.textLength).write(to: &$0) }
     json.strings("models", models)
     json.array("reasons") { list in
       for finding in episode.findings { list.object { reason(finding, &$0) } }
@@ -97,13 +101,8 @@ struct CaseEvent {
       major.integer("accounts", Int64(accounts))
       major.integer("threshold", Int64(settings.cases.majorCaseAccounts))
     }
-    json.object("evidence", evidence)
-    json.object("action") { action in
-      action.string("text", CaseText.cut(CaseText.action(lead, instance: instance, isTriage: isTriage), to: 1_000))
-      action.string("runbook", nil)
-      action.string("owner", isTriage ? "triage" : installation?.owner.map(short) ?? defaultOwner)
-      action.string("respond_within", priority.respondWithin)
-    }
+    json.object("evidence") { EvidenceJSON(episode: episode, detail: detail).write(to: &$0) }
+    json.object("action") { action(priority, &$0) }
     json.null("known_error")
     json.null("ticket")
     json.object("completeness") { completeness in
@@ -113,8 +112,16 @@ struct CaseEvent {
     }
   }
 
+  /// This time, of a problem that may have come before.
+  private func told(_ json: inout JSONWriter) {
+    json.integer("number", Int64(episode.reopenings + 1))
+    json.string("started_at", Timestamp.text(episode.startedMicros))
+    json.bool("flapping", episode.flaps > 0)
+    json.bool("daily", episode.comesDaily)
+  }
+
   private var models: [String] {
-    Model.allCases.filter { model in episode.findings.contains { $0.code.model == model } }.map(\.name)
+    Model.allCases.filter { model in episode.findings.contains { $0.code.reason.model == model } }.map(\.name)
   }
 
   /// Two domains that agree are believed more than one.
@@ -122,11 +129,31 @@ struct CaseEvent {
     episode.agreeingDomains >= 2 ? "high" : episode.riskPermille >= 850 ? "medium" : "low"
   }
 
-  private var defaultOwner: String { change.key.kind == .usage ? "customer-success" : "perf-support" }
+  private func action(_ priority: Priority, _ json: inout JSONWriter) {
+    json.string("text", Words.cut(CaseText.action(change, instance: instance, isTriage: isTriage), to: 1_000))
+    json.string("runbook", nil)
+    json.string("owner", owner)
+    json.string("respond_within", DurationText.text(seconds: priority.respondWithinSeconds))
+    let respondBy =
+      change.resolution == nil ? episode.respondFromMicros + priority.respondWithinSeconds * 1_000_000 : nil
+    json.string("respond_by", respondBy.map(Timestamp.text))
+  }
+
+  /// Whom the customer model names for this kind of case, else whom the settings do.
+  private var owner: String {
+    if isTriage { return short(settings.owners.triage) }
+    let kind = change.key.kind
+    let usual =
+      switch kind {
+      case .performance: settings.owners.performance
+      case .usage: settings.owners.usage
+      }
+    return short(installation?.owners[kind.name] ?? usual)
+  }
 
   private func reason(_ finding: Finding, _ json: inout JSONWriter) {
     json.string("code", finding.code.name)
-    json.string("model", finding.code.model.name)
+    json.string("model", finding.code.reason.model.name)
     json.string("domain", finding.domain.name)
     json.string("subject", short(finding.subject.text))
     json.string("text", short(CaseText.reason(finding)))
@@ -147,28 +174,10 @@ struct CaseEvent {
     json.string("environment", installation.flatMap { $0.environment.isEmpty ? nil : short($0.environment) })
   }
 
-  // MARK: Affected items
-
-  private struct AffectedItem {
-    var id: String?
-    var ci: Name
-    var soldProduct: String?
-    var account: String?
-  }
-
-  /// The items that alerts named; without any, all of the instance's.
-  private var affectedItems: [AffectedItem] {
-    var named: [Name] = []
-    for item in episode.findings.flatMap(\.items) where !named.contains(item) { named.append(item) }
-    let known = installation?.items ?? []
-    let matching = named.isEmpty ? known : known.filter { named.contains($0.ci) }
-    let strangers = named.filter { name in !known.contains { $0.ci == name } }
-    return matching.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
-      + strangers.map { AffectedItem(id: nil, ci: $0, soldProduct: nil, account: nil) }
-  }
+  // MARK: Parts
 
   private func affected(_ json: inout JSONWriter) {
-    let items = affectedItems
+    let items = AffectedItem.of(episode, installation, customers)
     json.integer("count", Int64(items.count))
     json.array("items") { list in
       for item in items.prefix(detail.affectedItems) {
@@ -177,7 +186,7 @@ struct CaseEvent {
           $0.string("ci", short(item.ci.text))
           $0.string("sold_product", item.soldProduct.map(short))
           $0.string("account", item.account.map(short))
-          $0.string("health", change.resolution == nil ? episode.severity.name : "normal")
+          $0.string("health", change.resolution?.reason == .recovered ? "normal" : episode.severity.name)
         }
       }
     }
@@ -190,89 +199,5 @@ struct CaseEvent {
     if installation?.tier == nil { missing.append("tier") }
     if installation?.environment.isEmpty ?? true { missing.append("environment") }
     return missing
-  }
-
-  // MARK: Evidence
-
-  private func evidence(_ json: inout JSONWriter) {
-    json.object("window") {
-      $0.string("start", Timestamp.text(episode.windowStartMicros))
-      $0.string("end", Timestamp.text(episode.windowEndMicros))
-    }
-    json.array("series") { list in
-      for f in episode.findings.filter({ $0.code.model == .topTransactionTrending }).prefix(Self.shownSeries) {
-        list.object { series(f, &$0) }
-      }
-    }
-    json.array("alerts") { list in
-      for f in episode.findings.filter({ $0.code.model == .predictivePerformanceAlerting }).prefix(detail.alerts) {
-        list.object { alert(f, &$0) }
-      }
-    }
-    if let f = episode.findings.first(where: { $0.trend != nil }), let trend = f.trend {
-      json.object("trend") { self.trend(f, trend, &$0) }
-    } else {
-      json.null("trend")
-    }
-    json.array("inputs") { list in
-      for range in episode.inputs.prefix(detail.inputs) {
-        list.object {
-          $0.string("topic", range.topic)
-          $0.integer("partition", Int64(range.partition))
-          $0.integer("from", range.from)
-          $0.integer("to", range.to)
-        }
-      }
-    }
-    if episode.inputs.count > detail.inputs {
-      json.integer("inputs_omitted", Int64(episode.inputs.count - detail.inputs))
-    }
-  }
-
-  private func series(_ f: Finding, _ json: inout JSONWriter) {
-    json.string("rule", f.code.name)
-    json.string("name", short(f.subject.text))
-    json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
-    json.string("unit", f.code == .errorShare ? "share" : f.code == .usageDrop ? "requests_per_minute" : "ms")
-    let scale = f.code == .errorShare || f.code == .usageDrop ? 1.0 : 0.001
-    json.number("observed", f.observed * scale, decimals: 3)
-    json.number("expected", f.expected * scale, decimals: 3)
-    json.integer("count", f.count)
-    json.number("statistic", f.statistic, decimals: 6)
-    json.number("load_share", f.loadShare, decimals: 3)
-    if f.p90Micros > 0 { json.number("p90_ms", f.p90Micros / 1_000, decimals: 3) }
-    if f.p99Micros > 0 { json.number("p99_ms", f.p99Micros / 1_000, decimals: 3) }
-  }
-
-  private func alert(_ f: Finding, _ json: inout JSONWriter) {
-    json.string("rule", f.code.name)
-    json.string("alert", short(f.subject.text))
-    json.string("domain", f.domain.name)
-    json.string("severity", f.severity.name)
-    json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
-    json.integer("count", f.count)
-    json.number("expected", f.expected, decimals: 3)
-    json.number("statistic", f.statistic, decimals: 3)
-    json.string("summary", f.summary.isEmpty ? nil : CaseText.cut(f.summary, to: min(200, detail.textLength)))
-    json.strings("items", f.items.map { short($0.text) })
-  }
-
-  private func trend(_ f: Finding, _ t: TrendEstimate, _ json: inout JSONWriter) {
-    json.string("transaction", short(f.subject.text))
-    json.number("slope_ms_per_hour", t.slopePerHour / 1_000, decimals: 3)
-    json.array("ci95") {
-      $0.number(nil, t.slopeLow / 1_000, decimals: 3)
-      $0.number(nil, t.slopeHigh / 1_000, decimals: 3)
-    }
-    json.number("p_value", t.pValue, decimals: 9)
-    json.integer("panes", Int64(t.panes))
-    json.number("level_ms", t.levelMicros / 1_000, decimals: 3)
-    json.number("limit_ms", t.limitMicros / 1_000, decimals: 3)
-    json.string("as_of", Timestamp.text(PaneTime.end(of: f.pane)))
-    json.object("time_to_limit_hours") {
-      $0.number("low", t.hoursLow, decimals: 2)
-      $0.number("mid", t.hoursMid, decimals: 2)
-      $0.number("high", t.hoursHigh, decimals: 2)
-    }
   }
 }

@@ -48,7 +48,7 @@ struct HealthRecord {
         }
       }
       record.array("top_transactions") { list in
-        for finding in situation.findings.filter({ $0.domain == .response }).prefix(Self.shownTransactions) {
+        for finding in situation.findings.filter({ $0.code.reason.isTopTransaction }).prefix(Self.shownTransactions) {
           list.object { transaction(finding, &$0) }
         }
       }

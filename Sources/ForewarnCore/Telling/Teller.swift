@@ -8,7 +8,7 @@ struct Teller {
     case .forgotten(let key): Output(role: .cases, key: key.bytes, value: nil, headers: [])
     case .changed(let change):
       CaseEvent(
-        change: change, installation: customers.installation(change.key.instance), hasCustomers: !customers.isEmpty,
+        change: change, installation: customers.installation(change.key.instance), customers: customers,
         settings: settings
       ).output()
     }

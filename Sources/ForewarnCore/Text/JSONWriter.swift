@@ -63,6 +63,12 @@ public struct JSONWriter {
     bytes.append(contentsOf: (text ?? "null").utf8)
   }
 
+  /// A value that was JSON before, as it was written.
+  mutating func written(_ key: String? = nil, _ value: String) {
+    start(key)
+    bytes.append(contentsOf: value.utf8)
+  }
+
   private mutating func start(_ key: String?) {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true

@@ -29,6 +29,13 @@ public enum Timestamp {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// `10:15 UTC`, with its date where that is another day than that of the reader.
+  static func moment(_ micros: Int64, seenFrom now: Int64) -> String {
+    let clock = clockMinute(micros) + " UTC"
+    guard floorDivide(micros, by: 86_400_000_000).0 != floorDivide(now, by: 86_400_000_000).0 else { return clock }
+    return "\(text(micros).prefix(10)) \(clock)"
+  }
+
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
     let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
     return r < 0 ? (q - 1, r + divisor) : (q, r)

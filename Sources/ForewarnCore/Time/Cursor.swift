@@ -38,6 +38,11 @@ struct Cursor {
     return judgement
   }
 
+  /// An alert of a partition was taken: how late it was told.
+  mutating func noteTold(timeMicros: Int64, clockMicros: Int64, of partition: Int) {
+    _ = partitions[partition].lag.toldMicros(timeMicros: timeMicros, clockMicros: clockMicros)
+  }
+
   @inline(__always)
   private mutating func advanceFront(to micros: Int64) {
     guard micros > frontMicros ?? .min else { return }

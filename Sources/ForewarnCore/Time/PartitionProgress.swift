@@ -14,6 +14,8 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
   var suspects: Int64 = 0
   var suspectSeries: UInt64 = 0
   var suspectSeriesDiffer: Int64 = 0
+  /// How late alerts are told in it.
+  var lag = TellingLag()
 
   enum Judgement: Equatable {
     /// Counts, in this pane's decision.
@@ -79,5 +81,8 @@ extension PartitionProgress: RowValue {
     coder.field(5, &suspectSeries)
     coder.field(6, &suspectSeriesDiffer)
     coder.field(7, &beganAtOffset)
+    var leastLagMicros = lag.leastMicros
+    coder.field(8, &leastLagMicros)
+    lag = TellingLag(leastMicros: leastLagMicros)
   }
 }

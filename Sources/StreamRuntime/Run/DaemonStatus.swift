@@ -16,6 +16,7 @@ public struct DaemonStatus: Sendable {
   public var phase = Phase.starting
   public var accounting = Accounting()
   public var counters = Counters()
+  public var unknownWords: [UnknownWord] = []
   public var partitions: [PartitionStatus] = []
   public var connection = Connection.waiting(reason: "not yet connected")
   public var openCases = 0
@@ -34,6 +35,7 @@ public struct DaemonStatus: Sendable {
   mutating func take(_ engine: borrowing Engine, _ log: any EventReader) {
     accounting = engine.accounting
     counters = engine.counters
+    unknownWords = engine.unknownWords
     openCases = engine.openCases
     series = engine.seriesCount
     instances = engine.instanceCount

@@ -80,6 +80,7 @@ enum ReplayCommand: Command {
         console.complain("\(text): \(notice.reason): \(notice.explanation)")
       })
     console.write(lines)
+    for word in engine.unknownWords { console.complain("forewarn: replay: \(word.text)") }
     console.complain("forewarn: replay: \(RunSummary.text(engine.accounting))")
     return .done
   }

@@ -42,6 +42,7 @@ enum RunCommand: Command {
         exitAtEnd: arguments.has("--exit-at-end")
       ).run()
       exit.finished()
+      for word in status.unknownWords { log.warning("\(word.text)") }
       log.info("\(RunSummary.text(status.accounting))")
       return .done
     } catch let failure as ConfigurationFailure {

@@ -3,7 +3,7 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + time + transactions + alerts + risk + cases + limits + logging,
+    keys: general + time + transactions + alerts + risk + cases + PriorityKeys.keys + limits + logging,
     sections: [
       "application": "Who this is.",
       "output":
@@ -24,7 +24,7 @@ enum ConfigurationKeys {
       "cases": "When cases open, change and resolve.",
       "limits": "Bounds on memory. Past them events are rejected and counted.",
       "logging": "What the daemon says of itself.",
-    ])
+    ].merging(PriorityKeys.sections) { first, _ in first })
 
   private static let general: [Key<Configuration>] = [
     .integer("version", \.version, 1...1, "Version of this file's form."),
@@ -118,9 +118,13 @@ enum ConfigurationKeys {
     .choice(
       "alerts.immediate_severity", \.settings.alerts.immediateSeverity, Severity.allCases.reversed(),
       name: { $0.name }, "Alerts at or above this severity open a case at once, in the environments below."),
+    .number(
+      "alerts.stale_after_hours", \.settings.alerts.staleAfterHours, 0.1...8_760, unit: "hours",
+      "An alert that nobody spoke of for so long is taken to be over (expired, not recovered)."),
     .texts(
       "alerts.immediate_environments", \.settings.alerts.immediateEnvironments,
-      "Environments of instances for which that holds."),
+      "Environments of instances for which that holds; one that the customer model does not name counts as production. [] turns it off."
+    ),
   ]
 
   private static let risk: [Key<Configuration>] = [
@@ -142,15 +146,20 @@ enum ConfigurationKeys {
       "cases.open_for_panes", \.settings.cases.openForPanes, 1...1_440, unit: "panes of 60 s", "… for so long."),
     .number(
       "cases.close_at_risk", \.settings.cases.closeAtRisk, 0.001...0.999,
-      "It resolves when risk stays at or below this …"),
+      "What has no fact to watch, as how often an alert comes, is over when the risk that it leaves is at or below this."
+    ),
     .integer(
-      "cases.close_for_panes", \.settings.cases.closeForPanes, 1...10_080, unit: "panes of 60 s", "… for so long."),
+      "cases.close_for_panes", \.settings.cases.closeForPanes, 1...10_080, unit: "panes of 60 s",
+      "A case resolves when nothing that it rests on has held for so long: alerts are resolved, values are back."),
     .integer(
       "cases.dead_time_panes", \.settings.cases.deadTimePanes, 0...10_080, unit: "panes of 60 s",
       "After a case resolved, a new or reopened one waits so long."),
     .number(
       "cases.reopen_window_hours", \.settings.cases.reopenWindowHours, 0...8_760, unit: "hours",
       "A problem that comes back within this reopens its case; later, a new case names the old one."),
+    .number(
+      "cases.adapt_after_hours", \.settings.cases.adaptAfterHours, 1...8_760, unit: "hours",
+      "A value that stays out of its band for so long ends its case with the question whether it is the new normal."),
     .number(
       "cases.refresh_hours", \.settings.cases.refreshHours, 0.1...168, unit: "hours",
       "An open case is repeated this often, so that compaction and retention never lose it."),

@@ -48,7 +48,9 @@ enum ConfigurationSchema {
   }
 
   private static func value(of key: KeyDescription, defaultValue: ShownValue?, to json: inout JSONWriter) {
-    json.string("description", key.documentation + (key.unit.map { " Unit: \($0)." } ?? ""))
+    if !key.documentation.isEmpty {
+      json.string("description", key.documentation + (key.unit.map { " Unit: \($0)." } ?? ""))
+    }
     switch key.value {
     case .integer(let range):
       bounds("integer", of: key, .integer(range.lowerBound), .integer(range.upperBound), to: &json)
@@ -63,6 +65,13 @@ enum ConfigurationSchema {
     case .table(let names, let rule):
       type("object", of: key, to: &json)
       table(names, rule, to: &json)
+    case .mapping(let names, let isWhole, let value):
+      type("object", of: key, to: &json)
+      mapping(names, value, to: &json)
+      if isWhole, let names { json.strings("required", names) }
+    case .words(let meanings):
+      type("object", of: key, to: &json)
+      json.object("additionalProperties") { $0.strings("enum", meanings) }
     case .rows(let keys):
       type("array", of: key, to: &json)
       json.integer("minItems", 1)
@@ -97,6 +106,16 @@ enum ConfigurationSchema {
         }
       }
     }
+    json.bool("additionalProperties", false)
+  }
+
+  private static func mapping(_ names: [String]?, _ value: ValueDescription, to json: inout JSONWriter) {
+    func element(_ name: String, _ json: inout JSONWriter) {
+      let key = KeyDescription(path: name, value: value, documentation: "")
+      json.object(name) { Self.value(of: key, defaultValue: nil, to: &$0) }
+    }
+    guard let names else { return element("additionalProperties", &json) }
+    json.object("properties") { for name in names { element(name, &$0) } }
     json.bool("additionalProperties", false)
   }
 

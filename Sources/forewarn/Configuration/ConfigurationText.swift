@@ -57,7 +57,10 @@ struct ConfigurationText {
     case .number(let range):
       notes.append("\(ShownValue.number(range.lowerBound).json) to \(ShownValue.number(range.upperBound).json)")
     case .choice(let names): notes.append(names.joined(separator: ", "))
-    case .text, .texts, .table, .rows: break
+    case .mapping(let names?, _, .integer(let range)):
+      notes.append("\(names.joined(separator: ", ")): \(range.lowerBound) to \(range.upperBound)")
+    case .mapping(nil, _, .integer(let range)): notes.append("\(range.lowerBound) to \(range.upperBound)")
+    case .text, .texts, .table, .mapping, .words, .rows: break
     }
     if let unit = description.unit { notes.append(unit) }
     if description.isNullable, !description.documentation.contains("null") { notes.append("null = none") }
@@ -68,6 +71,7 @@ struct ConfigurationText {
         var note = key.isRequired ? "required" : ""
         if case .choice(let names) = key.value { note += (note.isEmpty ? "" : "; ") + names.joined(separator: ", ") }
         if case .table(let names?, _) = key.value { note += names.joined(separator: ", ") }
+        if case .words(let meanings) = key.value { note += "{WORD: MEANING}; " + meanings.joined(separator: ", ") }
         comment("  \(key.path): \(key.documentation)\(note.isEmpty ? "" : " (\(note))")", depth: depth)
       }
     }

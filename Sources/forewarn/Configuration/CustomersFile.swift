@@ -39,7 +39,10 @@ enum CustomersFile {
         .text("id", \.id, .any, "The instance, as events name it.").required,
         .text("environment", \.environment, .any, "prod, test, …"),
         .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
-        .text("owner", \.owner, .any, "Who handles its cases."),
+        .text("owner", \.owner, .any, "Who handles its performance cases."),
+        .mapping(
+          "owners", \.owners, MappingForm<String>.texts(CaseKind.allCases.map(\.name)),
+          "Who handles its cases, by their kind; comes before owner."),
       ]),
       empty: { CustomerTable.Instance(id: "", environment: "", accounts: [], owner: "") },
       "Customers' installations, the unit of risk."),
@@ -70,6 +73,9 @@ enum CustomersFile {
     let products = index(table.soldProducts.map(\.id), of: "sold_products", "sold product", &findings)
     _ = index(table.installBase.map(\.id), of: "install_base", "install base item", &findings)
 
+    checkCut(table.instances.map(\.id), "instance", in: { "instances[\($0)].id" }, &findings)
+    checkCut(table.installBase.map(\.ci), "configuration item", in: { "install_base[\($0)].ci" }, &findings)
+
     for (row, instance) in table.instances.enumerated() {
       for (item, account) in instance.accounts.enumerated() {
         accounts.check(account, at: "instances[\(row)].accounts[\(item)]", &findings)
@@ -81,6 +87,25 @@ enum CustomersFile {
     for (row, item) in table.installBase.enumerated() {
       instances.check(item.instance, at: "install_base[\(row)].instance", &findings)
       products.check(item.soldProduct, at: "install_base[\(row)].sold_product", &findings)
+    }
+  }
+
+  /// Names of events are cut at a limit, and these with them: two that are then one could not be told apart.
+  private static func checkCut(
+    _ ids: [String], _ noun: String, in path: (Int) -> String, _ findings: inout Findings
+  ) {
+    var rows: [Name: Int] = [:]
+    for (row, id) in ids.enumerated() where id.utf8.count > Limits.nameBytes {
+      let name = Name(asInEvents: id)
+      guard let first = rows[name] else {
+        rows[name] = row
+        continue
+      }
+      guard ids[first] != id, let position = findings.positions[path(row)] else { continue }
+      let line = findings.positions[path(first)]?.line ?? 0
+      findings.add(
+        "the \(noun) has the same first \(Limits.nameBytes) bytes as the one in line \(line); names in events are cut there, so write names that differ before, here and in what is sent",
+        at: position)
     }
   }
 

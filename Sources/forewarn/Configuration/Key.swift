@@ -17,14 +17,12 @@ struct Key<Root: Sendable>: Sendable {
     _ path: String, _ target: any WritableKeyPath<Root, Number> & Sendable, _ range: ClosedRange<Int64>,
     unit: String? = nil, _ documentation: String
   ) -> Key {
-    let words = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    return Key(
+    Key(
       description: KeyDescription(path: path, value: .integer(range), unit: unit, documentation: documentation),
       read: { node, path, root, findings in
-        guard case .scalar(let text, isPlain: true) = node.content, let value = Int64(text), range.contains(value),
-          let number = Number(exactly: value)
-        else { return findings.add("\(path) must be \(words), not \(node.kindInWords)", at: node.position) }
-        root[keyPath: target] = number
+        if let number = findings.integer(of: node, path: path, range).flatMap(Number.init(exactly:)) {
+          root[keyPath: target] = number
+        }
       },
       shown: { .integer(Int64($0[keyPath: target])) })
   }
@@ -148,6 +146,16 @@ struct Key<Root: Sendable>: Sendable {
 }
 
 extension Findings {
+  mutating func integer(of node: YAMLNode, path: String, _ range: ClosedRange<Int64>) -> Int64? {
+    guard case .scalar(let text, isPlain: true) = node.content, let value = Int64(text), range.contains(value) else {
+      add(
+        "\(path) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \(node.kindInWords)",
+        at: node.position)
+      return nil
+    }
+    return value
+  }
+
   /// The text of a scalar, or a problem. Any scalar but null is text where text is wanted.
   mutating func text(of node: YAMLNode, path: String, _ rule: TextRule) -> String? {
     guard case .scalar(let text, isPlain: _) = node.content, !node.isNull else {

@@ -2,13 +2,13 @@ import ForewarnCore
 
 /// What a text must look like.
 enum TextRule: Sendable, Equatable {
-  case any, topicName, applicationID, listenAddress, jsonPointer
+  case any, topicName, applicationID, listenAddress, jsonPointer, duration
 
   /// nil when the text will do, else what it must be.
   func complaint(about text: String) -> String? {
     switch self {
     case .any:
-      text.isEmpty ? "must not be empty" : nil
+      Words.folded(text).isEmpty ? "must not be empty" : nil
     case .topicName:
       (1...249).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte) && text != "." && text != ".."
         ? nil : "must be a Kafka topic name (1 to 249 of A–Z a–z 0–9 . _ -), not \"\(text)\""
@@ -19,6 +19,9 @@ enum TextRule: Sendable, Equatable {
       Self.isListenAddress(text) ? nil : "must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"\(text)\""
     case .jsonPointer:
       Self.isJSONPointer(text) ? nil : "must be a JSON Pointer (RFC 6901) such as /labels/host, not \"\(text)\""
+    case .duration:
+      DurationText.seconds(in: text).map { (1...Self.longestDuration).contains($0) } == true
+        ? nil : "must be an ISO 8601 duration up to a year, such as PT30M, PT4H or P1D, not \"\(text)\""
     }
   }
 
@@ -30,8 +33,11 @@ enum TextRule: Sendable, Equatable {
     case .applicationID: "^[A-Za-z0-9._-]{1,100}$"
     case .listenAddress: "^([0-9.]+|\\[[0-9A-Fa-f:]+\\]):[0-9]{1,5}$"
     case .jsonPointer: "^(/([^/~]|~[01])*)+$"
+    case .duration: "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$"
     }
   }
+
+  private static let longestDuration: Int64 = 366 * 86_400
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
@@ -73,6 +79,10 @@ indirect enum ValueDescription: Sendable {
   case texts
   /// Names to texts; `names` nil = any name.
   case table(names: [String]?, TextRule)
+  /// Names to values of one kind; `names` nil = any words.
+  case mapping(names: [String]?, isWhole: Bool, ValueDescription)
+  /// Words of others to one of these.
+  case words([String])
   case rows([KeyDescription])
 }
 

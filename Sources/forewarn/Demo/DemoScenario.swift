@@ -132,6 +132,8 @@ extension DemoScenario {
   private static let connections = Alert(
     name: "db_connections_high", domain: "database", severity: "major", ci: DemoCustomers.sharedDatabase,
     summary: "connection pool nearly used up")
+  /// The share of minutes in which a connection pool is short without anything being wrong.
+  private static let connectionsAtRest = 0.03
   private static let diskFull = Alert(
     name: "disk_full", domain: "capacity", severity: "critical", instance: critical.instance, ci: "app-europa-01",
     summary: "/var is 99 % full")
@@ -146,8 +148,15 @@ extension DemoScenario {
         let second = i * 4 + database.integer(minute, i, below: 4)
         for _ in 0..<2 { append(Self.connections, minute, second, to: &records) }
       }
-    } else if database.uniform(minute) < 0.03 {
+    } else if database.uniform(minute) < Self.connectionsAtRest {
       append(Self.connections, minute, database.integer(minute, 1, below: 60), to: &records)
+    }
+    // It ends two minutes after it last fired.
+    let last = minute - 2
+    if minute == Self.burst.upperBound + 1
+      || !Self.burst.contains(last) && database.uniform(last) < Self.connectionsAtRest && !Self.burst.contains(minute)
+    {
+      append(Self.connections, minute, 59, status: "resolved", to: &records)
     }
 
     if minute == Self.critical.fires { append(Self.diskFull, minute, 12, to: &records) }

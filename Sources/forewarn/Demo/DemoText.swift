@@ -19,7 +19,7 @@ struct DemoText: Sendable {
     let customer = [event.account, event.tier].filter { !$0.isEmpty }.joined(separator: ", ")
     let head = "\(clock)  \(colored(word(event.change), colour(event.change)))  \(bold(event.title))"
     switch event.change {
-    case "resolved": return [head] + field("now", event.summary.prefix { $0 != "." } + ".")
+    case "resolved": return [head] + field("now", event.summary)
     case "updated":
       // What is new is all that needs saying: the rest stands above.
       return [head] + event.reasons.prefix(2).flatMap { field("why", $0) }

@@ -2,7 +2,7 @@ import AdminServer
 import ForewarnCore
 import StreamRuntime
 
-/// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons; never a customer.
+/// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons, some unknown words; never a customer.
 enum DaemonMetrics {
   static func families(_ status: DaemonStatus) -> [MetricFamily] {
     let a = status.accounting
@@ -64,6 +64,25 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
+    ] + unexplained(status)
+  }
+
+  /// What a person should explain: in a topic's maps, or in the customer model.
+  private static func unexplained(_ status: DaemonStatus) -> [MetricFamily] {
+    [
+      counter(
+        "forewarn_unknown_words_total",
+        "Alerts whose severity or status is a word that nobody explained, since the process started.",
+        status.unknownWords.map {
+          .init(
+            .integer($0.alerts),
+            [.init("topic", $0.topic), .init("field", $0.field.rawValue), .init("word", $0.word)])
+        }),
+      counter(
+        "forewarn_immediate_unknown_environment_total",
+        "Alerts that met the immediate rule of an instance whose environment nobody says, since the process started.",
+        zip(UnknownEnvironment.allCases, status.counters.unknownEnvironments)
+          .map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
     ]
   }
 

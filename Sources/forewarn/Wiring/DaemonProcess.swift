@@ -45,6 +45,7 @@ struct DaemonProcess {
     let partitions = kafka.partitions
     let exit = exit
     var phase: DaemonStatus.Phase?
+    var words = UnknownWordLog()
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
       options: Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd),
@@ -62,6 +63,9 @@ struct DaemonProcess {
         publish: { status in
           pages.publish(status)
           onStatus(status)
+          if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
+            log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
+          }
           service.watchdog()
           service.status(
             "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"

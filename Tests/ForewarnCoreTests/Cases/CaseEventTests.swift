@@ -56,14 +56,14 @@ import Testing
 
   static func event(
     _ episode: Episode, _ type: CaseEventType = .updated, instance: String = "acme-prod",
-    installation: CustomerModel.Installation? = nil, hasCustomers: Bool = false
+    installation: CustomerModel.Installation? = nil, customers: CustomerModel = .empty
   ) -> CaseEvent {
     let resolution =
       type == .resolved ? Resolution(reason: .recovered, atMicros: episode.updatedMicros, pane: 0) : nil
     return CaseEvent(
       change: CaseChange(
         type: type, key: SituationKey(Name(instance), .performance), episode: episode, resolution: resolution),
-      installation: installation, hasCustomers: hasCustomers, settings: Settings())
+      installation: installation, customers: customers, settings: Settings())
   }
 
   private func value(_ event: CaseEvent) throws -> JSONValue {
@@ -84,7 +84,7 @@ import Testing
     halfResolved = CaseEvent(
       change: CaseChange(
         type: .resolved, key: halfResolved.change.key, episode: halfResolved.change.episode, resolution: nil),
-      installation: nil, hasCustomers: false, settings: Settings())
+      installation: nil, customers: .empty, settings: Settings())
     #expect(try !problems(value(halfResolved)).isEmpty, "resolved but open")
   }
 
@@ -112,13 +112,40 @@ import Testing
       ])
     #expect(
       value["data"].keys == [
-        "case_id", "sequence", "state", "kind", "previous_case_id", "instance", "title", "summary", "severity",
-        "priority", "priority_reasons", "risk", "risk_contributions", "confidence", "opened_at", "updated_at",
-        "resolved_at", "resolution", "models", "reasons", "customer", "affected", "major_case", "evidence", "action",
+        "case_id", "sequence", "state", "kind", "previous_case_id", "instance", "title", "headline", "summary",
+        "severity",
+        "priority", "priority_reasons", "impact", "urgency", "risk", "risk_contributions", "confidence", "opened_at",
+        "updated_at",
+        "resolved_at", "resolution", "outcome", "episode", "change", "models", "reasons", "customer", "affected",
+        "major_case", "evidence", "action",
         "known_error", "ticket", "completeness",
       ])
     #expect(value["id"].text == "fw-0123456789abcdef0123456789abcdef.3")
     #expect(value["data"]["risk"].number == 0.873)
+  }
+
+  /// What the broker refuses for good is told with less in it, and is still an event.
+  @Test(arguments: [CaseEventType.opened, .escalated, .resolved], hostile.filter { !$0.isEmpty })
+  func aReducedEventKeepsWhatIsRequired(type: CaseEventType, name: String) throws {
+    let whole = Self.event(Self.filled(name: name), type).output()
+    let reduced = ReducedOutput.of(whole, note: "larger than max.message.bytes of the topic")
+    let bytes = try #require(reduced.value)
+    let value = try #require(JSONValue(bytes: bytes))
+    #expect(try problems(value) == [])
+    #expect(bytes.count < 2_500 && bytes.count < (whole.value?.count ?? 0))
+    let told = try #require(whole.value.flatMap { JSONValue(bytes: $0) })
+    for key in ["case_id", "sequence", "state", "resolution", "priority", "instance", "kind", "severity"] {
+      #expect(value["data"][key] == told["data"][key])
+    }
+    #expect(value["data"]["reduced"].flag == true && value["data"]["reasons"].list.isEmpty)
+  }
+
+  @Test func whatIsNoEventIsOnlyNamed() throws {
+    let dirt = Output(
+      role: .deadLetter, key: nil, value: Array("no json".utf8),
+      headers: [RecordHeader(name: "ce_id", value: Array("7".utf8))])
+    let value = try #require(ReducedOutput.of(dirt, note: "too large").value.flatMap { JSONValue(bytes: $0) })
+    #expect(value["id"].text == "7" && value["data"]["note"].text == "too large")
   }
 
   @Test func headersRepeatTheEnvelope() throws {
@@ -135,16 +162,16 @@ import Testing
     let name = String(repeating: unit, count: Limits.nameBytes / unit.utf8.count)
     var installation = CustomerModel.Installation()
     installation.environment = name
-    installation.owner = name
+    installation.owners["performance"] = name
     installation.tier = name
     installation.accounts = (0..<size.accounts).map { .init(id: "\($0)" + name, name: name + name) }
     installation.items = (0..<1_000).map {
-      .init(id: "\($0)" + name, ci: Name("\($0)" + name), soldProduct: name, account: name)
+      .init(id: "\($0)" + name, ci: Name("\($0)" + name), key: Name("\($0)" + name), soldProduct: name, account: name)
     }
     let state = Self.filled(
       name: name, partitions: size.partitions,
       summary: String(repeating: unit, count: Limits.summaryBytes / unit.utf8.count))
-    let event = Self.event(state, instance: name, installation: installation, hasCustomers: true)
+    let event = Self.event(state, instance: name, installation: installation)
     let bytes = try #require(event.output().value)
     #expect(bytes.count <= Limits.caseEventBytes)
     let value = try #require(JSONValue(bytes: bytes))
@@ -159,10 +186,10 @@ import Testing
     var installation = CustomerModel.Installation()
     installation.accounts = (0..<20).map { .init(id: "account-\($0)", name: "Account \($0)") }
     installation.items = (0..<150).map {
-      .init(id: "i\($0)", ci: Name("ci-\($0)"), soldProduct: "p", account: "account-1")
+      .init(id: "i\($0)", ci: Name("ci-\($0)"), key: Name("ci-\($0)"), soldProduct: "p", account: "account-1")
     }
     let state = Self.filled(partitions: 64, items: 0)
-    let value = try value(Self.event(state, installation: installation, hasCustomers: true))
+    let value = try value(Self.event(state, installation: installation))
     #expect(value["data"]["customer"]["accounts"].list.count == 20)
     #expect(value["data"]["affected"]["items"].list.count == 100)
     #expect(value["data"]["affected"]["count"].integer == 150)

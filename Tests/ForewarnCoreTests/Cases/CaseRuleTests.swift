@@ -20,10 +20,11 @@ import Testing
       _ panes: Int, risk: Double, severity: Severity = .minor, newReason: Bool = false, dataSeen: Bool = true
     ) {
       for _ in 0..<panes {
+        if risk >= settings.openAtRisk { situation.add(RiskTests.finding(.database, 6, pane: pane)) }
         let facts = CaseFacts(
           pane: pane, atMicros: PaneTime.end(of: pane),
           risk: RiskModel.Assessment(risk: risk, permille: Int(risk * 1_000), contributions: [], agreeing: 0),
-          severity: severity, hasNewReason: newReason, isDataSeen: dataSeen)
+          severity: severity, holds: risk > settings.closeAtRisk, hasNewReason: newReason, isDataSeen: dataSeen)
         situation.count(facts, settings)
         let verdict = CaseRules.verdict(on: situation, facts, settings)
         let before = situation.episode

@@ -37,6 +37,7 @@ import Testing
     var instance: String?
     var ci: String?
     var severity = "critical"
+    var status: String?
     var second = 5
   }
 
@@ -48,7 +49,8 @@ import Testing
       log.append(
         0, timestampMicros: time,
         JSONText.alert(
-          alert.name, time, instance: alert.instance, ci: alert.ci, severity: alert.severity, domain: "database"))
+          alert.name, time, instance: alert.instance, ci: alert.ci, severity: alert.severity,
+          status: alert.status ?? "firing", domain: "database"))
     }
     let driver = EngineDriver(log, kinds: [.alerts], customers: customers)
     driver.visible = [0]
@@ -137,7 +139,8 @@ import Testing
       ("acme-prod", "db-shared", ["acme-prod", "borealis-prod"]), ("acme-prod", "app-acme", ["acme-prod"]),
       ("acme-prod", "db-unknown", ["acme-prod"]), ("acme-prod", nil, ["acme-prod"]),
       (nil, "db-shared", ["acme-prod", "borealis-prod"]), (nil, "app-acme", ["acme-prod"]),
-      ("stranger", "app-acme", ["acme-prod"]),
+      ("stranger", "app-acme", ["acme-prod", "stranger"]), (nil, "APP-ACME.example.com", ["acme-prod"]),
+      (nil, "nobody-knows-me", ["nobody-knows-me"]),
     ] as [(String?, String?, Set<String>)])
   func theInstanceNamedAndThoseOfTheItem(instance: String?, ci: String?, opened: Set<String>) {
     let driver = Self.run([Alert(minute: 0, instance: instance, ci: ci)])
@@ -165,7 +168,7 @@ import Testing
   @Test(
     arguments: [
       ("acme-prod", "critical", true), ("borealis-prod", "critical", true), ("acme-test", "critical", false),
-      ("stranger", "critical", false), ("acme-prod", "major", false),
+      ("stranger", "critical", true), ("acme-prod", "major", false), ("stranger", "major", false),
     ])
   func opensAtOnceInProductionOnly(instance: String, severity: String, opens: Bool) throws {
     let driver = Self.run([Alert(minute: 0, instance: instance, severity: severity)])
@@ -189,7 +192,7 @@ import Testing
     let driver = Self.run(
       alerts.enumerated().map { i, alert in
         Alert(minute: alert.minute, name: alert.name, instance: "acme-prod", second: 5 + i)
-      }, minutes: 1)
+      }, minutes: 8)
     #expect(driver.changes() == ["opened"] + then)
   }
 
@@ -211,7 +214,10 @@ import Testing
 
   @Test(arguments: [(20 * 60, "reopened"), (30 * 60, "opened")])
   func comesBackOrNamesTheOneBefore(minutes: Int, change: String) throws {
-    let driver = Self.run([Alert(minute: 0, instance: "acme-prod"), Alert(minute: minutes, instance: "acme-prod")])
+    let driver = Self.run([
+      Alert(minute: 0, instance: "acme-prod"), Alert(minute: 5, instance: "acme-prod", status: "resolved"),
+      Alert(minute: minutes, instance: "acme-prod"),
+    ])
     #expect(driver.changes() == ["opened", "resolved", change])
     let first = try #require(driver.cases().first)["data"]
     let last = try #require(driver.cases().last)["data"]
@@ -221,7 +227,9 @@ import Testing
   }
 
   @Test func aResolvedCaseLeavesATombstoneAfterSevenDays() throws {
-    let driver = Self.run([Alert(minute: 0, instance: "acme-prod")], minutes: 7 * 1_440)
+    let driver = Self.run(
+      [Alert(minute: 0, instance: "acme-prod"), Alert(minute: 5, instance: "acme-prod", status: "resolved")],
+      minutes: 7 * 1_440)
     #expect(driver.changes() == ["opened", "resolved"])
     #expect(driver.outputs.filter { $0.role == .cases }.allSatisfy { $0.value != nil })
     driver.tick(toMicros: Self.start + 8 * 1_440 * Self.minute)

@@ -135,7 +135,7 @@ import Testing
     // Ten panes low; the tenth and the next are of high risk.
     #expect(Planted.pane(event) == drop.lowerBound + 10)
     let resolved = try #require(planted.driver.cases("shop").last.flatMap(Planted.pane))
-    #expect((drop.upperBound + 15...drop.upperBound + 30).contains(resolved), "\(resolved)")
+    #expect((drop.upperBound + 14...drop.upperBound + 30).contains(resolved), "\(resolved)")
   }
 
   // MARK: Alerts

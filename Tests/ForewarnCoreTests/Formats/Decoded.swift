@@ -29,7 +29,7 @@ struct PlainEvent: Equatable {
     status = event.status
     domain = event.domain
     summary = event.summary.text
-    identity = event.repeatKey
+    identity = event.identity
   }
 }
 

@@ -22,13 +22,21 @@ import Testing
     #expect(events.map(\.timeMicros) == [1_795_314_700_801_000, 1_795_315_300_000_000])
     #expect(events.map(\.name) == ["A", "A"] && events.map(\.instance) == ["acme", "acme"])
     #expect(events.map(\.severity) == [.critical, .critical] && events.map(\.summary) == ["s", "s"])
-    #expect(Set(events.map(\.identity)).count == 2 && !events.map(\.identity).contains(0))
+    #expect(Set(events.map(\.identity)).count == 1 && !events.map(\.identity).contains(0), "one alert, two states")
   }
 
   @Test func badAlertsDoNotTakeGoodOnesWithThem() {
     let decoded = decode(webhook([alert(), #"{"labels":{}}"#, "null", alert()].joined(separator: ",")))
     #expect(decoded.events.count == 2 && decoded.result.rejectedEvents == 2 && decoded.rejection == .missingName)
-    #expect(decode(webhook("")).rejection == .notAnObject)
+  }
+
+  @Test(arguments: [
+    #"{"version":"4","alerts":[]}"#, #"{"version":"4","status":"resolved","alerts":null}"#, "[]", " [ ] ",
+    #"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":{"alerts":[]}}"#,
+  ])
+  func aListOfNothingIsSaidToBeOne(value: String) {
+    #expect(decode(value).rejection == .noEvents)
+    #expect(!Rejection.noEvents.explanation.contains("fields"))
   }
 
   @Test(
@@ -229,11 +237,20 @@ import Testing
     arguments: [
       (#"\ud83d\udc22"#, "🐢"), (#"\ud83d"#, "\u{FFFD}"), (#"\udc22\ud83d"#, "\u{FFFD}\u{FFFD}"),
       (#"\ud83dxyz"#, "\u{FFFD}xyz"),
-      (#"\ud83d\u0041"#, "\u{FFFD}A"), (#"a\u0000\u001fb"#, "a  b"), (#"\u0085"#, " "), ("x\u{85}é", "x é"),
-      (#"\"\\\/\b\f\n\r\t"#, "\"\\/     "), (#"S\u00e3o"#, "São"), ("é", "é"),
+      (#"\ud83d\u0041"#, "\u{FFFD}A"), (#"a\u0000\u001fb"#, "a  b"), (#"a\u0085b"#, "a b"), ("x\u{85}é", "x é"),
+      (#"\"\\\/\b\f\n\r\t!"#, "\"\\/     !"), ("a \u{A0}", "a"), ("\u{A0} \u{E0}", "\u{E0}"), (#"\t a\r\n"#, "a"),
+      (#"S\u00e3o"#, "São"), ("é", "é"),
     ] as [(String, String)])
   func names(written: String, name: String) {
     #expect(decode(#"{"instance":"i","alert":"\#(written)"}"#).events.map(\.name) == [name])
+  }
+
+  @Test func aNameOfBlanksIsNone() {
+    #expect(decode(#"{"instance":"i","alert":" \u0085","time":1795314700}"#).rejection == .missingName)
+    #expect(decode(#"{"instance":" ","alert":"a"}"#).rejection == .missingInstance)
+    let labels = #"{"alertname":" A ","customer":"c\n","instance":" web:80 ","severity":"critical "}"#
+    let event = decode(#"[{"labels":\#(labels)}]"#).events.first
+    #expect(event?.name == "A" && event?.instance == "c" && event?.ci == "web" && event?.severity == .critical)
   }
 
   @Test func longNamesAreCutAtACharacter() {

@@ -119,7 +119,8 @@ struct Telling {
   static let rarities = [
     ("usage case", "\"kind\":\"usage\""), ("previous case", "\"previous_case_id\":\"fw-"),
     ("major case", "\"proposed\":true"), ("trend", "\"trend\":{"), ("limit crossed", "is already crossed"),
-    ("limit within the hour", "limit within the hour"), ("p99", "\"p99_ms\":"), ("triage", "\"owner\":\"triage\""),
+    ("limit within the hour", "limit in less than 60 min: -1"), ("p99", "\"p99_ms\":"),
+    ("triage", "\"owner\":\"triage\""),
     ("inputs omitted", "\"inputs_omitted\":"),
     ("priority 1", "\"priority\":1,"), ("priority 2", "\"priority\":2,"), ("priority 3", "\"priority\":3,"),
     ("priority 4", "\"priority\":4,"), ("high confidence", "\"confidence\":\"high\""),

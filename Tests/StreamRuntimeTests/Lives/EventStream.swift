@@ -46,6 +46,7 @@ struct EventStream {
     for (number, instance) in ["acme-prod", "globex-prod", "initech-test"].enumerated() {
       let phase = (pane + number * 4) % 23
       let isSlow = phase > 14
+      if phase == 0 || phase == 8 { events += ends(instance, at: start) }
       for name in ["checkout", "search"] where !random.happens(0.05) {
         let normal = name == "checkout" ? 200.0 : 50.0
         let millis = normal * (0.8 + 0.4 * random.unit()) * (isSlow ? 9 : 1)
@@ -90,6 +91,20 @@ struct EventStream {
       "{\"time\":\(time / 60_000_000 * 60_000),\"instance\":\"\(instance)\",\"alert\":\"\(name)\",\"severity\":\"\(severity)\",\"domain\":\"\(name == "db_slow" ? "database" : "capacity")\",\"ci\":\"ci-\(fingerprint % 3)\"\(identity)}"
     return Item(
       topic: "alerts", partition: random.happens(0.5) ? 1 : 0, value: Array(value.utf8), timestampMicros: time)
+  }
+
+  /// All alerts of an instance end.
+  private mutating func ends(_ instance: String, at start: Int64) -> [Item] {
+    ["disk_full", "db_slow"].flatMap { name in
+      (0..<11).map { number in
+        var item = alert(instance, name, "minor", at: start, fingerprint: UInt64(number % 8))
+        let identity = number < 8 ? ",\"fingerprint\":\"\(number)\"" : ""
+        item.value = Array(
+          "{\"time\":\(item.timestampMicros / 1_000),\"instance\":\"\(instance)\",\"alert\":\"\(name)\",\"status\":\"resolved\",\"ci\":\"ci-\(number % 8 % 3)\"\(identity)}"
+            .utf8)
+        return item
+      }
+    }
   }
 
   private mutating func dirt(at start: Int64) -> Item {

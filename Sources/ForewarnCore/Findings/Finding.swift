@@ -22,6 +22,7 @@ struct Finding: RowValue, Equatable {
   var summary = ""
   var items: [Name] = []
   var trend: TrendEstimate?
+  var standing = Standing()
 
   /// Whether both say the same of the same: the newer one takes the place of the older.
   func isAbout(_ other: Finding) -> Bool { code == other.code && subject == other.subject }
@@ -43,5 +44,27 @@ struct Finding: RowValue, Equatable {
     coder.field(14, &summary)
     coder.field(15, &items)
     coder.field(16, &trend)
+    coder.field(17, &standing)
+  }
+}
+
+extension Finding {
+  /// About a transaction, with what every such finding says.
+  init(_ code: ReasonCode, of transaction: TransactionPane, at pane: Pane) {
+    self.code = code
+    self.pane = pane
+    count = Int64(transaction.cell.count)
+    loadShare = Double(transaction.loadShare)
+    p90Micros = Double(transaction.p90Micros)
+    p99Micros = Double(transaction.p99Micros)
+  }
+
+  /// About an alert type.
+  init(_ code: ReasonCode, of alert: AlertPane, at pane: Pane) {
+    self.code = code
+    self.pane = pane
+    domain = RiskDomain(alert.domain)
+    severity = alert.severity
+    count = Int64(alert.windowCount)
   }
 }

@@ -1,0 +1,31 @@
+/// How what a situation shows now differs from what its case has told.
+extension Situation {
+  /// A value that is so much worse than was told, or so much less time that is left, is told again.
+  private static let worseBy = 1.5
+  private static let leftOf = 0.5
+
+  var isWorseThanTold: Bool {
+    guard case .open(let episode) = phase else { return false }
+    return findings.contains { now in
+      guard now.standing.state != .back, let told = episode.findings.first(where: { $0.isAbout(now) }) else {
+        return false
+      }
+      if let left = now.trend?.hoursMid, let toldLeft = told.trend?.hoursMid, left < toldLeft * Self.leftOf {
+        return true
+      }
+      return switch now.code.reason.watched {
+      case .meanDuration, .errorShare: now.trend == nil && now.observed >= told.observed * Self.worseBy
+      case .requests: now.observed * Self.worseBy <= told.observed && told.observed - now.observed >= 1
+      case .alert: false
+      }
+    }
+  }
+
+  /// Whether what leads now is what the episode was about: the same subject, the same domain, or the same item.
+  func isProblemOfEpisode(at pane: Pane, _ settings: RiskSettings) -> Bool {
+    guard let old = episode?.findings.first,
+      let now = findings.min(by: { RiskModel.precedes($0, $1, at: pane, settings) })
+    else { return false }
+    return now.subject == old.subject || now.domain == old.domain || now.items.contains { old.items.contains($0) }
+  }
+}

@@ -1,0 +1,36 @@
+/// More requests of a transaction fail than usually do.
+enum ErrorShare: Reason {
+  static let name = "error_share"
+  static let model = Model.topTransactionTrending
+  static let kind = CaseKind.performance
+  static let unit: MeasuredUnit? = MeasuredUnit(name: "share", scale: 1)
+  static let isTopTransaction = false
+  static let needsTransactions = true
+  static let isRarerWhenSmaller = false
+  static let watched = WatchedFact.errorShare
+  static let speaksForItself = false
+
+  static func headline(_ f: Finding) -> String {
+    "\(Words.percent(f.observed)) of \(f.subject) fail, usually \(Words.percent(f.expected))"
+  }
+
+  static func sentence(_ f: Finding) -> String {
+    "\(Words.percent(f.observed)) of the \(f.count) \(f.subject) requests of the last minute failed; usual is \(Words.percent(f.expected))."
+  }
+
+  static func action(_ f: Finding, on instance: String) -> String {
+    "Read the errors of \(f.subject) on \(instance) and undo the change that brought them."
+  }
+
+  static func ending(_ f: Finding, at end: String) -> String {
+    let s = f.standing
+    return switch s.state {
+    case .back:
+      "\(f.subject) fails in \(Words.percent(s.now)) of its requests again (at worst \(Words.percent(s.worst)), usually \(Words.percent(s.normal)))"
+    case .lasting:
+      "\(Words.percent(s.now)) of \(f.subject) have failed for \(f.lastingSpan) instead of \(Words.percent(s.normal)): is this the new normal?"
+    case .holds: "\(f.subject) still fails in \(Words.percent(s.now)) of its requests"
+    case .fading, .resolved, .expired: "\(f.subject) does not fail unusually often any more"
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Parts of sentences that more than one reason says.
+extension Finding {
+  var onItems: String { items.isEmpty ? "" : " on \(items.prefix(3).map(\.text).joined(separator: ", "))" }
+
+  var quotedSummary: String { summary.isEmpty ? "" : " (\(Words.cut(summary, to: 120)))" }
+
+  var ofTheLoad: String { loadShare >= 0.005 ? "; it carries \(Words.percent(loadShare)) of the load" : "" }
+
+  /// How long a value has been out of its band.
+  var lastingSpan: String { Words.span(hours: Double(Int64(standing.lastPane) - Int64(standing.sincePane)) / 60) }
+
+  var endingOfDuration: String {
+    let s = standing
+    return switch s.state {
+    case .back:
+      "\(subject) is back at \(Words.duration(s.now)) (peak \(Words.duration(s.worst)), usually \(Words.duration(s.normal)))"
+    case .lasting:
+      "\(subject) has taken \(Words.duration(s.now)) instead of \(Words.duration(s.normal)) for \(lastingSpan): is this the new normal?"
+    case .holds: "\(subject) still takes \(Words.duration(s.now))"
+    case .fading, .resolved, .expired: "\(subject) is not unusually slow any more"
+    }
+  }
+
+  func findWhatSlows(_ instance: String) -> String {
+    "Find what changed on \(instance) in the last hour (release, job, data growth), look where \(subject) spends its time, and tell the customer before they call."
+  }
+}

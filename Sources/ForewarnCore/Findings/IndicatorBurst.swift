@@ -1,0 +1,27 @@
+/// An alert type that comes far more often than it does.
+enum IndicatorBurst: Reason {
+  static let name = "indicator_burst"
+  static let model = Model.predictivePerformanceAlerting
+  static let kind = CaseKind.performance
+  static let unit: MeasuredUnit? = nil
+  static let isTopTransaction = false
+  static let needsTransactions = false
+  static let isRarerWhenSmaller = false
+  static let watched = WatchedFact.alert(isAlwaysState: false)
+  static let speaksForItself = false
+
+  static func headline(_ f: Finding) -> String { "\(f.count) × \(f.subject) in 5 min, usually \(usual(f.expected))" }
+
+  static func sentence(_ f: Finding) -> String {
+    "\(f.subject) fired \(f.count) times in 5 minutes\(f.onItems), usually \(usual(f.expected))" + f.quotedSummary + "."
+  }
+
+  /// What is usual of something that is rare.
+  private static func usual(_ count: Double) -> String {
+    count < 0.05 ? "never" : count < 1 ? "less than one" : Words.count(count)
+  }
+
+  static func action(_ f: Finding, on instance: String) -> String { AlertAction.text(f, on: instance) }
+
+  static func ending(_ f: Finding, at end: String) -> String { AlertEnding.text(f, at: end) }
+}

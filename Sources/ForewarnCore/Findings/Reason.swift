@@ -1,0 +1,62 @@
+/// All that there is to know of a reason beside how it is detected, one file each. Nothing has a default: a new reason answers every
+/// question.
+protocol Reason {
+  /// As events name it.
+  static var name: String { get }
+  static var model: Model { get }
+  /// The kind of case that it speaks for.
+  static var kind: CaseKind { get }
+  /// Of what was observed and expected of a series; nil where the subject is an alert, and shown as one.
+  static var unit: MeasuredUnit? { get }
+  /// Whether `instance-health` lists its subject as a top transaction.
+  static var isTopTransaction: Bool { get }
+  /// Whether a case that rests on it resolves only while transactions are seen: no data is not "resolved".
+  static var needsTransactions: Bool { get }
+  /// Whether the smaller of two statistics is the rarer one: p-values are, surprises are not.
+  static var isRarerWhenSmaller: Bool { get }
+  /// Whether it speaks with its own text, and for the severity of its case.
+  static var speaksForItself: Bool { get }
+
+  /// What is looked at, while a case is open, to see whether what was told is still so.
+  static var watched: WatchedFact { get }
+
+  /// What a title says behind the instance.
+  static func headline(_ f: Finding) -> String
+  static func sentence(_ f: Finding) -> String
+  /// What to do about it.
+  static func action(_ f: Finding, on instance: String) -> String
+  /// What became of it, by its standing; no full stop. `end` is when it was over, as text.
+  static func ending(_ f: Finding, at end: String) -> String
+}
+
+/// A fact that can be looked at again.
+enum WatchedFact {
+  /// Whether the alert fires; of a type that is only counted, nothing.
+  case alert(isAlwaysState: Bool)
+  case meanDuration, errorShare, requests
+
+  /// Worse is less.
+  var fallsWhenWorse: Bool {
+    if case .requests = self { true } else { false }
+  }
+}
+
+/// What an event calls a unit, and how much of it is one of the finding's.
+struct MeasuredUnit {
+  var name: String
+  var scale: Double
+
+  static let milliseconds = MeasuredUnit(name: "ms", scale: 0.001)
+}
+
+/// Which of the two models a reason comes from.
+enum Model: UInt8, CaseIterable {
+  case predictivePerformanceAlerting, topTransactionTrending
+
+  var name: String {
+    switch self {
+    case .predictivePerformanceAlerting: "predictive-performance-alerting"
+    case .topTransactionTrending: "top-transaction-trending"
+    }
+  }
+}

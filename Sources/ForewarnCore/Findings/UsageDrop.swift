@@ -1,0 +1,36 @@
+/// An instance that is suddenly not used.
+enum UsageDrop: Reason {
+  static let name = "usage_drop"
+  static let model = Model.topTransactionTrending
+  static let kind = CaseKind.usage
+  static let unit: MeasuredUnit? = MeasuredUnit(name: "requests_per_minute", scale: 1)
+  static let isTopTransaction = false
+  static let needsTransactions = true
+  static let isRarerWhenSmaller = false
+  static let watched = WatchedFact.requests
+  static let speaksForItself = false
+
+  static func headline(_ f: Finding) -> String {
+    "usage fell to \(Words.count(f.observed)) requests a minute, usually \(Words.count(f.expected))"
+  }
+
+  static func sentence(_ f: Finding) -> String {
+    "Requests fell to \(Words.count(f.observed)) a minute from a usual \(Words.count(f.expected)), for \(f.count) minutes now."
+  }
+
+  static func action(_ f: Finding, on instance: String) -> String {
+    "Check that users reach \(instance) at all: sign-in, network path, load balancer; ask the customer whether the drop is planned."
+  }
+
+  static func ending(_ f: Finding, at end: String) -> String {
+    let s = f.standing
+    return switch s.state {
+    case .back:
+      "usage is back at \(Words.count(s.now)) requests a minute (at lowest \(Words.count(s.worst)), usually \(Words.count(s.normal)))"
+    case .lasting:
+      "usage has been \(Words.count(s.now)) requests a minute instead of \(Words.count(s.normal)) for \(f.lastingSpan): is this the new normal?"
+    case .holds: "usage is still \(Words.count(s.now)) requests a minute"
+    case .fading, .resolved, .expired: "usage is not unusually low any more"
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/// What is known of one alert: an alert type of an instance, and the identity that its sender gives it.
+///
+/// An alert is a state, not an event. Everything here is the largest that was told, so that the order in which beginnings, repeats and
+/// ends arrive is free; whether it fires follows from the four times.
+struct AlertRegister: BitwiseCopyable, Equatable {
+  static let never = Int64.min
+  /// A beginning that comes so shortly behind the end of the same alert was only delivered late; a later one says that it fires again.
+  static let graceMicros: Int64 = 300_000_000
+
+  var hash: UInt64
+  /// The alert type of an instance.
+  var series: Int32
+  /// The next register of the same series; -1 = none.
+  var next: Int32 = -1
+  /// The configuration item that it named; -1 = none.
+  var item: Int32 = -1
+  /// `Severity`, as it is stored: the worst since it began.
+  var rawSeverity: UInt16 = 0
+  /// 1: its sender speaks of a state.
+  var rawIsState: UInt16 = 0
+  /// The latest beginning, and when it was last told that it fires.
+  var startMicros = AlertRegister.never
+  var firingToldMicros = AlertRegister.never
+  /// The latest end, and when it was last told that it is over.
+  var endMicros = AlertRegister.never
+  var endToldMicros = AlertRegister.never
+
+  init(hash: UInt64, series: Int) {
+    self.hash = hash
+    self.series = Int32(series)
+  }
+
+  var severity: Severity { Severity(rawValue: UInt8(truncatingIfNeeded: rawSeverity)) ?? .warning }
+  var isState: Bool { rawIsState != 0 }
+
+  mutating func note(_ event: Event, item: Int?) {
+    switch event.status {
+    case .firing:
+      let severity = UInt16(event.severity.rawValue)
+      if event.sinceMicros > startMicros {
+        startMicros = event.sinceMicros
+        rawSeverity = severity
+      } else if event.sinceMicros == startMicros {
+        rawSeverity = max(rawSeverity, severity)
+      }
+      firingToldMicros = max(firingToldMicros, event.toldMicros)
+      if let item { self.item = max(self.item, Int32(item)) }
+    case .resolved:
+      endMicros = max(endMicros, event.sinceMicros)
+      endToldMicros = max(endToldMicros, event.toldMicros)
+    case .neither: preconditionFailure("what is neither firing nor resolved changes no state")
+    }
+    if event.isState { rawIsState = 1 }
+  }
+
+  /// Whether it fires at this moment, as far as was told. `resolved` wins a tie.
+  func isFiring(atMicros now: Int64) -> Bool {
+    guard startMicros != Self.never, startMicros <= now else { return false }
+    guard endMicros != Self.never, endMicros <= now, startMicros <= endMicros else { return true }
+    let (settled, _) = endMicros.addingReportingOverflow(Self.graceMicros)
+    return firingToldMicros > max(settled, endToldMicros)
+  }
+
+  /// When it was last heard that it fires.
+  var lastSignMicros: Int64 { max(startMicros, firingToldMicros) }
+}

@@ -1,0 +1,142 @@
+import RollingStatistics
+
+/// A register for every alert that was told lately, found by its identity, and by the alert type that it is of.
+struct AlertRegisters: ~Copyable {
+  /// What a message says of its alert.
+  enum Turn {
+    /// It fires, and did not before.
+    case began
+    /// It fires still.
+    case goesOn
+    /// It does not fire, or no more.
+    case isOver
+    /// There is no room to know it.
+    case unknown
+  }
+
+  private(set) var registers = Column<AlertRegister>()
+  private var index = HashIndex()
+  /// The newest register of each alert series; -1 = none.
+  private var heads = Column<Int32>()
+
+  var count: Int { registers.count }
+
+  /// Takes a message in. Names no event twice: what it holds are the largest times that were told.
+  mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64, item: Int?) -> Turn {
+    let identity = event.identity != 0 ? event.identity : Hash64.hash(event.ci.buffer)
+    guard let id = find(Hash64.combine(identity, seriesHash), of: series) else { return .unknown }
+    let now = max(event.sinceMicros, event.toldMicros)
+    let fired = registers[id].isFiring(atMicros: now)
+    registers[id].note(event, item: item)
+    guard registers[id].isFiring(atMicros: now) else { return .isOver }
+    return fired ? .goesOn : .began
+  }
+
+  private mutating func find(_ hash: UInt64, of series: Int) -> Int? {
+    if let known = index.find(hash, where: { registers[$0].series == Int32(series) }) { return known }
+    guard count < Limits.alertRegisters else { return nil }
+    var register = AlertRegister(hash: hash, series: series)
+    if heads.count <= series { heads.append(repeating: -1, count: series + 1 - heads.count) }
+    register.next = heads[series]
+    heads[series] = Int32(count)
+    index.insert(hash, id: count)
+    registers.append(register)
+    return count - 1
+  }
+
+  /// What is known of an alert type at a moment; nil when no register is of it.
+  func standing(of series: Int, atMicros now: Int64, staleAfterMicros: Int64) -> AlertStanding? {
+    guard series < heads.count, heads[series] >= 0 else { return nil }
+    var standing = AlertStanding()
+    var next = heads[series]
+    while next >= 0 {
+      standing.add(registers[Int(next)], atMicros: now, staleAfterMicros: staleAfterMicros)
+      next = registers[Int(next)].next
+    }
+    return standing
+  }
+
+  /// Forgets what has been over, or silent, for longest: what ended or was last heard of before this moment.
+  mutating func forget(before micros: Int64) {
+    guard registers.elements.contains(where: { max($0.lastSignMicros, $0.endToldMicros) < micros }) else { return }
+    var kept = Column<AlertRegister>(capacity: max(registers.count, 1))
+    for register in registers.elements where max(register.lastSignMicros, register.endToldMicros) >= micros {
+      kept.append(register)
+    }
+    take(kept)
+  }
+
+  /// Takes the place of all registers, and finds them again.
+  mutating func take(_ saved: consuming Column<AlertRegister>) {
+    registers = saved
+    index = HashIndex(capacity: registers.count)
+    heads = Column<Int32>()
+    for id in 0..<registers.count {
+      let series = Int(registers[id].series)
+      if heads.count <= series { heads.append(repeating: -1, count: series + 1 - heads.count) }
+      registers[id].next = heads[series]
+      heads[series] = Int32(id)
+      index.insert(registers[id].hash, id: id)
+    }
+  }
+}
+
+extension AlertRegister: StoredElement {
+  static let section = SectionKind(name: "alert_registers", version: 1, stride: 56)
+}
+
+/// Registers as a section.
+extension AlertRegisters {
+  func write(to writer: inout SectionWriter) { writer.column(registers) }
+
+  /// Alert types that are learned anew have no registers.
+  mutating func restore(
+    from reader: inout SectionReader, alerts count: Int, items itemCount: Int
+  ) throws(MalformedBytes) {
+    guard var saved = reader.column(of: AlertRegister.self), count > 0 else { return }
+    let known = Int32(0)..<Int32(clamping: count)
+    guard saved.elements.allSatisfy({ known.contains($0.series) }) else { throw MalformedBytes(offset: 0) }
+    // Items that are learned anew have other numbers.
+    for id in 0..<saved.count where Int(saved[id].item) >= itemCount { saved[id].item = -1 }
+    take(saved)
+  }
+}
+
+/// What is known of one alert type of an instance at a moment.
+struct AlertStanding: Equatable {
+  /// How many of its alerts fire, and since when the oldest of them does.
+  var firing = 0
+  var sinceMicros = Int64.max
+  /// Whether any of them was told as a state.
+  var isState = false
+  /// Of those that do not fire any more: the last end, and whether it was only silence.
+  var endMicros = Int64.min
+  var isExpired = false
+  /// While some fire: no message more, and this moment is the first at which that may be otherwise.
+  var firesUntilMicros = Int64.min
+
+  mutating func add(_ register: AlertRegister, atMicros now: Int64, staleAfterMicros: Int64) {
+    isState = isState || register.isState
+    if register.isFiring(atMicros: now) {
+      let (silent, _) = now.subtractingReportingOverflow(register.lastSignMicros)
+      guard silent > staleAfterMicros else {
+        firing += 1
+        let (stale, isFar) = register.lastSignMicros.addingReportingOverflow(staleAfterMicros)
+        let end = register.endMicros > now ? register.endMicros : .max
+        firesUntilMicros = max(firesUntilMicros, min(isFar ? .max : stale, end))
+        sinceMicros = min(sinceMicros, register.startMicros)
+        return
+      }
+      end(atMicros: register.lastSignMicros, isExpired: true)
+    } else if register.endMicros <= now, register.endMicros != AlertRegister.never {
+      end(atMicros: register.endMicros, isExpired: false)
+    }
+  }
+
+  private mutating func end(atMicros micros: Int64, isExpired expired: Bool) {
+    // Of two ends at the same moment the one that was told is believed.
+    guard micros > endMicros || (micros == endMicros && !expired) else { return }
+    endMicros = micros
+    isExpired = expired
+  }
+}

@@ -1,0 +1,49 @@
+/// Alerts as sections.
+extension AlertSeries: StoredElement {
+  static let section = SectionKind(name: "alerts", version: 1, stride: 72)
+}
+extension AlertRates: StoredElement {
+  static let section = SectionKind(name: "alert_rates", version: 1, stride: 76)
+}
+extension AlertNotes: StoredElement {
+  static let section = SectionKind(name: "alert_notes", version: 1, stride: 24)
+}
+
+extension AlertTable {
+  func write(to writer: inout SectionWriter) {
+    writer.column(series)
+    writer.column(rates)
+    writer.column(notes)
+  }
+
+  mutating func restore(from reader: inout SectionReader) {
+    guard let saved = reader.column(of: AlertSeries.self) else { return }
+    let count = saved.count
+    reindex(saved)
+    rates = reader.column(of: AlertRates.self, beside: count, anew: AlertRates(silentSince: 0))
+    notes = reader.column(of: AlertNotes.self, beside: count, anew: AlertNotes())
+  }
+
+  /// The items that alerts remember are learned anew.
+  mutating func forgetItems() {
+    for id in 0..<count { notes[id].items = AlertNotes().items }
+  }
+
+  mutating func emptyUnlisted(_ open: OpenPanes) {
+    var listed: Set<Int32> = []
+    for pane in open.panes { listed.formUnion(pane.alerts) }
+    for id in 0..<count where !listed.contains(Int32(id)) { series[id].cells = .init(repeating: AlertCell()) }
+  }
+
+  func isConsistent(
+    _ names: borrowing NameArena, _ instances: borrowing InstanceTable, _ items: borrowing ItemTable
+  ) -> Bool {
+    for id in 0..<count {
+      guard names.holds(series[id].name), instances.holds(series[id].instance), names.holds(notes[id].summary) else {
+        return false
+      }
+      for i in 0..<AlertNotes.rememberedItems where Int(notes[id].items[i]) >= items.count { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,28 @@
+/// An install base item that a case touches, or a configuration item that nobody has in the install base.
+struct AffectedItem: Equatable {
+  var id: String?
+  var ci: Name
+  var soldProduct: String?
+  var account: String?
+
+  /// The items that alerts named, however they spelled them; without any, all of the instance's.
+  static func of(
+    _ episode: Episode, _ installation: CustomerModel.Installation?, _ customers: CustomerModel
+  ) -> [AffectedItem] {
+    let known = installation?.items ?? []
+    let keys = Set(known.map(\.key))
+    var named: Set<Name> = []
+    var strangers: [Name] = []
+    for name in episode.findings.flatMap(\.items) {
+      if let key = customers.itemKey(of: name), keys.contains(key) {
+        named.insert(key)
+      } else if !strangers.contains(name) {
+        strangers.append(name)
+      }
+    }
+    let isNamed = !named.isEmpty || !strangers.isEmpty
+    let matching = isNamed ? known.filter { named.contains($0.key) } : known
+    return matching.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
+      + strangers.map { AffectedItem(id: nil, ci: $0, soldProduct: nil, account: nil) }
+  }
+}

@@ -1,0 +1,46 @@
+/// What is new in an event, for the work note of a ticket: the rest of it is a snapshot.
+struct ChangeJSON {
+  private static let shownReasons = 3
+
+  let change: CaseChange
+  let textLength: Int
+
+  func write(to json: inout JSONWriter) {
+    json.bool("refresh", change.isRefresh)
+    json.string("severity_before", change.before?.severity.name)
+    json.strings("items_added", items(of: change.episode, without: change.before))
+    json.strings("items_removed", change.before.map { items(of: $0, without: change.episode) } ?? [])
+    json.string("note", Words.cut(note, to: min(1_000, textLength)))
+  }
+
+  private func items(of episode: Episode, without other: Episode?) -> [String] {
+    let known = Set((other?.findings ?? []).flatMap(\.items))
+    var items: [Name] = []
+    for item in episode.findings.flatMap(\.items) where !known.contains(item) && !items.contains(item) {
+      items.append(item)
+    }
+    return items.map { Words.cut($0.text, to: textLength) }
+  }
+
+  private var note: String {
+    let date = Timestamp.text(change.episode.updatedMicros).prefix(10)
+    if change.isRefresh { return "Nothing new on \(date): still open." }
+    if change.resolution != nil { return CaseText.summary(change) }
+    var parts: [String] = []
+    if let before = change.before, change.type == .escalated {
+      parts.append("Severity rose from \(before.severity.name) to \(change.episode.severity.name).")
+    }
+    if change.type == .reopened { parts.append("It is back.") }
+    let told = news.prefix(Self.shownReasons).map(CaseText.reason)
+    return (parts + told).joined(separator: " ")
+  }
+
+  /// Reasons that were not told, or of other figures; all of them when there is nothing else to say.
+  private var news: [Finding] {
+    guard let before = change.before else { return change.episode.findings }
+    let news = change.episode.findings.filter { now in
+      !before.findings.contains { $0.isAbout(now) && $0.observed == now.observed && $0.trend == now.trend }
+    }
+    return news.isEmpty ? Array(change.episode.findings.prefix(1)) : news
+  }
+}

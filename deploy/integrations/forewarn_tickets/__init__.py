@@ -1,0 +1,1 @@
+"""Keeps tickets in step with Forewarn's case events."""
