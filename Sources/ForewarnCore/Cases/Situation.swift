@@ -165,7 +165,7 @@ struct Situation: RowValue, Equatable {
     phase = .open(episode)
     return .changed(
       CaseChange(
-        type: type, key: judged.key, episode: episode, before: before.sequence > 0 ? before : nil,
+        type: type, key: judged.key, episode: episode, before: before.findings.isEmpty ? nil : before,
         isRefresh: judged.verdict == .refresh))
   }
 }
@@ -189,7 +189,7 @@ struct CaseChange: Equatable {
   var episode: Episode
   /// Of a resolved one.
   var resolution: Resolution?
-  /// What was told last of the same case; nil at its opening.
+  /// What was told last of this time; nil at its opening and when it comes back.
   var before: Episode?
   /// Nothing is new: an open case is repeated so that it is not lost.
   var isRefresh = false

@@ -72,6 +72,7 @@ import Testing
     if minutes == 45 {
       let back = try #require(driver.cases().first { $0.change == "reopened" })
       #expect(back["data"]["summary"].text?.contains("It comes and goes") == true)
+      #expect(back["data"]["change"]["severity_before"] == .null && back["data"]["episode"]["number"].integer == 2)
     }
   }
 
