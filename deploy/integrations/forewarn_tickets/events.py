@@ -71,7 +71,7 @@ class CaseEvent:
     def is_refresh(self) -> bool:
         """The daily repetition of an open case, which version 1.0 does not tell from news."""
         change = self.data.get("change")
-        return isinstance(change, dict) and change.get("is_refresh") is True
+        return isinstance(change, dict) and change.get("refresh") is True
 
     @property
     def items(self) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ class EventTests(unittest.TestCase):
         self.assertIsNone(parse_line('{"topic":"proactive-cases","key":"a|performance","payload":null}'))
 
     def test_members_that_are_not_known_are_ignored(self) -> None:
-        later = event(CASE, 1, "opened", headline="Now.", episode={"number": 1}, change={"note": "Ready.", "is_refresh": False})
+        later = event(CASE, 1, "opened", headline="Now.", episode={"number": 1}, change={"note": "Ready.", "refresh": False})
         self.assertEqual("Ready.", parse_value(json.dumps(later | {"traceparent": "x"}).encode()).note)
 
     def test_what_an_end_allows_to_say(self) -> None:

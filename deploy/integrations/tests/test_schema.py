@@ -36,7 +36,7 @@ class SchemaTests(unittest.TestCase):
         self.assertNotEqual([], errors(wrong))
 
     def test_members_of_later_minor_versions_are_allowed(self) -> None:
-        later = event(case_id(1), 2, "updated", change={"note": "x"}, links=[])
+        later = event(case_id(1), 2, "updated", change={"refresh": False, "severity_before": None, "items_added": [], "items_removed": [], "note": "x"}, links=[])
         self.assertEqual([], errors(later | {"dataschema": "urn:forewarn:case-event:1.1"}))
 
 

@@ -101,7 +101,7 @@ class TicketTests(TicketTest):
         self.assertEqual((1, 1), (len(self.jira.issues), len(self.servicenow.cases)))
 
     def test_a_refresh_is_no_news(self) -> None:
-        refresh = {"note": "Still so.", "is_refresh": True}
+        refresh = {"note": "Still so.", "refresh": True}
         keeper = self.apply([event(CASE, 1, "opened"), event(CASE, 2, "updated", change=refresh)])
         self.assertEqual(({}, []), (self.servicenow.notes, self.jira.comments["SUP-1"]))
         self.assertEqual(1, len(self.pagerduty.incidents[0]["log"]))
