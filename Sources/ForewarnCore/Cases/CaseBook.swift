@@ -100,6 +100,8 @@ struct CaseBook {
     // What waits for its turn to be told, or was only counted, may change with time alone.
     let isSteady = entry.situation.rests(onAlertsOnly: known) && !facts.hasNewReason && !facts.isWorse
     entry.steadyUntil = isSteady ? known.steadyUntil : nil
+    // Alerts of a clock that is ahead are told before their pane: until then nothing is seen of them.
+    if entry.situation.isOpen, let first = findings.map(\.pane).min(), first > step.pane { entry.steadyUntil = first }
     if entry.situation != before { changed.insert(key) }
     entries[key] = entry
     return JudgedCase(
