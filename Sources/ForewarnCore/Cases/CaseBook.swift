@@ -49,8 +49,9 @@ struct CaseBook {
 
   /// Something was told of an instance: what rests is looked at in the next decision.
   mutating func wake(_ name: Name) {
-    for kind in CaseKind.allCases where resting.remove(SituationKey(name, kind)) {
-      joining.append(SituationKey(name, kind))
+    for kind in CaseKind.allCases {
+      let key = SituationKey(name, kind)
+      if resting.remove(key) { joining.append(key) }
     }
   }
 

@@ -125,7 +125,7 @@ struct Placement {
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
       guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
-      let turn = statistics.registers.note(event, of: series, hash, item: item)
+      let turn = statistics.registers.note(event, of: series, hash)
       if turn != .goesOn { stirred.append(instance) }
       // A repeat is a sign of life; where the alert was over meanwhile, it is news, also with the old beginning.
       if isRepeat, turn != .began {

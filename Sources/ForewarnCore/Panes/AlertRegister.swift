@@ -12,8 +12,6 @@ struct AlertRegister: BitwiseCopyable, Equatable {
   var series: Int32
   /// The next register of the same series; -1 = none.
   var next: Int32 = -1
-  /// The configuration item that it named; -1 = none.
-  var item: Int32 = -1
   /// `Severity`, as it is stored: the worst since it began.
   var rawSeverity: UInt16 = 0
   /// 1: its sender speaks of a state.
@@ -33,7 +31,7 @@ struct AlertRegister: BitwiseCopyable, Equatable {
   var severity: Severity { Severity(rawValue: UInt8(truncatingIfNeeded: rawSeverity)) ?? .warning }
   var isState: Bool { rawIsState != 0 }
 
-  mutating func note(_ event: Event, item: Int?) {
+  mutating func note(_ event: Event) {
     switch event.status {
     case .firing:
       let severity = UInt16(event.severity.rawValue)
@@ -44,7 +42,6 @@ struct AlertRegister: BitwiseCopyable, Equatable {
         rawSeverity = max(rawSeverity, severity)
       }
       firingToldMicros = max(firingToldMicros, event.toldMicros)
-      if let item { self.item = max(self.item, Int32(item)) }
     case .resolved:
       endMicros = max(endMicros, event.sinceMicros)
       endToldMicros = max(endToldMicros, event.toldMicros)
@@ -63,4 +60,7 @@ struct AlertRegister: BitwiseCopyable, Equatable {
 
   /// When it was last heard that it fires.
   var lastSignMicros: Int64 { max(startMicros, firingToldMicros) }
+
+  /// When anything was last heard of it.
+  var lastHeardMicros: Int64 { max(lastSignMicros, endToldMicros) }
 }

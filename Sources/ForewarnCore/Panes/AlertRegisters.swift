@@ -22,12 +22,12 @@ struct AlertRegisters: ~Copyable {
   var count: Int { registers.count }
 
   /// Takes a message in. Names no event twice: what it holds are the largest times that were told.
-  mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64, item: Int?) -> Turn {
+  mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64) -> Turn {
     let identity = event.identity != 0 ? event.identity : Hash64.hash(event.ci.buffer)
     guard let id = find(Hash64.combine(identity, seriesHash), of: series) else { return .unknown }
     let now = max(event.sinceMicros, event.toldMicros)
     let fired = registers[id].isFiring(atMicros: now)
-    registers[id].note(event, item: item)
+    registers[id].note(event)
     guard registers[id].isFiring(atMicros: now) else { return .isOver }
     return fired ? .goesOn : .began
   }
@@ -35,13 +35,18 @@ struct AlertRegisters: ~Copyable {
   private mutating func find(_ hash: UInt64, of series: Int) -> Int? {
     if let known = index.find(hash, where: { registers[$0].series == Int32(series) }) { return known }
     guard count < Limits.alertRegisters else { return nil }
-    var register = AlertRegister(hash: hash, series: series)
-    if heads.count <= series { heads.append(repeating: -1, count: series + 1 - heads.count) }
-    register.next = heads[series]
-    heads[series] = Int32(count)
-    index.insert(hash, id: count)
-    registers.append(register)
+    registers.append(AlertRegister(hash: hash, series: series))
+    link(count - 1)
     return count - 1
+  }
+
+  /// Makes a register that has its place found by its identity and by its series.
+  private mutating func link(_ id: Int) {
+    let series = Int(registers[id].series)
+    if heads.count <= series { heads.append(repeating: -1, count: series + 1 - heads.count) }
+    registers[id].next = heads[series]
+    heads[series] = Int32(id)
+    index.insert(registers[id].hash, id: id)
   }
 
   /// What is known of an alert type at a moment; nil when no register is of it.
@@ -58,9 +63,9 @@ struct AlertRegisters: ~Copyable {
 
   /// Forgets what has been over, or silent, for longest: what ended or was last heard of before this moment.
   mutating func forget(before micros: Int64) {
-    guard registers.elements.contains(where: { max($0.lastSignMicros, $0.endToldMicros) < micros }) else { return }
+    guard registers.elements.contains(where: { $0.lastHeardMicros < micros }) else { return }
     var kept = Column<AlertRegister>(capacity: max(registers.count, 1))
-    for register in registers.elements where max(register.lastSignMicros, register.endToldMicros) >= micros {
+    for register in registers.elements where register.lastHeardMicros >= micros {
       kept.append(register)
     }
     take(kept)
@@ -71,13 +76,7 @@ struct AlertRegisters: ~Copyable {
     registers = saved
     index = HashIndex(capacity: registers.count)
     heads = Column<Int32>()
-    for id in 0..<registers.count {
-      let series = Int(registers[id].series)
-      if heads.count <= series { heads.append(repeating: -1, count: series + 1 - heads.count) }
-      registers[id].next = heads[series]
-      heads[series] = Int32(id)
-      index.insert(registers[id].hash, id: id)
-    }
+    for id in 0..<registers.count { link(id) }
   }
 }
 
@@ -90,23 +89,18 @@ extension AlertRegisters {
   func write(to writer: inout SectionWriter) { writer.column(registers) }
 
   /// Alert types that are learned anew have no registers.
-  mutating func restore(
-    from reader: inout SectionReader, alerts count: Int, items itemCount: Int
-  ) throws(MalformedBytes) {
-    guard var saved = reader.column(of: AlertRegister.self), count > 0 else { return }
+  mutating func restore(from reader: inout SectionReader, alerts count: Int) throws(MalformedBytes) {
+    guard let saved = reader.column(of: AlertRegister.self), count > 0 else { return }
     let known = Int32(0)..<Int32(clamping: count)
     guard saved.elements.allSatisfy({ known.contains($0.series) }) else { throw MalformedBytes(offset: 0) }
-    // Items that are learned anew have other numbers.
-    for id in 0..<saved.count where Int(saved[id].item) >= itemCount { saved[id].item = -1 }
     take(saved)
   }
 }
 
 /// What is known of one alert type of an instance at a moment.
 struct AlertStanding: Equatable {
-  /// How many of its alerts fire, and since when the oldest of them does.
+  /// How many of its alerts fire.
   var firing = 0
-  var sinceMicros = Int64.max
   /// Whether any of them was told as a state.
   var isState = false
   /// Of those that do not fire any more: the last end, and whether it was only silence.
@@ -124,7 +118,6 @@ struct AlertStanding: Equatable {
         let (stale, isFar) = register.lastSignMicros.addingReportingOverflow(staleAfterMicros)
         let end = register.endMicros > now ? register.endMicros : .max
         firesUntilMicros = max(firesUntilMicros, min(isFar ? .max : stale, end))
-        sinceMicros = min(sinceMicros, register.startMicros)
         return
       }
       end(atMicros: register.lastSignMicros, isExpired: true)

@@ -124,7 +124,7 @@ extension Statistics {
     alerts.restore(from: &reader)
     if !items.restore(from: &reader, names) { alerts.forgetItems() }
     try repeats.restore(from: &reader)
-    try registers.restore(from: &reader, alerts: alerts.count, items: items.count)
+    try registers.restore(from: &reader, alerts: alerts.count)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)

@@ -51,7 +51,7 @@ import Testing
       var told = life.told
       for i in told.indices.reversed() where i > 0 { told.swapAt(i, random.below(i + 1)) }
       var register = AlertRegister(hash: 1, series: 0)
-      for message in told + told.prefix(1) { register.note(Self.event(message), item: nil) }
+      for message in told + told.prefix(1) { register.note(Self.event(message)) }
       #expect(register.isFiring(atMicros: Self.micros(life.now)) == life.isFiring)
       orders.insert(AlertRegister.Times(register))
     }
@@ -77,20 +77,20 @@ import Testing
     for (since, severity) in [(5, Severity.warning), (5, .critical), (5, .minor), (0, .critical)] {
       var event = Self.event(.fires(since: since, at: since))
       event.severity = severity
-      register.note(event, item: nil)
+      register.note(event)
     }
     #expect(register.severity == .critical)
     var event = Self.event(.fires(since: 9, at: 9))
     event.severity = .minor
-    register.note(event, item: nil)
+    register.note(event)
     #expect(register.severity == .minor)
   }
 
   /// What nobody speaks of for long is over, but not known to be.
   @Test func silenceIsAnEndOfAnotherKind() throws {
     var registers = AlertRegisters()
-    let began = registers.note(Self.event(.fires(since: 0, at: 0)), of: 3, 77, item: nil)
-    let goesOn = registers.note(Self.event(.fires(since: 0, at: 240)), of: 3, 77, item: nil)
+    let began = registers.note(Self.event(.fires(since: 0, at: 0)), of: 3, 77)
+    let goesOn = registers.note(Self.event(.fires(since: 0, at: 240)), of: 3, 77)
     #expect(began == .began && goesOn == .goesOn)
     let day: Int64 = 1_440 * 60_000_000
     let still = registers.standing(of: 3, atMicros: Self.micros(1_680), staleAfterMicros: day)
@@ -98,7 +98,7 @@ import Testing
     let last = registers.standing(of: 3, atMicros: Self.micros(1_681), staleAfterMicros: day)
     let silent = try #require(last)
     #expect(silent.firing == 0 && silent.isExpired && silent.endMicros == Self.micros(240))
-    let over = registers.note(Self.event(.over(since: 1_690, at: 1_690)), of: 3, 77, item: nil)
+    let over = registers.note(Self.event(.over(since: 1_690, at: 1_690)), of: 3, 77)
     #expect(over == .isOver)
     let resolved = registers.standing(of: 3, atMicros: Self.micros(1_700), staleAfterMicros: day)
     let ended = try #require(resolved)
@@ -111,7 +111,7 @@ import Testing
     var registers = AlertRegisters()
     for id in 0..<100 {
       let minute = id * 10
-      _ = registers.note(Self.event(.fires(since: minute, at: minute)), of: id % 7, UInt64(id), item: nil)
+      _ = registers.note(Self.event(.fires(since: minute, at: minute)), of: id % 7, UInt64(id))
     }
     #expect(registers.count == 100)
     registers.forget(before: Self.micros(500))
@@ -121,17 +121,17 @@ import Testing
       #expect(firing == (50..<100).count { $0 % 7 == series })
     }
     // Those that stay are found, not made again.
-    let found = registers.note(Self.event(.fires(since: 990, at: 995)), of: 99 % 7, 99, item: nil)
+    let found = registers.note(Self.event(.fires(since: 990, at: 995)), of: 99 % 7, 99)
     #expect(found == .goesOn && registers.count == 50)
   }
 
   @Test func pastTheLimitNothingIsKnownAndNothingGrows() {
     var registers = AlertRegisters()
     for id in 0..<Limits.alertRegisters {
-      _ = registers.note(Self.event(.fires(since: 0, at: 0)), of: id % 1_000, UInt64(id), item: nil)
+      _ = registers.note(Self.event(.fires(since: 0, at: 0)), of: id % 1_000, UInt64(id))
     }
     #expect(registers.count == Limits.alertRegisters)
-    let further = registers.note(Self.event(.fires(since: 0, at: 0)), of: 5, .max, item: nil)
+    let further = registers.note(Self.event(.fires(since: 0, at: 0)), of: 5, .max)
     #expect(further == .unknown)
     #expect(registers.count == Limits.alertRegisters)
   }
