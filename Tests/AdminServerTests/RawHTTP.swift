@@ -14,10 +14,8 @@ final class RawHTTP {
       // A sockaddr_in is what connect expects behind this pointer for AF_INET.
       connect(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
     }
-    guard connected == 0 else {
-      close(descriptor)
-      throw Refused(error: errno)
-    }
+    // `deinit` closes it, after a throw too: all properties are set. Closing it here as well closed the socket of another test.
+    guard connected == 0 else { throw Refused(error: errno) }
     // So that a server that is silent fails a test instead of hanging it.
     var patience = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
