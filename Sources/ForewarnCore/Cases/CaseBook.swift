@@ -197,6 +197,11 @@ struct CaseBook {
 
   // MARK: Rows
 
+  /// Ascending by key.
+  var all: [(key: SituationKey, situation: Situation)] {
+    entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value.situation) }
+  }
+
   mutating func restore(_ situation: Situation, _ key: SituationKey) {
     precondition(entries[key] == nil, "a book has one row for a situation")
     entries[key] = Entry(situation: situation)

@@ -1,4 +1,4 @@
-/// Whose an instance is, by the ids of the statistics: what follows from names and the customer model, looked up once for each.
+/// Whose an instance is: the customer model, and what follows from it by the ids of the statistics, looked up once for each.
 struct Directory {
   /// What the environment of an instance means for its severe alerts.
   private enum Standing {

@@ -34,7 +34,7 @@ extension Engine {
       decidedSinceSnapshot = false
     }
     return EpochContents(
-      rows: book.takeChanges(sources), outputs: drainOutputs(), offsets: book.cursor.partitions.map(\.nextOffset),
+      rows: book.takeChanges(), outputs: drainOutputs(), offsets: book.cursor.partitions.map(\.nextOffset),
       digest: book.digest)
   }
 
@@ -44,9 +44,9 @@ extension Engine {
   public mutating func load(_ rows: [StateRow]) throws(BookDamage) -> Set<Int> {
     precondition(
       outputs.isEmpty && statistics.seriesCount == 0, "a book is loaded into an engine that has done nothing")
-    let known = try book.load(rows, sources)
+    book = try Book(rows, time: settings.time, sources: sources.map(\.partition))
     statistics.lastClosed = book.cursor.lastDecided
-    return known
+    return book.reading.known
   }
 
   /// Where a partition without a book row begins.
@@ -72,13 +72,13 @@ extension Engine {
 
   /// The cluster that a book's rows name; nil when they hold no book of this version.
   public static func clusterID(in rows: [StateRow]) -> String? {
-    guard let row = rows.first(where: { $0.key == RowKey.meta.bytes }), let value = row.value else { return nil }
+    guard let row = rows.first(where: { $0.key == MetaRow.key(()) }), let value = row.value else { return nil }
     return try? RowReader.value(BookMeta.self, from: value).clusterID
   }
 
   /// The partitions of `candidates` that a book's rows know.
   public static func partitions(in rows: [StateRow], among candidates: [TopicPartition]) -> Set<TopicPartition> {
     let keys = Set(rows.map(\.key))
-    return Set(candidates.filter { keys.contains(RowKey.partition($0).bytes) })
+    return Set(candidates.filter { keys.contains(PartitionRows.key($0)) })
   }
 }

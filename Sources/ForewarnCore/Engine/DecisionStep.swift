@@ -122,7 +122,7 @@ extension Engine {
       book.meta.accounting.caseEvents += 1
       if change.type == .opened { book.meta.accounting.casesOpened += 1 }
     }
-    emit(teller.output(of: outcome))
+    emit(teller.output(of: outcome, directory.customers))
   }
 
   private mutating func publishHealth(_ item: JudgedCase) {

@@ -42,8 +42,8 @@ public struct Engine: ~Copyable {
     merge = RecordMerge(sources)
     directory = Directory(customers: customers, settings)
     statistics = Statistics(partitions: sources.count)
-    book = Book(time: settings.time, partitions: sources.count)
-    teller = Teller(customers: customers, settings: settings)
+    book = Book(time: settings.time, sources: sources.map(\.partition))
+    teller = Teller(settings: settings)
   }
 
   // MARK: What the runtime asks

@@ -1,71 +1,59 @@
-/// The rows of the book, as values. Their tags are for ever: a new field gets a new one (`RowValue`).
+/// How a part of the book is kept as rows: how their keys are spelled, which of them changed, what their values mean. The part itself
+/// knows nothing of rows, and the book only asks each kind of rows in turn (`Book.kinds`).
+protocol BookRows {
+  /// The state that the rows hold.
+  associatedtype Part
+  /// What one row is about.
+  associatedtype RowName
 
-struct BookMeta: RowValue, Equatable {
-  var clusterID = ""
-  var applicationUUID = ""
-  /// Decision steps so far.
-  var step: Int64 = 0
-  /// `Pane.min` before the first event.
-  var lastDecided: Pane = .min
-  /// Statistics of an older generation are of no use: they were lost once, and learned anew.
-  var generation: Int64 = 0
-  /// The statistics that go with the book, and the last pane that they have closed.
-  var statisticsID: String?
-  var statisticsPane: Pane = .min
-  /// Panes up to this one lost cells: no rule, no teaching.
-  var partialThrough: Pane = .min
-  var accounting = Accounting()
+  /// What the keys begin with, for ever. No other kind's keys do.
+  static var prefix: [UInt8] { get }
+  /// The rest of a key. Keys are compared as bytes, because a `String` takes two spellings of an accent for one and does not see a
+  /// prefix that a combining mark follows.
+  static func spelling(of name: RowName) -> [UInt8]
+  /// nil when these bytes are not the rest of any key.
+  static func name(spelled bytes: ArraySlice<UInt8>) -> RowName?
 
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &clusterID)
-    coder.field(2, &applicationUUID)
-    coder.field(3, &step)
-    coder.field(4, &lastDecided)
-    coder.field(5, &generation)
-    coder.field(6, &statisticsID)
-    coder.field(7, &statisticsPane)
-    coder.field(8, &partialThrough)
-    coder.field(9, &accounting)
+  /// Puts the rows that changed since they were asked for last, and removes those that left.
+  static func writeChanges(of part: inout Part, to rows: inout RowTable)
+  /// The next changes are all rows.
+  static func markAllChanged(_ part: inout Part)
+  /// Takes a committed row.
+  static func restore(_ name: RowName, _ value: [UInt8], to part: inout Part) throws(MalformedBytes)
+}
+
+extension BookRows {
+  static func key(_ name: RowName) -> [UInt8] { prefix + spelling(of: name) }
+
+  static func name(ofKey key: [UInt8]) -> RowName? {
+    key.starts(with: prefix) ? name(spelled: key[prefix.count...]) : nil
   }
 }
 
-/// Where each partition stood when a pane was decided, and which offsets had gone into it; by name, so that it means the same when
-/// partitions come and go.
-struct DecidedPane: RowValue, Equatable {
-  var pane: Pane = 0
-  /// Decided without a partition that lagged: usage was not judged.
-  var isBlind = false
-  var positions: [PartitionPosition] = []
+/// A kind of rows and where its part stands in the book, behind one form for all kinds.
+struct BookRowKind: Sendable {
+  let writeChanges: @Sendable (inout Book, inout RowTable) -> Void
+  let markAllChanged: @Sendable (inout Book) -> Void
+  private let restoring: @Sendable (inout Book, _ key: [UInt8], _ value: [UInt8]) -> Restored
 
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &pane)
-    coder.field(2, &isBlind)
-    coder.field(3, &positions)
+  enum Restored {
+    case taken
+    /// The key is of another kind.
+    case foreign
+    case malformed(MalformedBytes)
   }
 
-  /// Where reading of a partition stood; nil when it was not read then.
-  func nextOffset(of partition: TopicPartition, hint: Int) -> Int64? {
-    if hint < positions.count, positions[hint].partition == partition { return positions[hint].nextOffset }
-    return positions.first { $0.partition == partition }?.nextOffset
+  init<Rows: BookRows & SendableMetatype>(_ rows: Rows.Type, _ path: any WritableKeyPath<Book, Rows.Part> & Sendable) {
+    writeChanges = { book, table in Rows.writeChanges(of: &book[keyPath: path], to: &table) }
+    markAllChanged = { book in Rows.markAllChanged(&book[keyPath: path]) }
+    restoring = { book, key, value in
+      guard let name = Rows.name(ofKey: key) else { return .foreign }
+      do throws(MalformedBytes) { try Rows.restore(name, value, to: &book[keyPath: path]) } catch {
+        return .malformed(error)
+      }
+      return .taken
+    }
   }
-}
 
-/// One partition at the decision of a pane.
-struct PartitionPosition: RowValue, Equatable {
-  var partition = TopicPartition(topic: "", partition: 0)
-  var nextOffset: Int64 = 0
-  /// The offsets that have events in the pane, `from ..< to`; empty when equal.
-  var from: Int64 = 0
-  var to: Int64 = 0
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    var (topic, number) = (partition.topic, partition.partition)
-    coder.field(1, &topic)
-    coder.field(2, &number)
-    partition = TopicPartition(topic: topic, partition: number)
-    coder.field(3, &nextOffset)
-    coder.field(4, &from)
-    coder.field(5, &to)
-    if from > to { coder.fail() }
-  }
+  func restore(_ key: [UInt8], _ value: [UInt8], to book: inout Book) -> Restored { restoring(&book, key, value) }
 }

@@ -18,45 +18,34 @@ public struct BookSummary: Sendable, Equatable {
     public var openedAt: String
   }
 
-  public private(set) var clusterID = ""
-  public private(set) var statisticsID: String?
+  public let clusterID: String
+  public let statisticsID: String?
   /// End of the last decided pane, RFC 3339; nil before the first.
-  public private(set) var decidedThrough: String?
-  public private(set) var accounting = Accounting()
-  public private(set) var partitions: [Partition] = []
-  public private(set) var cases: [Case] = []
+  public let decidedThrough: String?
+  public let accounting: Accounting
+  public let partitions: [Partition]
+  public let cases: [Case]
   public let digest: UInt64
 
   public init(_ rows: [StateRow]) throws(BookDamage) {
-    digest = Book.digest(of: rows)
-    for row in rows {
-      guard let value = row.value else { continue }
-      switch try BookRow(row.key, value) {
-      case .meta(let meta): take(meta)
-      case .partition(let partition, let progress):
-        partitions.append(
-          Partition(
-            name: "\(partition.topic)/\(partition.partition)", nextOffset: progress.nextOffset,
-            newestEvent: progress.hasEvents ? Timestamp.text(progress.maxAdmittedMicros) : nil))
-      case .situation(let key, let situation): take(key, situation)
-      case .pane: break
-      }
+    // Without sources every partition is one that was.
+    let book = try Book(rows, time: TimeSettings(), sources: [])
+    digest = book.digest
+    clusterID = book.meta.clusterID
+    statisticsID = book.meta.statisticsID
+    decidedThrough =
+      book.meta.lastDecided == .min ? nil : Timestamp.text(PaneTime.end(of: book.meta.lastDecided))
+    accounting = book.meta.accounting
+    partitions = book.reading.former.sorted { $0.key < $1.key }.map { partition, progress in
+      Partition(
+        name: "\(partition.topic)/\(partition.partition)", nextOffset: progress.nextOffset,
+        newestEvent: progress.hasEvents ? Timestamp.text(progress.maxAdmittedMicros) : nil)
     }
-  }
-
-  private mutating func take(_ meta: BookMeta) {
-    clusterID = meta.clusterID
-    statisticsID = meta.statisticsID
-    decidedThrough = meta.lastDecided == .min ? nil : Timestamp.text(PaneTime.end(of: meta.lastDecided))
-    accounting = meta.accounting
-  }
-
-  private mutating func take(_ key: SituationKey, _ situation: Situation) {
-    guard let episode = situation.episode else { return }
-    cases.append(
-      Case(
+    cases = book.cases.all.compactMap { key, situation in
+      guard let episode = situation.episode else { return nil }
+      return Case(
         id: episode.id, instance: key.instance, kind: key.kind, isOpen: situation.isOpen, sequence: episode.sequence,
-        title: CaseText.title(key.instance.text, episode),
-        openedAt: Timestamp.text(episode.openedMicros)))
+        title: CaseText.title(key.instance.text, episode), openedAt: Timestamp.text(episode.openedMicros))
+    }
   }
 }

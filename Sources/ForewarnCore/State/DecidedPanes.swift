@@ -3,6 +3,8 @@ struct DecidedPanes {
   private(set) var panes: [DecidedPane] = []
   /// First of them that no epoch has written.
   private var unwritten = 0
+  /// Left since the last epoch: their rows go.
+  private var trimmed: [Pane] = []
 
   mutating func append(_ decided: DecidedPane) {
     precondition(panes.last.map { $0.pane < decided.pane } ?? true, "panes are decided in order")
@@ -13,15 +15,18 @@ struct DecidedPanes {
 
   func after(_ pane: Pane) -> ArraySlice<DecidedPane> { panes[panes.partitioningIndex { $0.pane > pane }...] }
 
-  /// Drops those up to a pane, and answers which rows leave.
-  mutating func trim(through pane: Pane) -> [Pane] {
+  /// Drops those up to a pane.
+  mutating func trim(through pane: Pane) {
     let gone = panes.partitioningIndex { $0.pane > pane }
-    defer {
-      panes.removeFirst(gone)
-      unwritten = max(0, unwritten - gone)
-    }
-    assert(panes[gone...].allSatisfy { $0.pane > pane }, "what is kept is newer than what leaves")
-    return panes[..<gone].map(\.pane)
+    trimmed += panes[..<gone].map(\.pane)
+    panes.removeFirst(gone)
+    unwritten = max(0, unwritten - gone)
+    assert(panes.allSatisfy { $0.pane > pane }, "what is kept is newer than what leaves")
+  }
+
+  mutating func takeTrimmed() -> [Pane] {
+    defer { trimmed = [] }
+    return trimmed
   }
 
   mutating func takeUnwritten() -> ArraySlice<DecidedPane> {
@@ -31,10 +36,9 @@ struct DecidedPanes {
 
   mutating func markAllUnwritten() { unwritten = 0 }
 
-  /// Takes up panes that were saved, in any order.
-  mutating func restore(_ saved: [DecidedPane]) {
-    panes = []
-    for decided in saved.sorted(by: { $0.pane < $1.pane }) { append(decided) }
+  /// Takes up a pane that was saved; they come in any order.
+  mutating func restore(_ saved: DecidedPane) {
+    panes.insert(saved, at: panes.partitioningIndex { $0.pane > saved.pane })
     unwritten = panes.count
   }
 

@@ -1,9 +1,8 @@
 /// Puts what was decided into words and bytes: pure functions of a change, the customer model and the settings.
 struct Teller {
-  let customers: CustomerModel
   let settings: Settings
 
-  func output(of outcome: CaseOutcome) -> Output {
+  func output(of outcome: CaseOutcome, _ customers: CustomerModel) -> Output {
     switch outcome {
     case .forgotten(let key): Output(role: .cases, key: key.bytes, value: nil, headers: [])
     case .changed(let change):

@@ -1,39 +1,58 @@
-import ForewarnCore
 import Testing
 
-@Suite struct RowKeyTests {
-  static let spelled: [(RowKey, String)] = [
-    (.meta, "meta"), (.partition(TopicPartition(topic: "alerts", partition: 0)), "partition/alerts/0"),
-    (.partition(TopicPartition(topic: "a/b/7", partition: .max)), "partition/a/b/7/2147483647"),
-    (.situation(Array("acme|performance".utf8)), "situation/acme|performance"), (.situation([]), "situation/"),
-    (.situation(Array("\u{301}x|usage".utf8)), "situation/\u{301}x|usage"), (.pane(0), "pane/0"),
-    (.pane(29_384_000), "pane/29384000"), (.pane(.min), "pane/-2147483648"),
-  ]
+@testable import ForewarnCore
 
-  @Test(arguments: spelled)
-  func bytesAndBack(_ key: RowKey, _ text: String) {
-    #expect(key.bytes == Array(text.utf8))
-    #expect(RowKey(Array(text.utf8)) == key)
+@Suite struct RowKeyTests {
+  @Test(arguments: [
+    (TopicPartition(topic: "alerts", partition: 0), "partition/alerts/0"),
+    (TopicPartition(topic: "a/b/7", partition: .max), "partition/a/b/7/2147483647"),
+  ])
+  func partitions(_ partition: TopicPartition, _ text: String) {
+    #expect(PartitionRows.key(partition) == Array(text.utf8))
+    #expect(PartitionRows.name(ofKey: Array(text.utf8)) == partition)
+  }
+
+  @Test(arguments: [(0, "pane/0"), (29_384_000, "pane/29384000"), (.min, "pane/-2147483648")] as [(Pane, String)])
+  func panes(_ pane: Pane, _ text: String) {
+    #expect(PaneRows.key(pane) == Array(text.utf8))
+    #expect(PaneRows.name(ofKey: Array(text.utf8)) == pane)
+  }
+
+  @Test(arguments: [
+    (SituationKey("acme", .performance), "situation/acme|performance"),
+    (SituationKey("\u{301}x", .usage), "situation/\u{301}x|usage"),
+  ])
+  func situations(_ key: SituationKey, _ text: String) {
+    #expect(CaseRows.key(key) == Array(text.utf8))
+    #expect(CaseRows.name(ofKey: Array(text.utf8)) == key)
+  }
+
+  @Test func theBookItself() {
+    #expect(MetaRow.key(()) == Array("meta".utf8))
+    #expect(MetaRow.name(ofKey: Array("meta".utf8)) != nil)
   }
 
   @Test(arguments: [
     "", "met", "meta/", "Meta", "#book", "pane", "pane/", "pane/1 ", "pane/+1", "pane/01", "pane/-0", "pane/2147483648",
     "pane/x", "partition/", "partition/alerts", "partition//0", "partition/alerts/", "partition/alerts/-1",
-    "partition/alerts/00", "partition/alerts/2147483648", "situation", "situatio\u{301}n/x",
+    "partition/alerts/00", "partition/alerts/2147483648", "situation", "situation/", "situatio\u{301}n/x",
+    "situation/acme|outage",
   ])
   func everythingElseIsNoKey(_ text: String) {
-    #expect(RowKey(Array(text.utf8)) == nil)
+    let key = Array(text.utf8)
+    #expect(MetaRow.name(ofKey: key) == nil && PartitionRows.name(ofKey: key) == nil)
+    #expect(PaneRows.name(ofKey: key) == nil && CaseRows.name(ofKey: key) == nil)
   }
 
-  @Test func whatIsNotTextIsTheKeyOfASituationOnly() {
+  @Test func whatIsNotTextIsNoKey() {
     let bytes: [UInt8] = [0xFF, 0x00, 0x2F]
-    #expect(RowKey(Array("situation/".utf8) + bytes) == .situation(bytes))
-    #expect(RowKey(Array("partition/".utf8) + bytes + Array("0".utf8)) == nil)
+    #expect(CaseRows.name(ofKey: Array("situation/".utf8) + bytes) == nil)
+    #expect(PartitionRows.name(ofKey: Array("partition/".utf8) + bytes + Array("0".utf8)) == nil)
   }
 
   @Test func lookAlikesAreTwoKeys() {
-    let composed = RowKey.situation(Array("caf\u{E9}".utf8))
-    let decomposed = RowKey.situation(Array("cafe\u{301}".utf8))
-    #expect(composed != decomposed && Set([composed, decomposed]).count == 2)
+    let composed = CaseRows.key(SituationKey("caf\u{E9}", .usage))
+    let decomposed = CaseRows.key(SituationKey("cafe\u{301}", .usage))
+    #expect(composed != decomposed)
   }
 }

@@ -137,14 +137,14 @@ import Testing
 
   @Test func aPaneUnderAnotherNumberIsRefused() {
     #expect(throws: BookDamage.self) {
-      try Self.load([StateRow(key: RowKey.pane(7).bytes, value: RowWriter.bytes(of: DecidedPane(pane: 8)))])
+      try Self.load([StateRow(key: PaneRows.key(7), value: RowWriter.bytes(of: DecidedPane(pane: 8)))])
     }
   }
 
   /// A topic that was taken out of the configuration keeps its row, so that the digest stays that of the store.
   @Test func aPartitionThatIsNoSourceIsKept() throws {
     let driver = EngineDriver(RecordLog(partitions: 1))
-    let key = RowKey.partition(TopicPartition(topic: "once/configured", partition: 3)).bytes
+    let key = PartitionRows.key(TopicPartition(topic: "once/configured", partition: 3))
     let row = StateRow(key: key, value: RowWriter.bytes(of: PartitionProgress(nextOffset: 77)))
     #expect(try driver.engine.load([row]).isEmpty)
     driver.engine.rewriteWholeBook()
@@ -157,8 +157,8 @@ import Testing
   @Test func aNameThatBeginsWithACombiningMarkIsLoaded() throws {
     let situation = Self.situation(seed: 1)
     let key = SituationKey("\u{301}x", .performance)
-    let row = StateRow(key: RowKey.situation(key.bytes).bytes, value: RowWriter.bytes(of: situation))
-    let meta = StateRow(key: RowKey.meta.bytes, value: RowWriter.bytes(of: BookMeta()))
+    let row = StateRow(key: CaseRows.key(key), value: RowWriter.bytes(of: situation))
+    let meta = StateRow(key: MetaRow.key(()), value: RowWriter.bytes(of: BookMeta()))
     let driver = try Self.load([meta, row])
     #expect(driver.engine.book.cases.situation(key) == situation)
     #expect(try BookSummary([meta, row]).cases.count == (situation.episode == nil ? 0 : 1))

@@ -56,7 +56,7 @@ import Testing
     // Kafka's offsets are those of the book that goes with them, not those of the reader, which is ahead.
     for epoch in world.broker.committedEpochs {
       for offset in epoch.offsets {
-        let key = RowKey.partition(offset.partition).bytes
+        let key = PartitionRows.key(offset.partition)
         guard let row = epoch.rows.first(where: { $0.key == key }), let value = row.value else { continue }
         let progress = try? RowReader.value(PartitionProgress.self, from: value)
         #expect(progress?.nextOffset == offset.offset, note)

@@ -1,7 +1,8 @@
-import ForewarnCore
 import Simulation
 import StreamRuntime
 import Testing
+
+@testable import ForewarnCore
 
 /// The copy in the `state` topic is lost and written again, while something else happens too: what is on disk and what the commit
 /// says of it must go on fitting together, or the next start takes its own state for damaged.
@@ -28,7 +29,7 @@ import Testing
     try Self.expectDone(world, fewer, "from the copy")
     #expect(
       world.broker.stateRows.contains {
-        $0.key == RowKey.partition(TopicPartition(topic: "alerts", partition: 1)).bytes
+        $0.key == PartitionRows.key(TopicPartition(topic: "alerts", partition: 1))
       })
   }
 

@@ -1,0 +1,60 @@
+/// Where each partition stood when a pane was decided, and which offsets had gone into it; by name, so that it means the same when
+/// partitions come and go. Tags are for ever: a new field gets a new one (`RowValue`).
+struct DecidedPane: RowValue, Equatable {
+  var pane: Pane = 0
+  /// Decided without a partition that lagged: usage was not judged.
+  var isBlind = false
+  var positions: [PartitionPosition] = []
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &pane)
+    coder.field(2, &isBlind)
+    coder.field(3, &positions)
+  }
+
+  /// Where reading of a partition stood; nil when it was not read then.
+  func nextOffset(of partition: TopicPartition, hint: Int) -> Int64? {
+    if hint < positions.count, positions[hint].partition == partition { return positions[hint].nextOffset }
+    return positions.first { $0.partition == partition }?.nextOffset
+  }
+}
+
+/// One partition at the decision of a pane.
+struct PartitionPosition: RowValue, Equatable {
+  var partition = TopicPartition(topic: "", partition: 0)
+  var nextOffset: Int64 = 0
+  /// The offsets that have events in the pane, `from ..< to`; empty when equal.
+  var from: Int64 = 0
+  var to: Int64 = 0
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    var (topic, number) = (partition.topic, partition.partition)
+    coder.field(1, &topic)
+    coder.field(2, &number)
+    partition = TopicPartition(topic: topic, partition: number)
+    coder.field(3, &nextOffset)
+    coder.field(4, &from)
+    coder.field(5, &to)
+    if from > to { coder.fail() }
+  }
+}
+
+/// `pane/<number>`, the number as in `PaneTime`: a row for each decided pane that is kept.
+enum PaneRows: BookRows {
+  static let prefix = Array("pane/".utf8)
+  static func spelling(of name: Pane) -> [UInt8] { Array(String(name).utf8) }
+  static func name(spelled bytes: ArraySlice<UInt8>) -> Pane? { RowNumber.value(spelled: bytes) }
+
+  static func writeChanges(of panes: inout DecidedPanes, to rows: inout RowTable) {
+    for pane in panes.takeTrimmed() { rows.remove(key(pane)) }
+    for decided in panes.takeUnwritten() { rows.put(key(decided.pane), RowWriter.bytes(of: decided)) }
+  }
+
+  static func markAllChanged(_ panes: inout DecidedPanes) { panes.markAllUnwritten() }
+
+  static func restore(_ name: Pane, _ value: [UInt8], to panes: inout DecidedPanes) throws(MalformedBytes) {
+    let decided = try RowReader.value(DecidedPane.self, from: value)
+    guard decided.pane == name else { throw MalformedBytes(offset: 0) }
+    panes.restore(decided)
+  }
+}
