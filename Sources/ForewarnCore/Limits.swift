@@ -10,6 +10,9 @@ public enum Limits {
   public static let nameBytes = 256
   /// Longer summaries are cut.
   public static let summaryBytes = 512
+  /// What is kept of the newest summary of an alert type, and of how many configuration items that it fired on last.
+  public static let alertTextBytes = 200
+  public static let alertItems = 4
   /// Records that a reader hands over at a time.
   public static let batchRecords = 512
   /// Panes with events that are not decided yet, a day and more. An event that would open another is quarantined.

@@ -28,8 +28,6 @@ struct Episode: RowValue, Equatable {
   /// Times in a row that it began at about the time of day of the time before.
   private(set) var dailyBeginnings = 0
 
-  /// What lies behind evidence: a window of so many panes up to the decision.
-  static let evidencePanes: Pane = 30
   private static let dayMicros: Int64 = 86_400_000_000
   /// What comes back within this flaps.
   static let flapPanes: Pane = 120
@@ -111,7 +109,7 @@ struct Episode: RowValue, Equatable {
     lastEventPane = facts.pane
     riskPermille = facts.risk.permille
     contributions = facts.risk.contributions
-    windowStartMicros = PaneTime.start(of: facts.pane - Self.evidencePanes + 1)
+    windowStartMicros = PaneTime.start(of: facts.pane - Finding.evidencePanes + 1)
     windowEndMicros = max(PaneTime.end(of: facts.pane), facts.atMicros)
     inputs = ranges
     assert(windowStartMicros < windowEndMicros && openedMicros <= updatedMicros, "times of an episode are in order")

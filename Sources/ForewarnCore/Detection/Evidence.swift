@@ -26,12 +26,10 @@ extension Evidence {
     case .requests: finding.subject = "requests"
     case .alert(let id):
       finding.subject = statistics.names.name(statistics.alerts.series[id].name)
-      let notes = statistics.alerts.notes[id]
-      if !finding.code.reason.speaksForItself { finding.summary = statistics.names.text(notes.summary) }
-      guard finding.items.isEmpty else { break }
-      for i in 0..<AlertNotes.rememberedItems where notes.items[i] >= 0 {
-        finding.items.append(statistics.names.name(statistics.items.names[Int(notes.items[i])]))
-      }
+      // What was said or touched before the window is no evidence of now.
+      let before = finding.pane - Finding.evidencePanes
+      if !finding.code.reason.speaksForItself { finding.summary = statistics.text(ofAlert: id, after: before) ?? "" }
+      if finding.items.isEmpty { finding.items = statistics.items(ofAlert: id, after: before) }
     }
     return InstanceFinding(instance: instance, finding: finding)
   }

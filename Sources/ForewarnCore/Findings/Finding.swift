@@ -1,5 +1,8 @@
 /// One rule's verdict at one pane, with the numbers that it used: enough to apply the rule again.
 struct Finding: RowValue, Equatable {
+  /// What lies behind evidence: a window of so many panes up to the decision.
+  static let evidencePanes: Pane = 30
+
   var code = ReasonCode.latencyAnomaly
   var domain = RiskDomain.response
   /// The transaction or alert type.

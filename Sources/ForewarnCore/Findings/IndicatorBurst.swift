@@ -9,6 +9,7 @@ enum IndicatorBurst: Reason {
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.alert(isAlwaysState: false)
   static let speaksForItself = false
+  private static let windowHours = 5.0 / 60
 
   static func headline(_ f: Finding) -> String { "\(f.count) × \(f.subject) in 5 min, usually \(usual(f.expected))" }
 
@@ -16,9 +17,10 @@ enum IndicatorBurst: Reason {
     "\(f.subject) fired \(f.count) times in 5 minutes\(f.onItems), usually \(usual(f.expected))" + f.quotedSummary + "."
   }
 
-  /// What is usual of something that is rare.
+  /// What is usual of something that is rare: how seldom, as far as is remembered.
   private static func usual(_ count: Double) -> String {
-    count < 0.05 ? "never" : count < 1 ? "less than one" : Words.count(count)
+    if count >= 1 { return Words.count(count) }
+    return count >= 0.05 ? "less than one" : "at most one in \(Words.span(hours: windowHours / count))"
   }
 
   static func action(_ f: Finding, on instance: String) -> String { AlertAction.text(f, on: instance) }

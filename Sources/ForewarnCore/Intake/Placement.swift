@@ -127,6 +127,8 @@ struct Placement {
       guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
       let turn = statistics.registers.note(event, of: series, hash)
       if turn != .goesOn { stirred.append(instance) }
+      // Also a repeat: it says how things are now.
+      if event.status == .firing { statistics.note(event, item: item, of: series, pane: place.pane) }
       // A repeat is a sign of life; where the alert was over meanwhile, it is news, also with the old beginning.
       if isRepeat, turn != .began {
         if fate != .counted { fate = .duplicate }
@@ -135,7 +137,6 @@ struct Placement {
       statistics.addAlert(event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       fate = .counted
       guard event.status == .firing else { continue }
-      statistics.note(event, item: item, of: series)
       if turn != .isOver { fired.append((instance, series)) }
     }
     return fate

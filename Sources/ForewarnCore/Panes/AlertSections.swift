@@ -6,7 +6,10 @@ extension AlertRates: StoredElement {
   static let section = SectionKind(name: "alert_rates", version: 1, stride: 76)
 }
 extension AlertNotes: StoredElement {
-  static let section = SectionKind(name: "alert_notes", version: 1, stride: 24)
+  static let section = SectionKind(name: "alert_notes", version: 2, stride: 36)
+}
+extension AlertText: StoredElement {
+  static let section = SectionKind(name: "alert_texts", version: 1, stride: 224)
 }
 
 extension AlertTable {
@@ -14,6 +17,7 @@ extension AlertTable {
     writer.column(series)
     writer.column(rates)
     writer.column(notes)
+    writer.column(texts)
   }
 
   mutating func restore(from reader: inout SectionReader) {
@@ -22,6 +26,11 @@ extension AlertTable {
     reindex(saved)
     rates = reader.column(of: AlertRates.self, beside: count, anew: AlertRates(silentSince: 0))
     notes = reader.column(of: AlertNotes.self, beside: count, anew: AlertNotes())
+    guard let saved = reader.column(of: AlertText.self) else {
+      for id in 0..<count { notes[id].text = AlertNotes().text }
+      return
+    }
+    if notes.elements.contains(where: { $0.text >= 0 }) { texts = saved }
   }
 
   /// The items that alerts remember are learned anew.
@@ -39,11 +48,11 @@ extension AlertTable {
     _ names: borrowing NameArena, _ instances: borrowing InstanceTable, _ items: borrowing ItemTable
   ) -> Bool {
     for id in 0..<count {
-      guard names.holds(series[id].name), instances.holds(series[id].instance), names.holds(notes[id].summary) else {
+      guard names.holds(series[id].name), instances.holds(series[id].instance), Int(notes[id].text) < texts.count else {
         return false
       }
-      for i in 0..<AlertNotes.rememberedItems where Int(notes[id].items[i]) >= items.count { return false }
+      for i in 0..<Limits.alertItems where Int(notes[id].items[i].item) >= items.count { return false }
     }
-    return true
+    return texts.elements.allSatisfy(\.isConsistent)
   }
 }

@@ -46,23 +46,3 @@ struct AlertRates: BitwiseCopyable {
     return sum
   }
 }
-
-/// What an alert type says for itself.
-struct AlertNotes: BitwiseCopyable {
-  static let rememberedItems = 4
-
-  var summary: NameRef = .none
-  /// The configuration items that fired last, newest first; -1 = none.
-  var items: InlineArray<4, Int32> = .init(repeating: -1)
-
-  mutating func remember(item: Int32) {
-    if items[0] == item { return }
-    var carried = item
-    for i in 0..<Self.rememberedItems {
-      let old = items[i]
-      items[i] = carried
-      if old == item { return }
-      carried = old
-    }
-  }
-}

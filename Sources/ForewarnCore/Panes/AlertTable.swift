@@ -4,6 +4,8 @@ struct AlertTable: ~Copyable {
   /// Parallel to `series`.
   var rates = Column<AlertRates>()
   var notes = Column<AlertNotes>()
+  /// Of those that ever had one.
+  var texts = Column<AlertText>()
   var index = HashIndex()
 
   var count: Int { series.count }

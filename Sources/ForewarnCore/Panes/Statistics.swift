@@ -4,8 +4,7 @@ import RollingStatistics
 /// it is saved rarely and taught again from there.
 ///
 /// Between two closings events only add to integer cells, so that their order is free. What is not an addition depends on the order
-/// in which records are taken: ids, the first summary of an alert, the items that it remembers, and which of two copies of an alert
-/// counts (`RepeatFilter`). Offline and while teaching that order is the merge's; at the live edge it is the order of arrival, so that
+/// in which records are taken: ids, and which of two copies of an alert counts (`RepeatFilter`). Offline and while teaching that order is the merge's; at the live edge it is the order of arrival, so that
 /// after a crash these may differ from before. Decisions that were committed do not: they are loaded.
 struct Statistics: ~Copyable {
   var names = NameArena()
@@ -87,15 +86,6 @@ struct Statistics: ~Copyable {
   mutating func addWithoutCell(pane: Pane, partition: Int, offset: Int64) {
     let open = openPanes.open(pane)
     openPanes[open].note(partition: partition, offset: offset)
-  }
-
-  /// What a firing alert says beside that it fires.
-  mutating func note(_ event: Event, item: Int?, of id: Int) {
-    if let item { alerts.notes[id].remember(item: Int32(item)) }
-    guard !event.summary.isEmpty, alerts.notes[id].summary == .none, names.hasRoom(for: event.summary.count) else {
-      return
-    }
-    alerts.notes[id].summary = names.add(event.summary)
   }
 }
 

@@ -32,7 +32,7 @@ struct Book {
     precondition(cursor.lastDecided >= meta.lastDecided, "what was decided stays decided")
     meta.lastDecided = cursor.lastDecided
     panes.trim(
-      through: min(meta.statisticsPane, cursor.hasStarted ? cursor.lastDecided - Episode.evidencePanes : .min))
+      through: min(meta.statisticsPane, cursor.hasStarted ? cursor.lastDecided - Finding.evidencePanes : .min))
     // The table is out of the book meanwhile: parts of the book write to it.
     var table = rows
     rows = RowTable()

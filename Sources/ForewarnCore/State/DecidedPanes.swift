@@ -60,7 +60,7 @@ struct DecidedPanes {
       ranges[index].from = min(ranges[index].from, from)
       ranges[index].to = max(ranges[index].to, to)
     }
-    for decided in after(pane - Episode.evidencePanes) {
+    for decided in after(pane - Finding.evidencePanes) {
       for (hint, position) in decided.positions.enumerated() where position.from < position.to {
         widen(position.partition.topic, position.partition.partition, position.from, position.to, hint: hint)
       }

@@ -120,7 +120,7 @@ import Testing
     // Those that hang on the blocks of followed transactions go with them, and so do references to items.
     let companions = [
       "followed": ["followed_windows", "followed_histograms", "transactions"],
-      "items": ["alert_notes"],
+      "items": ["alert_notes"], "alert_notes": ["alert_texts"], "alert_texts": ["alert_notes"],
     ]
     let expected = Set([name] + companions[name, default: []])
     #expect(Set(differing).isSubset(of: expected))
