@@ -19,6 +19,8 @@ public enum Limits {
   public static let openPanes = 2_048
   /// Alerts whose state is known. Past it, the events of further ones count, but nobody knows whether they still fire.
   public static let alertRegisters = 100_000
+  /// Cases that a major case names as part of it.
+  public static let majorCaseMembers = 200
   /// Notices about records that wait to be drained; the rest is counted only.
   public static let notices = 1_000
   /// Commit metadata; the broker's own limit is 4,096.

@@ -33,6 +33,7 @@ public struct PrioritySettings: Sendable, Equatable {
 public struct OwnerSettings: Sendable, Equatable {
   public var performance = "perf-support"
   public var usage = "customer-success"
+  public var major = "major-incidents"
   /// Of instances that the customer model does not know.
   public var triage = "triage"
 

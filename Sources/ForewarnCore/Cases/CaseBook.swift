@@ -9,6 +9,8 @@ struct CaseBook {
     var instance: Int?
     /// Until then nothing happens to the open case unless something is told of it; nil: it has to be looked at in every pane.
     var steadyUntil: Pane?
+    /// Of a major case: what was seen of it for this decision.
+    var problem: CommonProblem?
   }
 
   private var entries: [SituationKey: Entry] = [:]
@@ -47,9 +49,32 @@ struct CaseBook {
     changed.insert(key)
   }
 
+  /// What the cases of several customers show of an item, for the decision that follows.
+  mutating func add(_ problem: CommonProblem, to key: SituationKey) {
+    precondition(key.kind == .major, "only a major case is made of others")
+    if entries[key] == nil {
+      entries[key] = Entry()
+      joining.append(key)
+    } else if resting.remove(key) {
+      joining.append(key)
+    }
+    entries[key]?.problem = problem
+  }
+
+  /// The members of a major case that was told now are part of it.
+  mutating func join(_ members: [CaseMember], parent id: String) {
+    for member in members {
+      precondition(member.key.kind != .major, "a major case is no member of one")
+      guard let episode = entries[member.key]?.situation.episode, episode.id == member.caseID, episode.parentID != id
+      else { continue }
+      entries[member.key]?.situation.join(parent: id)
+      changed.insert(member.key)
+    }
+  }
+
   /// Something was told of an instance: what rests is looked at in the next decision.
   mutating func wake(_ name: Name) {
-    for kind in CaseKind.allCases {
+    for kind in CaseKind.ofInstances {
       let key = SituationKey(name, kind)
       if resting.remove(key) { joining.append(key) }
     }
@@ -58,7 +83,7 @@ struct CaseBook {
   /// An instance has an id now: situations of that name that were there before are about it.
   mutating func attach(_ name: Name, instance: Int) {
     guard !entries.isEmpty else { return }
-    for kind in CaseKind.allCases { entries[SituationKey(name, kind)]?.instance = instance }
+    for kind in CaseKind.ofInstances { entries[SituationKey(name, kind)]?.instance = instance }
   }
 
   /// The statistics that gave the ids are gone.
@@ -84,6 +109,8 @@ struct CaseBook {
     guard var entry = entries[key] else { preconditionFailure("what is due has an entry") }
     precondition(step.pane > .min && step.atMicros > .min, "a step has a pane and a date")
     let before = entry.situation
+    let problem = entry.problem.take()
+    if let problem { entry.situation.adopt(problem) }
     entry.situation.observe(
       known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
@@ -93,8 +120,10 @@ struct CaseBook {
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(findings, risk: risk),
       holds: entry.situation.holds(at: step.pane, step.settings),
-      hasNewReason: Self.hasNewReason(entry.situation, step), isWorse: entry.situation.isWorseThanTold,
+      hasNewReason: Self.hasNewReason(entry.situation, step) || hasNewMembers(entry.situation, problem),
+      isWorse: entry.situation.isWorseThanTold,
       isSameProblem: entry.situation.isProblemOfEpisode(at: step.pane, step.settings.risk),
+      members: problem?.members ?? entry.situation.episode?.members ?? [], isCertain: problem?.isMajor ?? false,
       isDataSeen: !Self.needsData(entry.situation)
         || known.lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
     if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
@@ -187,6 +216,11 @@ struct CaseBook {
           told.isAbout(finding) || told.subject == finding.subject && finding.trend == nil
         }
     }
+  }
+
+  private func hasNewMembers(_ situation: Situation, _ problem: CommonProblem?) -> Bool {
+    guard case .open(let episode) = situation.phase, let problem else { return false }
+    return problem.members.count > episode.members.count
   }
 
   /// A case that rests on transactions resolves only while transactions are seen; alerts that stay away are good news.

@@ -19,6 +19,10 @@ struct CaseFacts {
   var isWorse = false
   /// What leads now led the resolved case too, or is of its domain, or of the same item.
   var isSameProblem = true
+  /// Of a major case: the cases that are part of it.
+  var members: [CaseMember] = []
+  /// That several customers' cases are open is no guess that has to persist.
+  var isCertain = false
   /// Whether the data that the case rests on still arrives: no data is not "resolved".
   var isDataSeen: Bool
 }

@@ -18,8 +18,7 @@ enum CaseRules {
   static func verdict(on situation: Situation, _ facts: CaseFacts, _ settings: CaseSettings) -> Verdict {
     switch situation.phase {
     case .quiet:
-      return facts.urgency == .immediate || persists(situation.aboveSince, facts.pane, settings.openForPanes)
-        ? .open : .nothing
+      return facts.urgency == .immediate || isThere(situation, facts, settings) ? .open : .nothing
     case .open(let episode): return verdict(onOpen: situation, episode, facts, settings)
     case .resolved(_, let resolution): return verdict(onResolved: situation, resolution, facts, settings)
     }
@@ -44,12 +43,15 @@ enum CaseRules {
     let sinceResolved = Int64(facts.pane) - Int64(resolution.pane)
     let comesBack =
       facts.urgency == .immediate
-      || persists(situation.aboveSince, facts.pane, settings.openForPanes)
-        && sinceResolved >= Int64(settings.deadTimePanes)
+      || isThere(situation, facts, settings) && sinceResolved >= Int64(settings.deadTimePanes)
     if comesBack {
       return facts.isSameProblem && Double(sinceResolved) <= settings.reopenWindowHours * 60 ? .reopen : .open
     }
     return sinceResolved >= Int64(tombstonePanes) ? .forget : .nothing
+  }
+
+  private static func isThere(_ situation: Situation, _ facts: CaseFacts, _ settings: CaseSettings) -> Bool {
+    facts.isCertain || persists(situation.aboveSince, facts.pane, settings.openForPanes)
   }
 
   private static func persists(_ since: Pane?, _ pane: Pane, _ panes: Int) -> Bool {

@@ -27,6 +27,10 @@ struct Episode: RowValue, Equatable {
   private(set) var title = ""
   /// Times in a row that it began at about the time of day of the time before.
   private(set) var dailyBeginnings = 0
+  /// Of a major case: the cases that it holds together, first come first.
+  private(set) var members: [CaseMember] = []
+  /// The major case that this one is part of.
+  var parentID: String?
 
   private static let dayMicros: Int64 = 86_400_000_000
   /// What comes back within this flaps.
@@ -56,6 +60,8 @@ struct Episode: RowValue, Equatable {
     if respondFromMicros == 0 { respondFromMicros = openedMicros }
     coder.field(19, &dailyBeginnings)
     coder.field(20, &title)
+    coder.field(21, &members)
+    coder.field(22, &parentID)
   }
 
   /// A new one, before its first event.
@@ -74,6 +80,7 @@ struct Episode: RowValue, Equatable {
   mutating func beginAgain(after resolution: Resolution, _ facts: CaseFacts) {
     findings = []
     title = ""
+    parentID = nil
     severity = .clear
     reopenings += 1
     flaps = Int64(facts.pane) - Int64(resolution.pane) <= Int64(Self.flapPanes) ? flaps + 1 : 0
@@ -91,6 +98,9 @@ struct Episode: RowValue, Equatable {
     guard let told = findings.firstIndex(where: { $0.isAbout(finding) }) else { return }
     findings[told].standing = standing
   }
+
+  /// The title quotes what may not be told: the headline stands for it.
+  mutating func withholdTitle() { title = "" }
 
   /// It is worse than was thought: the time to respond counts anew.
   mutating func restartResponse(atMicros micros: Int64) { respondFromMicros = micros }
@@ -112,6 +122,7 @@ struct Episode: RowValue, Equatable {
     windowStartMicros = PaneTime.start(of: facts.pane - Finding.evidencePanes + 1)
     windowEndMicros = max(PaneTime.end(of: facts.pane), facts.atMicros)
     inputs = ranges
+    members = facts.members
     assert(windowStartMicros < windowEndMicros && openedMicros <= updatedMicros, "times of an episode are in order")
   }
 

@@ -83,6 +83,21 @@ struct Situation: RowValue, Equatable {
     phase = .open(episode)
   }
 
+  /// A major case shows what the cases of its customers do.
+  mutating func adopt(_ problem: CommonProblem) {
+    findings = problem.findings
+    guard case .open(var episode) = phase else { return }
+    for finding in findings { episode.keep(finding.standing, of: finding) }
+    phase = .open(episode)
+  }
+
+  /// An open case is part of a major one; it says so in its next event.
+  mutating func join(parent id: String) {
+    guard case .open(var episode) = phase else { return }
+    episode.parentID = id
+    phase = .open(episode)
+  }
+
   /// Whether the case rests on nothing but alerts that fire.
   func rests(onAlertsOnly known: InstanceKnowledge) -> Bool {
     isOpen && known.observations.count == findings.count && findings.allSatisfy { $0.standing.state == .holds }

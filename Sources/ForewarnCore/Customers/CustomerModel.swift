@@ -16,6 +16,8 @@ public struct CustomerModel: Sendable {
     /// The same for all spellings of the item.
     var key: Name
     var soldProduct: String
+    var product: String?
+    var offering: String?
     var account: String?
   }
 
@@ -25,6 +27,8 @@ public struct CustomerModel: Sendable {
   private var installations: [Name: Installation] = [:]
   private var itemNames = ItemNames()
   private var instancesOfItem: [Name: [Name]] = [:]
+  /// What would tell one customer of another.
+  private(set) var names = CustomerNames()
 
   public static let empty = CustomerModel(CustomerTable())
 
@@ -48,9 +52,11 @@ public struct CustomerModel: Sendable {
       let key = itemNames.add(ci)
       var installation = installations[instance] ?? Installation()
       installation.items.append(
-        Item(id: row.id, ci: ci, key: key, soldProduct: row.soldProduct, account: product?.account))
+        Item(
+          id: row.id, ci: ci, key: key, soldProduct: row.soldProduct, product: product?.product,
+          offering: product?.offering, account: product?.account))
       if let product {
-        if Self.rank(product.offering) < Self.rank(installation.tier) { installation.tier = product.offering }
+        installation.tier = Self.better(product.offering, installation.tier)
         if let account = accounts[Name(product.account)], !installation.accounts.contains(account) {
           installation.accounts.append(account)
         }
@@ -59,7 +65,11 @@ public struct CustomerModel: Sendable {
       if !instancesOfItem[key, default: []].contains(instance) { instancesOfItem[key, default: []].append(instance) }
     }
     for key in instancesOfItem.keys { instancesOfItem[key]?.sort() }
+    names = CustomerNames(installations, accounts: table.accounts)
   }
+
+  /// The better of two offerings.
+  static func better(_ a: String?, _ b: String?) -> String? { rank(a) < rank(b) ? a : b }
 
   private static func rank(_ offering: String?) -> Int {
     switch offering?.lowercased() {

@@ -46,6 +46,7 @@ extension Engine {
       outputs.isEmpty && statistics.seriesCount == 0, "a book is loaded into an engine that has done nothing")
     book = try Book(rows, time: settings.time, sources: sources.map(\.partition))
     statistics.lastClosed = book.cursor.lastDecided
+    noteSharedItems()
     return book.reading.known
   }
 

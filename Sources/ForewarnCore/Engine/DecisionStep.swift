@@ -26,7 +26,9 @@ extension Engine {
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true
       gather(found)
-      judge(book.cases.due(at: pane), step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
+      let step = step(.paneEnd, pane, PaneTime.end(of: pane))
+      judge(book.cases.due(at: pane).filter { $0.kind != .major }, step, trigger: nil)
+      judgeMajorCases(step)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let trigger):
       gather([evidence])
@@ -90,7 +92,7 @@ extension Engine {
 
   // MARK: Assess, decide, tell
 
-  private mutating func judge(_ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?) {
+  mutating func judge(_ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?) {
     var judged: [JudgedCase] = []
     judged.reserveCapacity(keys.count)
     for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step))) }
@@ -99,8 +101,11 @@ extension Engine {
     let isNews = judged.contains { $0.verdict != .nothing }
     let inputs = isNews ? book.panes.inputs(endingWith: step.pane, sources, trigger: trigger) : []
     for item in judged {
-      if let outcome = book.cases.move(item, settings.risk, inputs: inputs) { tell(outcome) }
-      if step.urgency == .paneEnd { publishHealth(item) }
+      if let outcome = book.cases.move(item, settings.risk, inputs: inputs) {
+        follow(outcome)
+        tell(outcome)
+      }
+      if step.urgency == .paneEnd, item.key.kind != .major { publishHealth(item) }
     }
   }
 
@@ -122,7 +127,9 @@ extension Engine {
       book.meta.accounting.caseEvents += 1
       if change.type == .opened { book.meta.accounting.casesOpened += 1 }
     }
-    emit(teller.output(of: outcome, directory.customers))
+    let told = teller.tell(outcome, directory.customers)
+    counters.textsWithheld += told.textsWithheld
+    emit(told.output)
   }
 
   private mutating func publishHealth(_ item: JudgedCase) {

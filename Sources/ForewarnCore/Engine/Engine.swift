@@ -25,6 +25,8 @@ public struct Engine: ~Copyable {
   var teaching: Teaching?
   /// What the last closed pane held.
   var closed = ClosedPane()
+  /// What open cases of several instances have in common; follows from the book and the customer model.
+  var sharedItems = SharedItems()
   /// Instances of the statistics that the cases know of.
   var introduced = 0
   // The way out.

@@ -45,7 +45,7 @@ public struct BookSummary: Sendable, Equatable {
       guard let episode = situation.episode else { return nil }
       return Case(
         id: episode.id, instance: key.instance, kind: key.kind, isOpen: situation.isOpen, sequence: episode.sequence,
-        title: CaseText.title(key.instance.text, episode), openedAt: Timestamp.text(episode.openedMicros))
+        title: CaseText.title(key, episode), openedAt: Timestamp.text(episode.openedMicros))
     }
   }
 }

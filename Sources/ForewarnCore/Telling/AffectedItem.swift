@@ -3,6 +3,8 @@ struct AffectedItem: Equatable {
   var id: String?
   var ci: Name
   var soldProduct: String?
+  var product: String?
+  var offering: String?
   var account: String?
 
   /// The items that alerts named, however they spelled them; without any, all of the instance's.
@@ -22,7 +24,10 @@ struct AffectedItem: Equatable {
     }
     let isNamed = !named.isEmpty || !strangers.isEmpty
     let matching = isNamed ? known.filter { named.contains($0.key) } : known
-    return matching.map { AffectedItem(id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, account: $0.account) }
-      + strangers.map { AffectedItem(id: nil, ci: $0, soldProduct: nil, account: nil) }
+    return matching.map {
+      AffectedItem(
+        id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, product: $0.product, offering: $0.offering,
+        account: $0.account)
+    } + strangers.map { AffectedItem(ci: $0) }
   }
 }

@@ -63,9 +63,11 @@ struct CaseEvent {
     json.string("state", change.resolution == nil ? "open" : "resolved")
     json.string("kind", change.key.kind.name)
     json.string("previous_case_id", episode.previousID)
+    json.string("parent_case_id", episode.parentID)
+    json.strings("related_case_ids", related)
     json.string("instance", instance)
-    json.string("title", CaseText.title(instance, episode))
-    json.string("headline", CaseText.headline(instance, episode))
+    json.string("title", CaseText.title(change.key, episode))
+    json.string("headline", CaseText.headline(change.key, episode))
     json.string("summary", Words.cut(CaseText.summary(change), to: 2_000))
     json.string("severity", episode.severity.name)
     json.integer("priority", Int64(priority.value))
@@ -129,8 +131,14 @@ struct CaseEvent {
     episode.agreeingDomains >= 2 ? "high" : episode.riskPermille >= 850 ? "medium" : "low"
   }
 
+  /// Those that a major case holds together; else the one that came before.
+  private var related: [String] {
+    let members = episode.members.map(\.caseID)
+    return members.isEmpty ? [episode.previousID].compactMap { $0 } : Array(members.prefix(detail.accounts))
+  }
+
   private func action(_ priority: Priority, _ json: inout JSONWriter) {
-    json.string("text", Words.cut(CaseText.action(change, instance: instance, isTriage: isTriage), to: 1_000))
+    json.string("text", Words.cut(CaseText.action(change, isTriage: isTriage), to: 1_000))
     json.string("runbook", nil)
     json.string("owner", owner)
     json.string("respond_within", DurationText.text(seconds: priority.respondWithinSeconds))
@@ -147,6 +155,7 @@ struct CaseEvent {
       switch kind {
       case .performance: settings.owners.performance
       case .usage: settings.owners.usage
+      case .major: settings.owners.major
       }
     return short(installation?.owners[kind.name] ?? usual)
   }
@@ -185,6 +194,8 @@ struct CaseEvent {
           $0.string("install_base_item", item.id.map(short))
           $0.string("ci", short(item.ci.text))
           $0.string("sold_product", item.soldProduct.map(short))
+          $0.string("product", item.product.map(short))
+          $0.string("offering", item.offering.map(short))
           $0.string("account", item.account.map(short))
           $0.string("health", change.resolution?.reason == .recovered ? "normal" : episode.severity.name)
         }

@@ -1,17 +1,22 @@
 /// Plain words: what a support engineer reads in ten seconds.
 enum CaseText {
   static let titleLimit = 130
+  private static let shownMembers = 5
 
   /// Of the ticket: what it was about when it came.
-  static func title(_ instance: String, _ episode: Episode) -> String {
+  static func title(_ key: SituationKey, _ episode: Episode) -> String {
     episode.title.isEmpty
-      ? headline(instance, episode) : Words.cut("\(instance): \(episode.title)", to: titleLimit)
+      ? headline(key, episode) : Words.cut("\(whose(key)): \(episode.title)", to: titleLimit)
+  }
+
+  private static func whose(_ key: SituationKey) -> String {
+    key.kind == .major ? "\(key.instance), shared by several customers" : key.instance.text
   }
 
   /// What leads now.
-  static func headline(_ instance: String, _ episode: Episode) -> String {
-    guard let lead = episode.findings.first else { return "\(instance): at risk" }
-    return Words.cut("\(instance): \(lead.code.reason.headline(lead))", to: titleLimit)
+  static func headline(_ key: SituationKey, _ episode: Episode) -> String {
+    guard let lead = episode.findings.first else { return "\(whose(key)): at risk" }
+    return Words.cut("\(whose(key)): \(lead.code.reason.headline(lead))", to: titleLimit)
   }
 
   /// One reason, one sentence.
@@ -22,7 +27,16 @@ enum CaseText {
     let now = Timestamp.clockMinute(episode.updatedMicros)
     if let resolution = change.resolution { return EndingText(episode: episode, resolution: resolution).summary }
     let risk = "Risk \(FixedPoint.text(Double(episode.riskPermille) / 10, decimals: 0) ?? "0") % at \(now) UTC. "
-    return risk + history(episode) + episode.findings.prefix(3).map(reason).joined(separator: " ")
+    return risk + membership(episode) + history(episode) + episode.findings.prefix(3).map(reason).joined(separator: " ")
+  }
+
+  /// Which cases a major one is about.
+  private static func membership(_ episode: Episode) -> String {
+    let members = episode.members
+    guard !members.isEmpty else { return "" }
+    let named = members.prefix(shownMembers).map(\.instance.text).joined(separator: ", ")
+    let more = members.count > shownMembers ? " and \(members.count - shownMembers) more" : ""
+    return "It is behind \(members.count) cases: \(named)\(more). "
   }
 
   /// That it came back, and how.
@@ -36,7 +50,8 @@ enum CaseText {
       : "It came back \(times) since \(since). "
   }
 
-  static func action(_ change: CaseChange, instance: String, isTriage: Bool) -> String {
+  static func action(_ change: CaseChange, isTriage: Bool) -> String {
+    let instance = change.key.instance.text
     switch change.resolution?.reason {
     case .recovered: return "Nothing: it is over. Tell the customer, if they were told."
     case .expired: return "Look whether it is over, and why nothing is heard of it any more."
@@ -48,6 +63,7 @@ enum CaseText {
       return "Nobody owns \(instance) in the install base: find out whose it is, add it there, and pass the case on."
     }
     guard let f = finding else { return "Look at \(instance) before its users do." }
-    return f.code.reason.action(f, on: instance)
+    let action = f.code.reason.action(f, on: instance)
+    return change.key.kind == .major ? "One problem of several customers, so mend it once. \(action)" : action
   }
 }

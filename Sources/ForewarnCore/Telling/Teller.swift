@@ -2,14 +2,35 @@
 struct Teller {
   let settings: Settings
 
-  func output(of outcome: CaseOutcome, _ customers: CustomerModel) -> Output {
+  struct Told {
+    var output: Output
+    /// Texts that were left out because they name another customer.
+    var textsWithheld: Int64 = 0
+  }
+
+  func tell(_ outcome: CaseOutcome, _ customers: CustomerModel) -> Told {
     switch outcome {
-    case .forgotten(let key): Output(role: .cases, key: key.bytes, value: nil, headers: [])
-    case .changed(let change):
-      CaseEvent(
-        change: change, installation: customers.installation(change.key.instance), customers: customers,
-        settings: settings
-      ).output()
+    case .forgotten(let key): Told(output: Output(role: .cases, key: key.bytes, value: nil, headers: []))
+    case .changed(let change): change.key.kind == .major ? major(change, customers) : single(change, customers)
     }
+  }
+
+  private func single(_ change: CaseChange, _ customers: CustomerModel) -> Told {
+    let installation = customers.installation(
+      change.key.instance, touchedBy: change.episode.findings.flatMap(\.items))
+    var privacy = Privacy(change, installation, customers.names)
+    let event = CaseEvent(
+      change: privacy.cleaned(change), installation: installation, customers: customers, settings: settings)
+    return Told(output: event.output(), textsWithheld: privacy.textsWithheld)
+  }
+
+  /// It is for those who mend what the customers share: their own cases are told to the customers.
+  private func major(_ change: CaseChange, _ customers: CustomerModel) -> Told {
+    let production = settings.alerts.immediateEnvironments.compactMap { FoldedWord($0) }
+    let installation = customers.shared(change.key.instance, by: change.episode.members.map(\.instance)) {
+      FoldedWord($0).map(production.contains) ?? false
+    }
+    let event = CaseEvent(change: change, installation: installation, customers: customers, settings: settings)
+    return Told(output: event.output())
   }
 }

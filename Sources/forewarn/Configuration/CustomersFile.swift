@@ -41,7 +41,7 @@ enum CustomersFile {
         .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
         .text("owner", \.owner, .any, "Who handles its performance cases."),
         .mapping(
-          "owners", \.owners, MappingForm<String>.texts(CaseKind.allCases.map(\.name)),
+          "owners", \.owners, MappingForm<String>.texts(CaseKind.ofInstances.map(\.name)),
           "Who handles its cases, by their kind; comes before owner."),
       ]),
       empty: { CustomerTable.Instance(id: "", environment: "", accounts: [], owner: "") },

@@ -37,6 +37,7 @@ enum PriorityKeys {
       "How soon somebody should answer, for every priority: PT30M, PT4H, P1D, …"),
     .text("owners.performance", \.settings.owners.performance, .any, "Who handles performance cases."),
     .text("owners.usage", \.settings.owners.usage, .any, "Who handles usage cases."),
+    .text("owners.major", \.settings.owners.major, .any, "Who handles major cases, of what several customers share."),
     .text(
       "owners.triage", \.settings.owners.triage, .any,
       "Who finds out whose an instance is that the customer model does not know."),

@@ -7,6 +7,8 @@ struct DemoCaseEvent: Sendable, Equatable {
   var instance = ""
   var timeMicros: Int64 = 0
   var title = ""
+  /// What leads now; the title is of the opening.
+  var headline = ""
   var summary = ""
   var priority = ""
   var risk = 0.0
@@ -45,6 +47,7 @@ struct DemoCaseEvent: Sendable, Equatable {
       switch name.text {
       case "instance": instance = Self.text(token, &arena)
       case "title": title = Self.text(token, &arena)
+      case "headline": headline = Self.text(token, &arena)
       case "summary": summary = Self.text(token, &arena)
       case "priority": priority = Self.text(token, &arena)
       case "risk": risk = decimal(Self.text(token, &arena)) ?? 0
@@ -55,7 +58,9 @@ struct DemoCaseEvent: Sendable, Equatable {
           account = try Self.texts(accounts, "name", &arena).joined(separator: ", ")
         }
       case "affected":
-        if let list = try Self.member("items", of: token, &arena) { items = try Self.texts(list, "ci", &arena) }
+        if let list = try Self.member("items", of: token, &arena) {
+          items = try Self.texts(list, "ci", &arena).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
       case "action":
         action = try Self.member("text", of: token, &arena).map { Self.text($0, &arena) } ?? ""
         owner = try Self.member("owner", of: token, &arena).map { Self.text($0, &arena) } ?? ""

@@ -30,15 +30,14 @@ struct DemoLedger: Sendable {
 
   /// Customers that should have been left alone and were not, or a customer that nobody knows.
   var wronglyWarned: [String] {
-    let mayBeWarned = DemoCustomers.all.filter { if case .warned = $0.fate { true } else { false } }.map(\.instance)
+    let warned = DemoCustomers.all.filter { if case .warned = $0.fate { true } else { false } }.map(\.instance)
+    let mayBeWarned = warned + [DemoCustomers.sharedDatabase]
     return accounts.keys.filter { !mayBeWarned.contains($0) && self[$0].opened > 0 }.sorted()
   }
 
   /// Customers of whose trouble nobody was warned, or whose case did not resolve; to be asked when the whole scenario was seen.
   var missed: [String] {
-    DemoCustomers.all.filter {
-      guard case .warned = $0.fate else { return false }
-      return self[$0.instance].opened == 0 || self[$0.instance].isOpen
-    }.map(\.instance)
+    let warned = DemoCustomers.all.filter { if case .warned = $0.fate { true } else { false } }.map(\.instance)
+    return (warned + [DemoCustomers.sharedDatabase]).filter { self[$0].opened == 0 || self[$0].isOpen }
   }
 }

@@ -20,22 +20,30 @@ struct DemoSummary: Sendable {
   }
 
   private func opened(_ text: DemoText) -> [String] {
-    DemoCustomers.all.flatMap { customer -> [String] in
-      guard case .warned(let because) = customer.fate else { return [] }
-      let account = ledger[customer.instance]
-      guard account.opened > 0 else {
-        let sentence = isWhole ? "no case, although \(because)" : "no case so far; to come: \(because)"
-        return ["  \(Self.padded(customer.instance)) \(isWhole ? text.bad(sentence) : sentence)"]
-      }
-      let cases = account.opened == 1 ? "1 case" : "\(account.opened) cases"
-      let state = account.isOpen ? "still open" : "resolved"
-      return ["  \(Self.padded(customer.instance)) \(cases), \(state): \(because)\(lead(customer, account))"]
+    let customers = DemoCustomers.all.compactMap { customer -> String? in
+      guard case .warned(let because) = customer.fate else { return nil }
+      return opened(customer.instance, because, "case", text)
     }
+    return customers + [
+      opened(
+        DemoCustomers.sharedDatabase, "what three customers share is one problem of all of them", "major case", text)
+    ]
+  }
+
+  private func opened(_ subject: String, _ because: String, _ noun: String, _ text: DemoText) -> String {
+    let account = ledger[subject]
+    guard account.opened > 0 else {
+      let sentence = isWhole ? "no \(noun), although \(because)" : "no \(noun) so far; to come: \(because)"
+      return "  \(Self.padded(subject)) \(isWhole ? text.bad(sentence) : sentence)"
+    }
+    let cases = account.opened == 1 ? "1 \(noun)" : "\(account.opened) \(noun)s"
+    let state = account.isOpen ? "still open" : "resolved"
+    return "  \(Self.padded(subject)) \(cases), \(state): \(because)\(lead(subject, account))"
   }
 
   /// How long before the limit the first case came, where the scenario has a limit that is crossed.
-  private func lead(_ customer: DemoCustomers.Customer, _ account: DemoLedger.Account) -> String {
-    guard customer.instance == DemoScenario.drift.instance, let first = account.firstMicros else { return "" }
+  private func lead(_ instance: String, _ account: DemoLedger.Account) -> String {
+    guard instance == DemoScenario.drift.instance, let first = account.firstMicros else { return "" }
     let left = (scenario.micros(ofMinute: DemoScenario.drift.crosses) - first) / 60_000_000
     return left > 0 ? "; \(left) min before it took three times as long as usual" : ""
   }

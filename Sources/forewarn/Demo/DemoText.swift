@@ -17,7 +17,8 @@ struct DemoText: Sendable {
   func lines(_ event: DemoCaseEvent) -> [String] {
     let clock = Timestamp.clockMinute(event.timeMicros)
     let customer = [event.account, event.tier].filter { !$0.isEmpty }.joined(separator: ", ")
-    let head = "\(clock)  \(colored(word(event.change), colour(event.change)))  \(bold(event.title))"
+    let head =
+      "\(clock)  \(colored(word(event.change), colour(event.change)))  \(bold(event.change == "resolved" || event.headline.isEmpty ? event.title : event.headline))"
     switch event.change {
     case "resolved": return [head] + field("now", event.summary)
     case "updated":

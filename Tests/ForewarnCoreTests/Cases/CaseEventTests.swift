@@ -112,7 +112,8 @@ import Testing
       ])
     #expect(
       value["data"].keys == [
-        "case_id", "sequence", "state", "kind", "previous_case_id", "instance", "title", "headline", "summary",
+        "case_id", "sequence", "state", "kind", "previous_case_id", "parent_case_id",
+        "related_case_ids", "instance", "title", "headline", "summary",
         "severity",
         "priority", "priority_reasons", "impact", "urgency", "risk", "risk_contributions", "confidence", "opened_at",
         "updated_at",

@@ -1,0 +1,42 @@
+/// What several customers share: an instance that serves some of them, an item behind many instances.
+extension CustomerModel {
+  /// An instance as it concerns those of its customers who have one of these items there: their accounts, and their tier. Where the
+  /// model knows none of the items, as it is.
+  func installation(_ instance: Name, touchedBy items: [Name]) -> Installation? {
+    guard var touched = installation(instance) else { return nil }
+    let keys = Set(items.compactMap(itemKey(of:)))
+    let affected = touched.items.filter { keys.contains($0.key) }
+    let owners = Set(affected.compactMap(\.account))
+    let accounts = touched.accounts.filter { owners.contains($0.id) }
+    if !accounts.isEmpty { touched.accounts = accounts }
+    if let tier = affected.reduce(nil, { Self.better($1.offering, $0) }) { touched.tier = tier }
+    return touched
+  }
+
+  /// The accounts that an item serves in an instance: those of its install base items, else all of the instance.
+  func accounts(of item: Name, in instance: Name) -> [CustomerTable.Account] {
+    guard let installation = installation(instance) else { return [] }
+    let owners = installation.items.filter { $0.key == item }.compactMap(\.account)
+    let accounts = installation.accounts.filter { owners.contains($0.id) }
+    return accounts.isEmpty ? installation.accounts : accounts
+  }
+
+  /// What the instances have of the item, together: its accounts and items, the best tier, and production before other environments
+  /// when `isProduction` says so of one of them.
+  func shared(_ item: Name, by instances: [Name], isProduction: (String) -> Bool) -> Installation {
+    var shared = Installation()
+    for instance in instances {
+      guard let installation = installation(instance) else { continue }
+      for account in accounts(of: item, in: instance) where !shared.accounts.contains(account) {
+        shared.accounts.append(account)
+      }
+      let items = installation.items.filter { $0.key == item }
+      shared.items += items
+      for offering in items.map(\.offering) { shared.tier = Self.better(offering, shared.tier) }
+      if shared.environment.isEmpty || isProduction(installation.environment) {
+        shared.environment = installation.environment
+      }
+    }
+    return shared
+  }
+}

@@ -1,0 +1,63 @@
+/// Cases of several customers that name the same configuration item are one problem: a major case of the item, with theirs as its members.
+extension Engine {
+  /// Once the cases of instances are decided: their major cases, on what is so now.
+  mutating func judgeMajorCases(_ step: CaseStep) {
+    precondition(step.urgency == .paneEnd, "what cases have in common is looked at when all of them are decided")
+    let open = book.cases.due(at: step.pane).filter { $0.kind == .major }
+    let items = Set(open.map(\.instance)).union(sharedItems.shared).sorted()
+    for item in items {
+      let key = SituationKey(item, .major)
+      let problem = commonProblem(of: item, told: book.cases.situation(key))
+      if problem.isMajor || book.cases.situation(key)?.isOpen ?? false { book.cases.add(problem, to: key) }
+    }
+    judge(book.cases.due(at: step.pane).filter { $0.kind == .major }, step, trigger: nil)
+  }
+
+  private func commonProblem(of item: Name, told: Situation?) -> CommonProblem {
+    var problem = CommonProblem(members: told?.isOpen ?? false ? told?.episode?.members ?? [] : [])
+    for key in sharedItems.cases(naming: item).prefix(Limits.majorCaseMembers) {
+      guard let episode = book.cases.situation(key)?.episode else { continue }
+      problem.join(CaseMember(instance: key.instance, caseID: episode.id))
+    }
+    var accounts: Set<String> = []
+    var showing = 0
+    for member in problem.members {
+      guard let situation = book.cases.situation(member.key), situation.episode?.id == member.caseID else { continue }
+      var isShown = false
+      for finding in situation.findings {
+        let names = finding.items.filter { directory.customers.itemKey(of: $0) == item }
+        guard !names.isEmpty else { continue }
+        problem.show(finding, of: names)
+        if situation.isOpen, !finding.standing.isOver { isShown = true }
+      }
+      guard isShown else { continue }
+      showing += 1
+      accounts.formUnion(directory.customers.accounts(of: item, in: member.instance).map(\.id))
+    }
+    assert(showing <= problem.members.count, "who shows it is a member")
+    problem.isMajor = showing >= 2 && accounts.count >= settings.cases.majorCaseAccounts
+    return problem
+  }
+
+  /// What follows for other cases when one moved.
+  mutating func follow(_ outcome: CaseOutcome) {
+    guard case .changed(let change) = outcome else { return }
+    if change.key.kind == .major {
+      book.cases.join(change.episode.members, parent: change.episode.id)
+    } else {
+      noteItems(of: change.key, change.resolution == nil ? change.episode : nil)
+    }
+  }
+
+  /// After a book was loaded: what its open cases name.
+  mutating func noteSharedItems() {
+    for (key, situation) in book.cases.all where key.kind != .major && situation.isOpen {
+      noteItems(of: key, situation.episode)
+    }
+  }
+
+  private mutating func noteItems(of key: SituationKey, _ episode: Episode?) {
+    let named = (episode?.findings ?? []).flatMap(\.items).compactMap(directory.customers.itemKey(of:))
+    sharedItems.note(key, names: Set(named).sorted())
+  }
+}

@@ -1,0 +1,49 @@
+/// No text that can reach one customer names another: what outside systems wrote into alerts is looked through before it is told on.
+struct Privacy {
+  private static let withheld: Name = "(name withheld)"
+
+  private let names: CustomerNames
+  private let instance: Name
+  /// The accounts that the case is told to.
+  private let readers: Set<String>
+  /// Texts that were left out.
+  private(set) var textsWithheld: Int64 = 0
+
+  init(_ change: CaseChange, _ installation: CustomerModel.Installation?, _ names: CustomerNames) {
+    self.names = names
+    instance = change.key.instance
+    readers = Set((installation?.accounts ?? []).map(\.id))
+  }
+
+  /// The change without what its readers must not see.
+  mutating func cleaned(_ change: CaseChange) -> CaseChange {
+    var change = change
+    clean(&change.episode)
+    if var before = change.before {
+      var uncounted = self
+      uncounted.clean(&before)
+      change.before = before
+    }
+    return change
+  }
+
+  private mutating func clean(_ episode: inout Episode) {
+    for index in episode.findings.indices { clean(&episode.findings[index]) }
+    if names.tellsOfOthers(episode.title, about: instance, to: readers) { episode.withholdTitle() }
+  }
+
+  private mutating func clean(_ finding: inout Finding) {
+    if names.tellsOfOthers(finding.summary, about: instance, to: readers) {
+      finding.summary = ""
+      textsWithheld += 1
+    }
+    if names.tellsOfOthers(finding.subject.text, about: instance, to: readers) {
+      finding.subject = Self.withheld
+      textsWithheld += 1
+    }
+    let own = finding.items.filter { !names.isOfOthers($0.text, about: instance, to: readers) }
+    textsWithheld += Int64(finding.items.count - own.count)
+    finding.items = own
+    assert(!names.tellsOfOthers(finding.summary, about: instance, to: readers), "what is told on names nobody else")
+  }
+}
