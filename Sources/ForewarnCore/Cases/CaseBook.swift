@@ -118,7 +118,8 @@ struct CaseBook {
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
-      severity: CaseSeverity.of(findings, risk: risk),
+      severity: CaseSeverity.of(
+        findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
       holds: entry.situation.holds(at: step.pane, step.settings),
       hasNewReason: Self.hasNewReason(entry.situation, step) || hasNewMembers(entry.situation, problem),
       isWorse: entry.situation.isWorseThanTold,

@@ -55,6 +55,11 @@ struct Directory {
     return true
   }
 
+  /// Whether it may be production: nobody says otherwise.
+  func isProduction(_ instance: Int) -> Bool {
+    if case .waits = standings[instance] { immediateEnvironments.isEmpty } else { true }
+  }
+
   /// Why an instance is taken for production; nil when the customer model names its environment.
   func unknownEnvironment(of instance: Int) -> UnknownEnvironment? {
     guard case .assumed(let reason) = standings[instance] else { return nil }

@@ -114,7 +114,9 @@ extension Engine {
     guard let instance = book.cases.instance(of: key), let situation = book.cases.situation(key) else {
       return InstanceKnowledge()
     }
-    var known = InstanceKnowledge(lastDataPane: statistics.instances.series[instance].lastDataPane)
+    var known = InstanceKnowledge(
+      lastDataPane: statistics.instances.series[instance].lastDataPane,
+      isProduction: directory.isProduction(instance))
     guard situation.isOpen, step.urgency == .paneEnd else { return known }
     known.observations = FactObserver(instance: instance, settings: settings.alerts)
       .observe(situation.findings, in: &closed, statistics)

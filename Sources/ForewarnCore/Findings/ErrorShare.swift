@@ -10,6 +10,13 @@ enum ErrorShare: Reason {
   static let watched = WatchedFact.errorShare
   static let speaksForItself = false
 
+  /// So much worse is a request that fails than one that takes twice as long.
+  private static let costOfFailure = 5.0
+
+  static func harm(_ f: Finding) -> Harm {
+    .felt(f.loadShare * max(0, f.observed - f.expected) * costOfFailure)
+  }
+
   static func headline(_ f: Finding) -> String {
     "\(Words.percent(f.observed)) of \(f.subject) fail, usually \(Words.percent(f.expected))"
   }

@@ -10,6 +10,8 @@ enum ImmediateAlert: Reason {
   static let watched = WatchedFact.alert(isAlwaysState: true)
   static let speaksForItself = true
 
+  static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
+
   static func headline(_ f: Finding) -> String {
     "\(f.severity.name) alert \(f.subject)" + (f.items.first.map { " on \($0)" } ?? "")
   }

@@ -11,6 +11,8 @@ enum IndicatorBurst: Reason {
   static let speaksForItself = false
   private static let windowHours = 5.0 / 60
 
+  static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
+
   static func headline(_ f: Finding) -> String { "\(f.count) × \(f.subject) in 5 min, usually \(usual(f.expected))" }
 
   static func sentence(_ f: Finding) -> String {

@@ -2,6 +2,8 @@
 struct InstanceKnowledge {
   /// The last pane in which the instance had transactions; nil when the statistics do not know it.
   var lastDataPane: Pane?
+  /// What nobody says counts as production.
+  var isProduction = true
   /// One for each finding that was asked about, in their order; empty when none was.
   var observations: [Standing.Observation] = []
 

@@ -10,6 +10,10 @@ enum LatencyAnomaly: Reason {
   static let watched = WatchedFact.meanDuration
   static let speaksForItself = false
 
+  static func harm(_ f: Finding) -> Harm {
+    .felt(f.expected > 0 ? f.loadShare * max(0, f.observed / f.expected - 1) : 0)
+  }
+
   static func headline(_ f: Finding) -> String {
     "\(f.subject) takes \(Words.duration(f.observed)), usually \(Words.duration(f.expected))"
   }

@@ -10,6 +10,11 @@ enum LatencyTrend: Reason {
   static let watched = WatchedFact.meanDuration
   static let speaksForItself = false
 
+  /// Nothing is broken yet: it is bad when there is little time.
+  static func harm(_ f: Finding) -> Harm {
+    .severity(f.trend.map { $0.hoursMid < 1 } ?? false ? .major : .minor)
+  }
+
   static func headline(_ f: Finding) -> String {
     f.trend.map { "\(f.subject) is slowing down, \(Words.duration($0.limitMicros)) \(left($0))" }
       ?? "\(f.subject) is slowing down"

@@ -10,6 +10,8 @@ enum NovelAlerts: Reason {
   static let watched = WatchedFact.alert(isAlwaysState: false)
   static let speaksForItself = false
 
+  static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
+
   static func headline(_ f: Finding) -> String {
     f.observed >= 2
       ? "\(Words.count(f.observed)) new kinds of alerts, the last is \(f.subject)" : "new kind of alert: \(f.subject)"

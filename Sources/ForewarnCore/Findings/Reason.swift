@@ -17,6 +17,9 @@ protocol Reason {
   /// Whether it speaks with its own text, and for the severity of its case.
   static var speaksForItself: Bool { get }
 
+  /// How bad it is by what customers feel, whatever the risk.
+  static func harm(_ f: Finding) -> Harm
+
   /// What is looked at, while a case is open, to see whether what was told is still so.
   static var watched: WatchedFact { get }
 
@@ -39,6 +42,15 @@ enum WatchedFact {
   var fallsWhenWorse: Bool {
     if case .requests = self { true } else { false }
   }
+}
+
+/// What customers feel of a fact.
+enum Harm: Equatable {
+  /// Somebody, or the fact itself, says how bad it is.
+  case severity(Severity)
+  /// The share of an instance's requests that suffers, times how much: 1 where all take twice as long, or one in five fails. What several
+  /// transactions suffer adds up.
+  case felt(Double)
 }
 
 /// What an event calls a unit, and how much of it is one of the finding's.

@@ -10,6 +10,10 @@ enum UsageDrop: Reason {
   static let watched = WatchedFact.requests
   static let speaksForItself = false
 
+  static func harm(_ f: Finding) -> Harm {
+    f.observed == 0 ? .severity(.critical) : .severity(f.observed * 2 < f.expected ? .major : .minor)
+  }
+
   static func headline(_ f: Finding) -> String {
     "usage fell to \(Words.count(f.observed)) requests a minute, usually \(Words.count(f.expected))"
   }

@@ -1,11 +1,29 @@
-/// How bad a situation is: the worst alert behind it, the risk, and the time that is left.
+/// How bad a situation is: the worst of what customers feel now. Risk says how sure we are, not how bad it is.
 enum CaseSeverity {
-  static func of(_ findings: [Finding], risk: RiskModel.Assessment) -> Severity {
-    var severity: Severity = risk.permille >= 970 ? .critical : risk.permille >= 850 ? .major : .minor
-    for finding in findings {
-      if finding.code.reason.speaksForItself { severity = max(severity, finding.severity) }
-      if let trend = finding.trend, trend.hoursMid < 1 { severity = max(severity, .major) }
+  /// Of `Harm.felt`, together.
+  private static let major = 0.25
+  private static let critical = 1.0
+
+  /// - Parameter isProduction: what is measured where nobody works is never critical; an alert keeps its own severity.
+  static func of(
+    _ findings: [Finding], at pane: Pane, isProduction: Bool, _ settings: RiskSettings
+  ) -> Severity {
+    var alerts = Severity.minor
+    var measured = Severity.minor
+    var felt = 0.0
+    for finding in findings where isPresent(finding, at: pane, settings) {
+      switch finding.code.reason.harm(finding) {
+      case .severity(let severity) where finding.code.reason.unit == nil: alerts = max(alerts, severity)
+      case .severity(let severity): measured = max(measured, severity)
+      case .felt(let share): felt += share
+      }
     }
-    return severity
+    measured = max(measured, felt >= critical ? .critical : felt >= major ? .major : .minor)
+    return max(alerts, isProduction ? measured : min(measured, .major))
+  }
+
+  /// It holds, or was seen within a half-life: what has faded says nothing of now.
+  private static func isPresent(_ finding: Finding, at pane: Pane, _ settings: RiskSettings) -> Bool {
+    RiskModel.decayed(finding, at: pane, settings) * 2 >= finding.score
   }
 }

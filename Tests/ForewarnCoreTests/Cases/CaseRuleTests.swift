@@ -137,24 +137,4 @@ import Testing
     #expect(life.situation.episode == nil)
   }
 
-  @Test(
-    arguments: [
-      (700, nil, nil, .minor), (850, nil, nil, .major), (970, nil, nil, .critical), (100, .critical, nil, .critical),
-      (100, nil, 0.5, .major), (100, nil, 1.0, .minor), (900, .major, 0.5, .major),
-    ] as [(Int, Severity?, Double?, Severity)])
-  func severities(permille: Int, alert: Severity?, hoursLeft: Double?, expected: Severity) {
-    var findings: [Finding] = []
-    if let alert {
-      findings.append(RiskTests.finding(.database, 5, code: .immediateAlert))
-      findings[0].severity = alert
-    }
-    if let hoursLeft {
-      var trend = RiskTests.finding(.response, 2, code: .latencyTrend)
-      trend.trend = TrendEstimate()
-      trend.trend?.hoursMid = hoursLeft
-      findings.append(trend)
-    }
-    let risk = RiskModel.Assessment(risk: 0, permille: permille, contributions: [], agreeing: 0)
-    #expect(CaseSeverity.of(findings, risk: risk) == expected)
-  }
 }
