@@ -43,13 +43,6 @@ enum DaemonMetrics {
         "forewarn_decided_through_timestamp_seconds", "End of the last decided pane.",
         [.init(.real(Double(status.decidedThroughMicros ?? 0) / 1e6))]),
       gauge(
-        "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
-        status.partitions.compactMap { p in
-          p.lag.map {
-            .init(.integer($0), [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))])
-          }
-        }),
-      gauge(
         "forewarn_kafka_connected", "1 while brokers answer.",
         [.init(.integer(status.connection == .connected ? 1 : 0))]),
       counter(
@@ -64,7 +57,23 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
-    ] + unexplained(status)
+    ] + inputs(status) + unexplained(status)
+  }
+
+  /// How the input partitions stand.
+  private static func inputs(_ status: DaemonStatus) -> [MetricFamily] {
+    [
+      gauge(
+        "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
+        status.partitions.compactMap { p in p.lag.map { .init(.integer($0), labels(p)) } }),
+      gauge(
+        "forewarn_partition_unanswered", "1 while brokers answer, and this partition has not for long.",
+        status.partitions.map { .init(.integer($0.trouble == nil ? 0 : 1), labels($0)) }),
+      gauge(
+        "forewarn_hidden_records",
+        "Offsets behind the stable end, which nobody can read: a producer's transaction is open.",
+        status.partitions.map { .init(.integer($0.hidden), labels($0)) }),
+    ]
   }
 
   /// What a person should explain: in a topic's maps, or in the customer model.
@@ -84,6 +93,10 @@ enum DaemonMetrics {
         zip(UnknownEnvironment.allCases, status.counters.unknownEnvironments)
           .map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
     ]
+  }
+
+  private static func labels(_ p: DaemonStatus.PartitionStatus) -> [MetricFamily.Label] {
+    [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))]
   }
 
   private static func gauge(_ name: String, _ help: String, _ samples: [MetricFamily.Sample]) -> MetricFamily {
