@@ -8,6 +8,8 @@ public struct Counters: Sendable {
   public var casesSuppressed: Int64 = 0
   /// Alerts that met the immediate rule though nobody says where their instance is, by reason.
   public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
+  /// Offsets that were skipped because retention had taken what stood there.
+  public var lost: Int64 = 0
   /// Records taken while the state was taught again after a start.
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.
