@@ -23,7 +23,7 @@ extension KafkaLog {
     try gate.pass { () throws(LogFailure) in
       discardProducer()
       let properties = ClientProperties(
-        .producer, user: settings.properties, transactionalID: settings.transactionalID)
+        .producer, user: settings.properties + gate.batch.properties, transactionalID: settings.transactionalID)
       let fresh = try TransactionalProducer(
         properties: properties, groupID: settings.groupID, onLog: settings.onLog,
         isClosing: { [unowned gate] in gate.isClosing })
@@ -68,6 +68,13 @@ extension KafkaLog {
     }
   }
 
+  public func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64] {
+    try gate.pass { () throws(LogFailure) in
+      let ends = try offsets(.end)
+      return zip(try offsets(.time(millis: micros / 1_000)), ends).map { min($0, $1) }
+    }
+  }
+
   private func offsets(_ place: OffsetQuery.Place) throws(LogFailure) -> [Int64] {
     let what = "asking where the input partitions begin and end"
     let answers = OffsetQuery.offsets(
@@ -76,17 +83,31 @@ extension KafkaLog {
     case .failure(let error): throw KafkaFailure.describe(error, doing: what)
     case .success(let offsets):
       var complete: [Int64] = []
-      for (partition, offset) in zip(partitions, offsets) {
-        guard let offset else {
+      for (partition, answer) in zip(partitions, offsets) {
+        switch answer {
+        case .success(let offset): complete.append(offset)
+        case .failure(let error) where ErrorTable.kind(of: error.code) == .unavailable:
           throw LogFailure(
-            .unavailable, "Kafka, \(what): no answer for \(partition.text)",
+            .unavailable, "Kafka, \(what): \(partition.text): \(error.text)",
             remedy: "Check that every partition has a leader; waiting helps.")
+        case .failure(let error): throw KafkaFailure.describe(error, doing: "\(what): \(partition.text)")
         }
-        complete.append(offset)
       }
       return complete
     }
   }
+
+  public func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
+    precondition(offsets.count == partitions.count, "an offset for each partition")
+    return try gate.pass { () throws(LogFailure) in
+      let probe = try RecordProbe(settings)
+      defer { probe.close() }
+      let places = zip(partitions, offsets).map { partition, offset in offset.map { (partition, $0) } }
+      return probe.times(at: places, withinMillis: Self.probeMillis)
+    }
+  }
+
+  private static let probeMillis = 5_000
 
   public func readState() throws(LogFailure) -> [StateRow] {
     try gate.pass { () throws(LogFailure) in
@@ -102,6 +123,22 @@ extension KafkaLog {
 
   /// The slice is part of a row's key in the topic, so that slices can share it.
   private var stateKeyPrefix: [UInt8] { Array("\(settings.stateKeyPrefix)|".utf8) }
+
+  public func halveBatches() -> Bool {
+    do throws(LogFailure) {
+      return try gate.pass { () throws(LogFailure) in
+        var batch = gate.batch
+        guard batch.halve() else { return false }
+        gate.batch = batch
+        consumer.observer.log(
+          level: 3, facility: "BATCH", "a topic takes the records and not their batch: batch.size is \(batch.bytes) now"
+        )
+        return true
+      }
+    } catch {
+      return false
+    }
+  }
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
 

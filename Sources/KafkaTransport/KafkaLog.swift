@@ -12,15 +12,16 @@ public import StreamRuntime
 public final class KafkaLog: EventLog, @unchecked Sendable {
   let settings: KafkaSettings
   let consumer: KafkaClient
-  let gate = CommittingGate()
+  let gate: CommittingGate
   private let waker: Waker
 
-  public private(set) var partitions: [TopicPartition] = []
+  public internal(set) var partitions: [TopicPartition] = []
   private var reading = Reading.notStarted
   private var readers: [PartitionReader] = []
   private var watcher: EndWatcher?
+  private var topics: TopicWatcher?
   /// A copy of the watcher's newest answer, and which one that was.
-  private var ends: [FreshEnd?] = []
+  private var heard = EndAnswers(count: 0)
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
@@ -35,25 +36,10 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   /// Makes the consumer; talks to no broker yet.
   public init(settings: KafkaSettings) throws(LogFailure) {
     self.settings = settings
+    gate = CommittingGate(batch: BatchSize(user: settings.properties))
     let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
     consumer = try KafkaClient(.consumer, properties, onLog: settings.onLog)
     waker = try KafkaFailure.asLogFailure { () throws(KafkaError) in try Waker() }
-  }
-
-  /// Learns the partitions and checks that every topic exists. A broker that does not answer is waited for: `stillWaiting`
-  /// gets a sentence about once a second and answers whether to go on.
-  public func open(stillWaiting: (String) -> Bool) throws(LogFailure) {
-    let counts = try TopicDirectory.partitionCounts(
-      of: settings.inputs, client: consumer, stillWaiting: stillWaiting)
-    _ = try TopicDirectory.partitionCounts(of: writtenTopics, client: consumer, stillWaiting: stillWaiting)
-    partitions = zip(settings.inputs, counts).flatMap { topic, count in
-      (0..<Int32(count)).map { TopicPartition(topic: topic, partition: $0) }
-    }.sorted()
-  }
-
-  /// Output and state topics, in a fixed order.
-  var writtenTopics: [String] {
-    OutputRole.allCases.compactMap { settings.outputs[$0] } + [settings.stateTopic]
   }
 
   // MARK: - Reading
@@ -78,7 +64,10 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
       throw KafkaFailure.describe(KafkaError(code: code), doing: "assigning the input partitions")
     }
-    ends = Array(repeating: nil, count: partitions.count)
+    let topics = try TopicWatcher(settings, client: consumer, partitions: partitions, reader: waker)
+    try topics.start()
+    self.topics = topics
+    heard = EndAnswers(count: partitions.count)
     watcher = try KafkaFailure.asLogFailure { () throws(KafkaError) in
       let watcher = try EndWatcher(client: consumer, partitions: partitions, reader: waker)
       try watcher.start()
@@ -93,6 +82,9 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     case .records:
       guard let first = batch.records.first?.offset, let last = batch.records.last?.offset else {
         preconditionFailure("a batch of records holds one")
+      }
+      if let newest = batch.records.last {
+        topics?.note(partition, .init(offset: newest.offset, timestampMicros: newest.timestampMicros))
       }
       precondition(before <= first && last < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
@@ -134,13 +126,32 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
+    hear()
+    // Before `start` nothing was asked yet.
+    return heard.ends.indices.contains(partition) ? heard.ends[partition] : nil
+  }
+
+  public func standing(_ partition: Int) -> PartitionStanding {
+    hear()
+    return heard.standings.indices.contains(partition) ? heard.standings[partition] : PartitionStanding()
+  }
+
+  public var layoutChange: LayoutChange? {
+    checkReadingThread()
+    return topics?.change
+  }
+
+  public var seenOwner: SeenOwner? {
+    checkReadingThread()
+    return topics?.owner
+  }
+
+  private func hear() {
     checkReadingThread()
     if let watcher, watcher.answerCount != seenAnswers {
       seenAnswers = watcher.answerCount
-      ends = watcher.ends
+      heard = watcher.newest
     }
-    // Before `start` nothing was asked yet.
-    return ends.indices.contains(partition) ? ends[partition] : nil
   }
 
   public func askForEnds() {
@@ -159,58 +170,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   public var connection: Connection {
     checkReadingThread()
     return watcher?.connection ?? .connected
-  }
-
-  /// What an error in a partition's queue means. Those that pass are librdkafka's to retry.
-  private func resume(_ reader: PartitionReader, after error: KafkaError) throws(LogFailure) -> PollResult {
-    switch error.code {
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      return try reenter(reader)
-    default: break
-    }
-    if ErrorTable.kind(of: error.code) == .unavailable {
-      consumer.observer.error(error)
-      return .nothing
-    }
-    throw KafkaFailure.describe(error, doing: "reading \(reader.partition.text) at offset \(reader.position)")
-  }
-
-  /// The position is outside of the log, and librdkafka has stopped fetching the partition.
-  private func reenter(_ reader: PartitionReader) throws(LogFailure) -> PollResult {
-    let place = [reader.partition]
-    func ask(_ place: OffsetQuery.Place) -> Int64? {
-      try? OffsetQuery.offsets(place, of: [reader.partition], client: consumer, timeoutMillis: 5_000).get()[0]
-    }
-    guard let start = ask(.start), let end = ask(.end) else {
-      // No answer: fetching again from the same offset brings the error, and so this question, again.
-      try reassign(place, at: reader.position)
-      return .nothing
-    }
-    if start > reader.position {
-      try reassign(place, at: start)
-      reader.move(to: start)
-      return .lost(logStart: start)
-    }
-    if end < reader.position {
-      throw LogFailure(
-        .broken,
-        "\(reader.partition.text) ends at offset \(end), before the position \(reader.position): the topic was made anew, or a "
-          + "broker lost records",
-        remedy: "If the topic was made anew on purpose, use `forewarn state restart`.")
-    }
-    try reassign(place, at: reader.position)
-    return .nothing
-  }
-
-  /// The way to start one partition again: a seek is refused once its fetcher has stopped. Its queue is empty by then.
-  private func reassign(_ partitions: [TopicPartition], at offset: Int64) throws(LogFailure) {
-    let list = PartitionList(partitions, offset: offset)
-    let error =
-      KafkaError(consuming: rd_kafka_incremental_unassign(consumer.handle, list.list))
-      ?? KafkaError(consuming: rd_kafka_incremental_assign(consumer.handle, list.list))
-    if let error {
-      throw KafkaFailure.describe(error, doing: "starting \(partitions[0].text) again at offset \(offset)")
-    }
   }
 
   // MARK: - Leaving
@@ -235,6 +194,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     gate.producer?.destroy(withinMillis: left() / 2)
     gate.producer = nil
     if let watcher, !watcher.stop(withinMillis: left()) { return }
+    if let topics, !topics.stop(withinMillis: left()) { return }
     for reader in readers { reader.close() }
     readers = []
     consumer.destroy(withinMillis: left())

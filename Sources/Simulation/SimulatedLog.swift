@@ -28,6 +28,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private var loans: [Loan?]
   private var ends: [FreshEnd?]
   private var producer: Producer = .none
+  private var batchBytes = 1_000_000
   private let reading = OneThread("the reading half of the simulated log")
   private let committing = OneAtATime("the committing half of the simulated log")
   private let isAwake = Atomic(false)
@@ -76,7 +77,10 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
         state.read(place, from: position, limit: Limits.batchRecords)
       )
     }
-    if position < logStart { return .lost(logStart: logStart) }
+    if position < logStart {
+      positions[partition] = logStart
+      return .lost(logStart: logStart)
+    }
     guard let last = records.last else { return .nothing }
     let loan = Loan(bytes: records.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.value?.count ?? 0) })
     for record in records {
@@ -102,8 +106,25 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
-    broker.state.withLock { $0.isReachable } ? ends[partition] : nil
+    let place = places[partition]
+    return broker.state.withLock { $0.isReachable && $0.logs[place].standing.trouble == nil } ? ends[partition] : nil
   }
+
+  public func standing(_ partition: Int) -> PartitionStanding {
+    let place = places[partition]
+    return broker.state.withLock { $0.isReachable ? $0.logs[place].standing : PartitionStanding() }
+  }
+
+  /// Looked at whenever it is asked for.
+  public var seenOwner: SeenOwner? {
+    let now = time.monotonicMicros
+    return broker.state.withLock { state in
+      guard state.isReachable, let first = state.committedOffsets.first else { return nil }
+      return SeenOwner(metadata: first.metadata, askedAtMicros: now)
+    }
+  }
+
+  public var layoutChange: LayoutChange? { broker.state.withLock(\.layoutChange) }
 
   public func askForEnds() {
     reading.check()
@@ -172,11 +193,35 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     }
   }
 
+  public func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64] {
+    let places = places
+    return try ask { (state) throws(LogFailure) in
+      places.map { place in
+        state.logs[place].records.first { $0.timestampMicros >= micros }?.offset ?? state.logs[place].end
+      }
+    }
+  }
+
+  public func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
+    let places = places
+    return broker.state.withLock { state in
+      zip(places, offsets).map { place, offset in
+        state.logs[place].records.first { $0.offset == offset }?.timestampMicros
+      }
+    }
+  }
+
   public func readState() throws(LogFailure) -> [StateRow] {
     try ask { (state) throws(LogFailure) in state.compactedState }
   }
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
+
+  public func halveBatches() -> Bool {
+    batchBytes /= 2
+    producer = .inDoubt
+    return batchBytes > 0
+  }
 
   public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
 
@@ -185,7 +230,10 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
       guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
         return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
       }
-      let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
+      let batchBytes = batchBytes
+      let outcome = broker.state.withLock {
+        $0.commit(epoch, by: generation, batchBytes: batchBytes, rehearsing: rehearsing)
+      }
       if case .unknown = outcome { producer = .inDoubt }
       return outcome
     }

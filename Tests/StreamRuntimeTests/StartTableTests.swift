@@ -29,10 +29,11 @@ import Testing
 
   private static func facts(_ source: Source, _ committed: [CommittedOffset]) -> StartFacts {
     StartFacts(
-      slice: .whole, clusterID: "here", partitions: [a, t], committed: committed,
+      slice: .whole, group: "watchers", skipsLostInput: false, clusterID: "here", partitions: [a, t],
+      committed: committed,
       bounds: [LogBounds(start: 0, end: 10), LogBounds(start: 0, end: 10)],
       localBooks: source.isLocal ? ["book"] : [], hasLocalBase: source.isLocal,
-      topicBook: source.isInTopic ? "book" : nil, bookCluster: source == .none ? nil : "here",
+      topicBook: source.isInTopic ? "book" : nil, localGroup: nil, bookCluster: source == .none ? nil : "here",
       bookPartitions: source == .none ? [] : [a, t])
   }
 
@@ -128,7 +129,36 @@ import Testing
 
   @Test(arguments: [Source.local, .topic, .both])
   func aPartitionOfTheBookWithoutACommit(_ source: Source) {
-    #expect(StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine)])) == .partitionsDisagree([Self.t]))
+    let second = TopicPartition(topic: "alerts", partition: 1)
+    var facts = Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine)])
+    facts.partitions.insert(second, at: 1)
+    facts.bounds.append(facts.bounds[0])
+    facts.bookPartitions.insert(second)
+    #expect(StartTable.row(facts) == .partitionsDisagree([second]))
+  }
+
+  /// Two swapped folders would cost both what they learned. Books from before it was written name no group.
+  @Test(arguments: [("watchers", true), ("", true), ("others", false)])
+  func theFolderOfAnotherApplication(_ group: String, _ isOurs: Bool) {
+    var facts = Self.facts(.both, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine)])
+    facts.localGroup = group
+    #expect(
+      StartTable.row(facts)
+        == (isOurs ? .fine(Self.metadata(), source: .local) : .otherApplication(state: "others", ours: "watchers")))
+  }
+
+  /// Kafka drops the offsets of a topic with it; nobody else takes exactly those.
+  @Test(arguments: [Source.local, .topic, .both])
+  func allPartitionsOfATopicWithoutACommit(_ source: Source) {
+    #expect(StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine)])) == .topicDeleted([Self.t.topic]))
+  }
+
+  @Test(arguments: [Source.local, .topic, .both])
+  func aLogThatEndsBeforeTheCommittedOffset(_ source: Source) {
+    var facts = Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine, offset: 10)])
+    #expect(StartTable.row(facts) == .fine(Self.metadata(), source: source.isLocal ? .local : .topic))
+    facts.bounds[1].end = 9
+    #expect(StartTable.row(facts) == .inputReplaced([Self.t]))
   }
 
   @Test(arguments: [Source.local, .topic, .both])
@@ -167,7 +197,7 @@ import Testing
     StartRow.groupExpired, .offsetsReset([a]), .partitionsDisagree([a, t, a, t, a]),
     .otherCluster(state: "there", connected: "here"), .unreleasedVersion([a]),
     .otherSlice(state: SliceID(index: 1, of: 2), ours: .whole), .unknownBook("book"), .unknownBook(nil),
-    .inputLost([t]),
+    .otherApplication(state: "a", ours: "b"), .inputLost([t]), .inputReplaced([t]), .topicDeleted(["transactions"]),
   ])
   func everyOtherRowStopsWithAWayOut(_ row: StartRow) throws {
     let failure = try #require(row.failure(group: "watchers"))

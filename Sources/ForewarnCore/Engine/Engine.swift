@@ -32,6 +32,7 @@ public struct Engine: ~Copyable {
   // The way out.
   let teller: Teller
   private(set) var outputs: [Output] = []
+  private var outputBytes = 0
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
   /// Whether a pane was decided since the last snapshot of the statistics.
@@ -69,6 +70,15 @@ public struct Engine: ~Copyable {
   /// Where reading of a partition goes on: of the book, or while teaching, of what is taught.
   public func nextOffset(_ partition: Int) -> Int64 { cursor.partitions[partition].nextOffset }
 
+  /// The last record that the book has of a partition: its offset and its timestamp in Kafka, µs; nil when it has none.
+  public func lastRecord(_ partition: Int) -> (offset: Int64, timestampMicros: Int64)? {
+    let progress = book.cursor.partitions[partition]
+    guard progress.lastRecordMicros != PartitionProgress.never, progress.lastRecordMicros != Event.noTime else {
+      return nil
+    }
+    return (progress.nextOffset - 1, progress.lastRecordMicros)
+  }
+
   var cursor: Cursor { teaching?.cursor ?? book.cursor }
 
   public mutating func takeNotices() -> [Notice] {
@@ -80,11 +90,20 @@ public struct Engine: ~Copyable {
 
   /// The outputs so far: for the epoch that is closed, or for a run that commits nothing.
   public mutating func drainOutputs() -> [Output] {
-    defer { outputs = [] }
+    defer {
+      outputs = []
+      outputBytes = 0
+    }
     return outputs
   }
 
-  mutating func emit(_ output: Output) { outputs.append(output) }
+  /// Whether the outputs that wait are as many bytes as one epoch may have: no record is taken until they are drained.
+  public var isFull: Bool { outputBytes >= Limits.epochBytes }
+
+  mutating func emit(_ output: Output) {
+    outputs.append(output)
+    outputBytes += output.byteCount
+  }
 
   mutating func note(_ notice: Notice) {
     // The runtime drains these after every step; a flood is told by the counters.

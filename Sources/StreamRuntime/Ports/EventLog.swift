@@ -45,6 +45,15 @@ public protocol EventReader: AnyObject {
   /// The newest known end of a partition; nil before the first answer and while disconnected.
   func freshEnd(_ partition: Int) -> FreshEnd?
 
+  /// What brokers last said of a partition beside its end.
+  func standing(_ partition: Int) -> PartitionStanding
+
+  /// What has become of the topics since `open`; nil = they are as they were.
+  var layoutChange: LayoutChange? { get }
+
+  /// Whose commit the group had when it was last looked at; nil before the first look.
+  var seenOwner: SeenOwner? { get }
+
   /// Asks for all ends soon: a queue runs low, or the process idles.
   func askForEnds()
 
@@ -78,12 +87,23 @@ public protocol EventLog: EventReader, Sendable {
   /// The oldest offset that still exists, and the end as a `read_committed` reader sees it, in the order of `partitions`.
   func bounds() throws(LogFailure) -> [LogBounds]
 
+  /// The timestamps of the records at these offsets, one a partition, µs; nil where none is asked for, where the record is gone, and where
+  /// nobody answers in time.
+  func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?]
+
+  /// Of each partition the offset of its first record of this time or later, its end where there is none.
+  func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64]
+
   /// The compacted `state` topic as a table: the newest committed value of each key. Tombstones are left out.
   func readState() throws(LogFailure) -> [StateRow]
 
   /// One transaction: outputs, state rows, offsets of all partitions with the metadata. Returns when its outcome is known or
   /// known to be unknown; never throws. After `unknown` the producer is gone: `fence` makes a new one.
   func commit(_ epoch: Epoch) -> CommitOutcome
+
+  /// Records travel in batches, and a topic may take single ones and not a batch of them. After this the producer that `fence` makes sends
+  /// batches of half the size. False when every record travels alone already.
+  func halveBatches() -> Bool
 
   /// As `commit`, but aborts where that would commit; `.committed` means that nothing was refused. Finds poison outputs.
   func rehearse(_ epoch: Epoch) -> CommitOutcome

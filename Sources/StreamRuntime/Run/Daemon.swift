@@ -9,31 +9,34 @@ public final class Daemon {
   private static let outputsToHold = 20_000
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
-  private static let hiccupMicros: Int64 = 3_000_000
   /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
   private static let lastFlightMicros: Int64 = 5_000_000
 
-  private let log: any EventLog
+  let log: any EventLog
   private let store: any StateStore
-  private let time: any TimeSource
+  let time: any TimeSource
   private let ids: any IdentifierSource
   private let executor: any CommitExecutor
-  private let options: Options
-  private let around: Surroundings
+  let options: Options
+  let around: Surroundings
 
-  private var engine: Engine
+  var engine: Engine
   private var chain = EpochChain(bookID: nil, number: 0, offsets: [])
-  private var applicationUUID = ""
-  private var inFlight: InFlight?
+  var applicationUUID = ""
+  /// When the first commit of this process was in: from then on the group names this state.
+  private(set) var committedSinceMicros: Int64?
+  var inFlight: InFlight?
   private let loop = OneThread("the daemon's loop")
   private let committing = OneAtATime("the committing half of the log")
-  private var clock: EpochClock
+  var clock: EpochClock
   private var folds = FoldTries()
   private var committedRecords: Int64 = -1
-  private var status = DaemonStatus()
-  private var publishedAt: Int64 = .min / 2
-  private var waitingSince: Int64?
-  private var isWaitingTold = false
+  var status = DaemonStatus()
+  var publishedAt: Int64 = .min / 2
+  /// From the moment on when reading begins.
+  var watch: InputWatch?
+  var disconnected = Outage("waiting for Kafka", over: "Kafka answers again")
+  var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -68,7 +71,10 @@ public final class Daemon {
     applicationUUID = position.applicationUUID
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
-    var feeder = Feeder(reader: log, time: time, settings: engine.settings.time, targets: targets)
+    watch = InputWatch(log.partitions, maxWaitMicros: engine.settings.time.maxWaitSeconds * 1_000_000)
+    var feeder = Feeder(
+      reader: log, time: time, settings: engine.settings.time, targets: targets,
+      skipsLost: options.skipsLostInput)
 
     if engine.isTeaching {
       status.phase = .teaching
@@ -88,13 +94,14 @@ public final class Daemon {
         break
       }
       try closeIfDue()
-      publish()
+      if publish(), try mustReopen() { break }
       if !progressed { wait() }
     }
-    status.phase = .stopping
+    let reopens = status.phase == .reopening
+    if !reopens { status.phase = .stopping }
     publish(force: true)
     try finish()
-    status.phase = .stopped
+    if !reopens { status.phase = .stopped }
     publish(force: true)
     return status
   }
@@ -112,7 +119,7 @@ public final class Daemon {
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
       case .budget, nil: break
       }
-      publish()
+      if publish() { _ = try mustReopen() }
     }
     if engine.counters.diverged > 0 {
       around.report("replay_diverged: the statistics differ from what they were before the stop")
@@ -124,7 +131,7 @@ public final class Daemon {
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
     loop.check()
     engine.nowMicros = time.wallMicros
-    if engine.outputCount >= Self.outputsToHold, inFlight != nil { return false }
+    if engine.outputCount >= Self.outputsToHold || engine.isFull, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
     let before = engine.accounting.records
     var more = true
@@ -135,9 +142,11 @@ public final class Daemon {
       }
       if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
     }
+    for line in feeder.takeSkipped() { around.report(line) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
+    if engine.accounting.records != committedRecords { clock.sawRecord(now: time.monotonicMicros) }
     return came || ticks || engine.accounting.records != before
   }
 
@@ -174,36 +183,22 @@ public final class Daemon {
     precondition(inFlight == nil, "one epoch is in flight at a time")
     let now = time.monotonicMicros
     let statistics = withSnapshot ? Committer.Statistics(id: ids.next(), bytes: engine.snapshot()) : nil
-    let epoch = nextEpoch(named: statistics?.id)
+    let epoch = Epoch(
+      closing: &engine, after: chain, of: log.partitions,
+      EpochNames(
+        slice: options.slice, applicationUUID: applicationUUID, bookID: ids.next(), statisticsID: statistics?.id))
     chain.append(epoch)
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)
 
-    let committer = Committer(log: log, store: store, time: time, applicationUUID: applicationUUID)
     let flight = InFlight(startedAtMicros: now)
+    let committer = Committer(
+      log: log, store: store, time: time, applicationUUID: applicationUUID, onRefused: { flight.trouble = $0 })
     inFlight = flight
     executor.submit { [log, committing] in
       flight.finish(committing.call { committer.commit(epoch, statistics) })
       log.wake()
     }
-  }
-
-  /// The epoch that was filling, closed, as what follows the chain so far.
-  private func nextEpoch(named statisticsID: String?) -> Epoch {
-    let bookID = ids.next()
-    let contents = engine.closeEpoch(statisticsID: statisticsID)
-    let number = chain.number + 1
-    let metadata = CommitMetadata(
-      slice: options.slice, clusterID: engine.clusterID, applicationUUID: applicationUUID, bookID: bookID,
-      statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
-    let epoch = Epoch(
-      bookID: bookID, parentBookID: chain.bookID, number: number,
-      rows: StateRows.marked(contents.rows, bookID: bookID, epoch: number, digest: contents.digest),
-      outputs: contents.outputs,
-      offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },
-      statisticsID: engine.statisticsID, metadata: metadata.text)
-    precondition(epoch.isNamedByItsMetadata, "a start finds an epoch by its metadata")
-    return epoch
   }
 
   /// Takes up the outcome of the epoch in flight, if there is one by now.
@@ -220,22 +215,35 @@ public final class Daemon {
       if let line = folds.failed(failure) { around.report(line) }
     }
     status.commits += 1
+    committedSinceMicros = committedSinceMicros ?? now
     status.lastCommitMicros = time.wallMicros
     status.lastCommitDurationMicros = now - flight.startedAtMicros
     if let failure = folds.failure { throw failure }
   }
 
-  /// The last epoch, with statistics, so that the next start has nothing to read again.
+  /// The last epoch, with statistics, so that the next start has nothing to read again. Where no broker answers it is left to that start:
+  /// what is prepared is sent then, what is not is read again.
   private func finish() throws(RunFailure) {
-    while inFlight != nil {
-      try collect()
-      if inFlight != nil { log.wait(atMostMillis: 10) }
-    }
+    guard try awaitFlight() else { return }
     try close(withSnapshot: true)
+    _ = try awaitFlight()
+  }
+
+  /// Waits for the epoch in flight. False when no broker answers, so that nobody can tell when it will come home.
+  private func awaitFlight() throws(RunFailure) -> Bool {
     while inFlight != nil {
       try collect()
-      if inFlight != nil { log.wait(atMostMillis: 10) }
+      guard inFlight != nil else { break }
+      log.askForEnds()
+      log.wait(atMostMillis: 10)
+      publish()
+      if disconnected.isTold {
+        around.report(
+          "leaving without the last commit, since no broker answers; the next start goes on from the one before")
+        return false
+      }
     }
+    return true
   }
 
   /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them.
@@ -249,32 +257,6 @@ public final class Daemon {
       publish()
     }
     if inFlight != nil { around.report("leaving with an epoch in flight; the next start settles it") }
-  }
-
-  // MARK: Telling
-
-  private func publish(force: Bool = false) {
-    let now = time.monotonicMicros
-    guard force || now - publishedAt >= 1_000_000 else { return }
-    publishedAt = now
-    status.take(engine, log)
-    tellConnection(now)
-    around.publish(status)
-  }
-
-  /// Brokers that stay away are worth a line, a hiccup is not.
-  private func tellConnection(_ now: Int64) {
-    guard case .waiting(let reason) = status.connection else {
-      if isWaitingTold { around.report("Kafka answers again") }
-      waitingSince = nil
-      isWaitingTold = false
-      return
-    }
-    let since = waitingSince ?? now
-    waitingSince = since
-    guard !isWaitingTold, now - since >= Self.hiccupMicros else { return }
-    isWaitingTold = true
-    around.report("waiting for Kafka: \(reason)")
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

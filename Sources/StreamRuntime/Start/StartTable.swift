@@ -16,10 +16,16 @@ enum StartRow: Equatable, Sendable {
   case partitionsDisagree([TopicPartition])
   /// The state belongs to another cluster: topics were mirrored or the address was changed.
   case otherCluster(state: String, connected: String)
+  /// The state folder is that of another application, or of another slice.
+  case otherApplication(state: String, ours: String)
   /// The offsets belong to another share of the work.
   case otherSlice(state: SliceID, ours: SliceID)
   /// The metadata name a book that is neither on disk nor in the topic.
   case unknownBook(String?)
+  /// All offsets of these topics are gone, and those of others are there: they were deleted.
+  case topicDeleted([String])
+  /// What stands in these partitions is not what was read there.
+  case inputReplaced([TopicPartition])
   /// Retention has taken records that were not read yet.
   case inputLost([TopicPartition])
 
@@ -31,6 +37,8 @@ enum StartRow: Equatable, Sendable {
 /// All that the table looks at.
 struct StartFacts: Sendable {
   var slice: SliceID
+  var group: String
+  var skipsLostInput: Bool
   var clusterID: String
   var partitions: [TopicPartition]
   var committed: [CommittedOffset]
@@ -40,6 +48,8 @@ struct StartFacts: Sendable {
   var hasLocalBase: Bool
   /// The book of the `state` topic, when it is whole.
   var topicBook: String?
+  /// The group that the local book names; empty in older books.
+  var localGroup: String?
   /// The cluster that the known book names, and the partitions that it has rows for.
   var bookCluster: String?
   var bookPartitions: Set<TopicPartition>
@@ -47,6 +57,10 @@ struct StartFacts: Sendable {
 
 enum StartTable {
   static func row(_ facts: StartFacts) -> StartRow {
+    // Whatever Kafka says: nothing of another application is overwritten.
+    if let group = facts.localGroup, !group.isEmpty, group != facts.group {
+      return .otherApplication(state: group, ours: facts.group)
+    }
     if let cluster = facts.bookCluster, !cluster.isEmpty, cluster != facts.clusterID {
       return .otherCluster(state: cluster, connected: facts.clusterID)
     }
@@ -65,6 +79,8 @@ enum StartTable {
     let missing = facts.partitions.filter { partition in
       facts.bookPartitions.contains(partition) && !committed.contains { $0.partition == partition }
     }
+    let deleted = Set(missing.map(\.topic)).filter { topic in !committed.contains { $0.partition.topic == topic } }
+    guard deleted.isEmpty else { return .topicDeleted(deleted.sorted()) }
     let differing = zip(committed, named).filter { $0.1 != metadata }.map(\.0.partition)
     guard differing.isEmpty, missing.isEmpty else { return .partitionsDisagree(differing + missing) }
 
@@ -80,10 +96,15 @@ enum StartTable {
     } else {
       return .unknownBook(metadata.bookID)
     }
-    let lost = committed.filter { offset in
-      guard let p = facts.partitions.firstIndex(of: offset.partition) else { return false }
-      return offset.offset < facts.bounds[p].start
-    }.map(\.partition)
-    return lost.isEmpty ? .fine(metadata, source: source) : .inputLost(lost)
+    func outside(_ isOutside: (Int64, LogBounds) -> Bool) -> [TopicPartition] {
+      committed.filter { offset in
+        facts.partitions.firstIndex(of: offset.partition).map { isOutside(offset.offset, facts.bounds[$0]) } ?? false
+      }.map(\.partition)
+    }
+    // Nothing takes an end back that was read.
+    let shorter = outside { $0 > $1.end }
+    guard shorter.isEmpty else { return .inputReplaced(shorter) }
+    let lost = outside { $0 < $1.start }
+    return lost.isEmpty || facts.skipsLostInput ? .fine(metadata, source: source) : .inputLost(lost)
   }
 }

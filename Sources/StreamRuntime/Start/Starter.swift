@@ -18,7 +18,7 @@ struct Starter {
   /// Loads the engine. Nothing is written before the table says that the state is ours.
   func start(_ engine: inout Engine) throws(RunFailure) -> Position {
     let found = try look()
-    let row = StartTable.row(found.facts(log.partitions, options.slice))
+    let row = StartTable.row(found.facts(log.partitions, options))
     if let failure = row.failure(group: options.group) {
       try confirm(found.committed)
       throw failure
@@ -36,7 +36,7 @@ struct Starter {
 
   // MARK: Steps
 
-  private func look() throws(RunFailure) -> Found {
+  func look() throws(RunFailure) -> Found {
     let stored = try onStore { () throws(StoreFailure) in try store.load() }
     let cluster = try onLog("asking for the cluster's id") { () throws(LogFailure) in try log.clusterID() }
     try onLog("fencing older producers") { () throws(LogFailure) in try log.fence() }
@@ -95,13 +95,16 @@ struct Starter {
   }
 
   /// A broker that does not answer is waited for; every other failure stops.
-  private func onLog<R>(_ doing: String, _ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
+  func onLog<R>(_ doing: String, _ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
     var waits = 0
     while true {
       do {
         return try body()
       } catch {
         guard error.kind == .unavailable else { throw RunFailure(error) }
+        var status = DaemonStatus()
+        status.connection = .waiting(reason: error.message)
+        around.publish(status)
         if waits % 10 == 0 { around.report("\(doing): \(error.message); waiting") }
         waits += 1
         guard !around.shouldStop() else { throw RunFailure(.unavailable, error.message, remedy: error.remedy) }

@@ -11,13 +11,14 @@ struct DaemonProcess {
   let log: Logger
   let exit: ProcessExit
   var exitAtEnd = false
+  /// The embedded broker of the demo tells no settings.
+  var asksTopicSettings = true
   /// Told the admin server's port, once it listens.
   var onListening: (UInt16) -> Void = { _ in }
   /// Told how things stand, about once a second.
   var onStatus: (DaemonStatus) -> Void = { _ in }
 
   func run() throws -> DaemonStatus {
-    let log = log
     let service = ServiceManager()
     let store: SQLiteStore
     do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch {
@@ -26,6 +27,8 @@ struct DaemonProcess {
     defer { store.close() }
 
     let pages = DaemonPages()
+    let watchdog = WatchdogFeed(service) { pages.stillness == nil }
+    defer { watchdog?.stop() }
     var server: AdminServer?
     if let listen = configuration.adminListen {
       do throws(AdminFailure) { server = try AdminServer.start(listen: listen, routes: pages.routes) } catch {
@@ -36,19 +39,36 @@ struct DaemonProcess {
     defer { server?.stop() }
     service.ready(status: "connecting")
 
-    let kafka = try openKafka()
+    while true {
+      let status = try runOnce(store, service, pages)
+      // Partitions were added: everything is committed, and a new log reads them too.
+      guard status.phase == .reopening, !exit.isAsked else { return status }
+    }
+  }
+
+  /// From opening the log to the end of the daemon on it.
+  private func runOnce(
+    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages
+  ) throws -> DaemonStatus {
+    let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
-    defer { kafka.close(withinMillis: 3_000) }
+    defer {
+      exit.onAsked {}
+      kafka.close(withinMillis: 3_000)
+    }
 
     let engine = EngineAssembly.engine(
       configuration, kafka.partitions, customers, nowMicros: SystemTime().wallMicros)
     let partitions = kafka.partitions
     let exit = exit
+    let log = log
     var phase: DaemonStatus.Phase?
     var words = UnknownWordLog()
+    var options = Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd)
+    options.skipsLostInput = configuration.onLostInput == .skip
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
-      options: Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd),
+      options: options,
       around: Daemon.Surroundings(
         shouldStop: { exit.isAsked },
         report: { log.notice("\($0)") },
@@ -66,7 +86,6 @@ struct DaemonProcess {
           if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
             log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
           }
-          service.watchdog()
           service.status(
             "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
           )
@@ -78,27 +97,43 @@ struct DaemonProcess {
     return try daemon.run()
   }
 
-  private func openKafka() throws -> KafkaLog {
+  private func openKafka(_ pages: DaemonPages) throws -> KafkaLog {
     let log = log
-    let exit = exit
     do throws(LogFailure) {
-      let kafka = try KafkaLog(
-        settings: KafkaSettings(
-          properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
-          transactionalID: configuration.transactionalID, stateKeyPrefix: configuration.stateKeyPrefix,
-          inputs: configuration.topics.map(\.name), outputs: configuration.outputs,
-          stateTopic: configuration.stateTopic,
-          onLog: { line in
-            let text = "kafka \(line.client): \(line.text)"
-            if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
-          }))
-      try kafka.open(stillWaiting: { sentence in
-        log.warning("waiting for Kafka: \(sentence)")
-        return !exit.isAsked
-      })
+      var settings = configuration.kafkaSettings { line in
+        let text = "kafka \(line.client): \(line.text)"
+        if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
+      }
+      settings.asksTopicSettings = asksTopicSettings
+      let kafka = try KafkaLog(settings: settings)
+      do throws(LogFailure) { try open(kafka, pages) } catch {
+        guard error.kind == .missingTopic, configuration.missingTopics == .create else { throw error }
+        try makeOutputs()
+        try open(kafka, pages)
+      }
       return kafka
     } catch {
       throw RunFailure(error)
     }
+  }
+
+  private func open(_ kafka: KafkaLog, _ pages: DaemonPages) throws(LogFailure) {
+    try kafka.open(
+      onFinding: { log.warning("\($0.text)") },
+      stillWaiting: { sentence in
+        log.warning("waiting for Kafka: \(sentence)")
+        var status = DaemonStatus()
+        status.connection = .waiting(reason: sentence)
+        pages.publish(status)
+        return !exit.isAsked
+      })
+  }
+
+  /// Never inputs: a topic that nobody writes to would look like a feed that is silent.
+  private func makeOutputs() throws(LogFailure) {
+    let needs = TopicNeed.all(of: configuration).filter { !$0.isInput }
+    let made = try TopicMaker(properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, onLog: { _ in })
+      .create(needs.map { $0.topic(replication: -1) })
+    if !made.isEmpty { log.notice("made what was missing: \(made.joined(separator: ", "))") }
   }
 }
