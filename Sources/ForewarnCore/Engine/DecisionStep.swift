@@ -26,7 +26,9 @@ extension Engine {
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true
       gather(found)
-      judge(book.cases.due(at: pane), step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
+      let due = book.cases.due(at: pane)
+      judge(due, step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
+      tellHealth(at: pane, judged: due)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let trigger):
       gather([evidence])
@@ -80,10 +82,12 @@ extension Engine {
     }
   }
 
-  /// Situations that were loaded learn the ids of their instances as the statistics meet them.
+  /// Situations and health rows that were loaded learn the ids of their instances as the statistics meet them.
   private mutating func introduceInstances() {
     while introduced < statistics.instances.count {
-      if !book.cases.isEmpty { book.cases.attach(statistics.name(ofInstance: introduced), instance: introduced) }
+      let name = statistics.name(ofInstance: introduced)
+      book.cases.attach(name, instance: introduced)
+      book.health.meet(name)
       introduced += 1
     }
   }
@@ -100,7 +104,6 @@ extension Engine {
     let inputs = isNews ? book.panes.inputs(endingWith: step.pane, sources, trigger: trigger) : []
     for item in judged {
       if let outcome = book.cases.move(item, settings.risk, inputs: inputs) { tell(outcome) }
-      if step.urgency == .paneEnd { publishHealth(item) }
     }
   }
 
@@ -123,14 +126,6 @@ extension Engine {
       if change.type == .opened { book.meta.accounting.casesOpened += 1 }
     }
     emit(teller.output(of: outcome, directory.customers))
-  }
-
-  private mutating func publishHealth(_ item: JudgedCase) {
-    guard let situation = book.cases.situation(item.key) else { return }
-    let record = HealthRecord(key: item.key, situation: situation, pane: item.facts.pane, risk: item.facts.risk)
-    guard let news = record.news else { return }
-    book.cases.publish(item.key, news)
-    emit(record.output)
   }
 
   // MARK: Immediate alerts

@@ -2,6 +2,10 @@
 struct Teller {
   let settings: Settings
 
+  func output(of health: InstanceHealth, _ customers: CustomerModel) -> Output {
+    HealthRecord(health, customers.installation(health.instance), customers, settings).output
+  }
+
   func output(of outcome: CaseOutcome, _ customers: CustomerModel) -> Output {
     switch outcome {
     case .forgotten(let key): Output(role: .cases, key: key.bytes, value: nil, headers: [])

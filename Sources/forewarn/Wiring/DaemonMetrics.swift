@@ -22,13 +22,6 @@ enum DaemonMetrics {
         "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
         zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
       counter(
-        "forewarn_case_events_total", "Case events emitted since the process started.",
-        zip(CaseEventType.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
-      counter(
-        "forewarn_cases_suppressed_total", "Openings kept back by a limit, at every pane at which they wait.",
-        [.init(.integer(status.counters.casesSuppressed), [.init("reason", "open_cases_limit")])]),
-      gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
-      counter(
         "forewarn_decisions_total", "Decision steps since the process started.",
         [.init(.integer(status.counters.decisions))]),
       counter(
@@ -64,7 +57,23 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
-    ] + unexplained(status)
+    ] + told(status) + unexplained(status)
+  }
+
+  private static func told(_ status: DaemonStatus) -> [MetricFamily] {
+    [
+      counter(
+        "forewarn_case_events_total", "Case events emitted since the process started.",
+        zip(CaseEventType.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
+      counter(
+        "forewarn_cases_suppressed_total", "Openings kept back by a limit, at every pane at which they wait.",
+        [.init(.integer(status.counters.casesSuppressed), [.init("reason", "open_cases_limit")])]),
+      counter(
+        "forewarn_health_records_deferred_total",
+        "Health records kept back by the limit of a minute, at every minute at which they wait.",
+        [.init(.integer(status.counters.healthDeferred))]),
+      gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
+    ]
   }
 
   /// What a person should explain: in a topic's maps, or in the customer model.
