@@ -23,6 +23,10 @@ public enum Limits {
   public static let majorCaseMembers = 200
   /// Notices about records that wait to be drained; the rest is counted only.
   public static let notices = 1_000
+  /// Records of `instance-health` in a pane. What is more waits for the next one, news before daily records.
+  public static let healthRecordsPerPane = 1_000
+  /// Install base items that a health record shows; `items_count` says how many there are.
+  public static let healthItems = 50
   /// Commit metadata; the broker's own limit is 4,096.
   public static let metadataBytes = 512
   /// Commits in a row that the disk could not fold. After these the daemon stops: what is prepared would grow without bound.

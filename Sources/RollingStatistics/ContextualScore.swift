@@ -56,6 +56,9 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
   /// The mean absolute deviation of single values from the level, without the floor.
   public var scale: Double { Double(slowScale) }
 
+  /// How far from the level a single value may lie and score at most 1, in its own unit.
+  public func band(floor: Double = 0.02) -> Double { (2 + Double(tail)) * max(Double(slowScale), floor) }
+
   /// Judges a value, then learns it. The first `warmUp` values teach and score 0. `floor`, in the value's own unit, is the
   /// smallest scale that is believed: 0.02 suits log₂ of durations (1.4 %). Values that are not finite are ignored.
   public mutating func update(_ x: Double, warmUp: Int, floor: Double = 0.02) -> Verdict {

@@ -57,6 +57,53 @@ import Testing
     #expect(try !caseEventSchema().violations(of: event).isEmpty)
   }
 
+  // MARK: Health
+
+  private func healthSchema() throws -> JSONSchema {
+    JSONSchema(try #require(JSONText(parsing: try Self.file("deploy/contracts/instance-health.v2.schema.json"))))
+  }
+
+  private static let health = """
+    {"version":2,"instance":"acme-prod","time":"2026-11-21T10:15:00.000Z","risk":0.87,"health":13.0,
+     "contributions":[{"domain":"base","risk":0.018},{"domain":"response","risk":0.852}],
+     "kinds":[{"kind":"performance","risk":0.87,"state":"open","severity":"major","case_id":"fw-1"},
+      {"kind":"usage","risk":0.018,"state":"quiet","severity":null,"case_id":null}],
+     "alerts":{"network":0,"capacity":1,"database":0,"application":0,"other":0},
+     "firing":{"network":0,"capacity":1,"database":0,"application":0,"other":0},
+     "top_transactions":[{"transaction":"checkout","share":0.6,"level_ms":800.5,"usual_ms":400.0,
+      "band":{"low_ms":350.0,"high_ms":460.0},"slope_ms_per_hour":0,"time_to_limit_hours":null}],
+     "items_count":1,"items":[{"install_base_item":"ib-1","ci":"app-01","health":"major"}],"open_cases":["fw-1"],
+     "learning":[{"what":"new_alert_types","until":"2026-11-22T10:15:00.000Z"},{"what":"usage","until":null}],
+     "something_new":[1]}
+    """
+
+  @Test func aHealthRecordOfTheContractIsGood() throws {
+    let record = try #require(JSONText(parsing: Self.health))
+    #expect(try healthSchema().violations(of: record) == [])
+  }
+
+  @Test(
+    arguments: [
+      ("version", .integer(1)), ("instance", nil), ("time", .string("2026-11-21T10:15:00Z")), ("risk", .number(1.5)),
+      ("health", .integer(101)), ("kinds", .array([])), ("alerts.capacity", nil), ("firing", nil),
+      ("firing.network", .integer(-1)), ("items_count", .number(0.5)), ("open_cases", .string("fw-1")),
+      ("learning", .array([.object([("what", .string("usage"))])])),
+      ("items", .array([.object([("install_base_item", .string("a")), ("ci", .string("b")), ("health", .null)])])),
+      (
+        "kinds",
+        .array([
+          .object([
+            ("kind", .string("usage")), ("risk", .number(0)), ("state", .string("open")), ("severity", .null),
+            ("case_id", .null),
+          ])
+        ])
+      ),
+    ] as [(String, JSONText?)])
+  func aBrokenHealthRecordIsFound(path: String, value: JSONText?) throws {
+    let record = try #require(JSONText(parsing: Self.health)).setting(path, value)
+    #expect(try !healthSchema().violations(of: record).isEmpty)
+  }
+
   @Test(arguments: ["config/forewarn.yaml", "config/minimal.yaml"])
   func configurationFilesFitTheirSchema(name: String) throws {
     let node = try YAMLReader.read(Array(try Self.file(name).utf8), source: name, limitBytes: 1 << 20)

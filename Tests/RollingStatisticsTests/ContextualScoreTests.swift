@@ -25,6 +25,17 @@ import Testing
     #expect(series.update(1e6, warmUp: 60).score > 0)
   }
 
+  /// A value at the edge of the band scores 1.
+  @Test func theBandIsWhereNothingIsRare() {
+    var noise = Noise(seed: 4)
+    let series = steady(panes: 2_000, deviation: 0.1, noise: &noise)
+    for share in [-1.5, -1, -0.5, 0.5, 1, 1.5] {
+      var judged = series
+      let verdict = judged.update(series.level + share * series.band(), warmUp: Self.warmUp)
+      #expect(abs(verdict.score - abs(share)) < 0.02)
+    }
+  }
+
   @Test func verdictNamesWhatWasNormalBefore() {
     var noise = Noise(seed: 2)
     var series = steady(panes: 2_000, deviation: 0.1, noise: &noise)

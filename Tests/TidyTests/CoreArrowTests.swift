@@ -21,11 +21,17 @@ import Testing
     "Detection": ["Events", "Findings", "Names", "Panes", "Time"],
     "Risk": ["Coding", "Events", "Findings", "Time"],
     "Cases": ["Coding", "Events", "Findings", "Names", "Risk", "Time"],
-    "Telling": ["Cases", "Customers", "Events", "Findings", "Formats", "Names", "Panes", "Risk", "Text", "Time"],
-    "State": ["Cases", "Coding", "Events", "Findings", "Intake", "Names", "Panes", "Telling", "Text", "Time"],
+    "Health": ["Coding", "Events", "Names", "Time"],
+    "Telling": [
+      "Cases", "Customers", "Events", "Findings", "Formats", "Health", "Names", "Panes", "Risk", "Text", "Time",
+    ],
+    "State": [
+      "Cases", "Coding", "Events", "Findings", "Health", "Intake", "Names", "Panes", "Telling", "Text", "Time",
+    ],
     "Engine": [
-      "Cases", "Coding", "Customers", "Detection", "Events", "Findings", "Formats", "Intake", "Names", "Panes", "Risk",
-      "State", "Telling", "Text", "Time",
+      "Cases", "Coding", "Customers", "Detection", "Events", "Findings", "Formats", "Health", "Intake", "Names",
+      "Panes",
+      "Risk", "State", "Telling", "Text", "Time",
     ],
   ]
 

@@ -155,12 +155,6 @@ struct CaseBook {
     return outcome
   }
 
-  mutating func publish(_ key: SituationKey, _ health: PublishedHealth) {
-    guard let known = entries[key]?.situation.published, known != health else { return }
-    entries[key]?.situation.published = health
-    changed.insert(key)
-  }
-
   /// After a decision at a pane's end: what is gone leaves, what rests is not looked at until it is due.
   mutating func settle(_ settings: CaseSettings) {
     active.removeAll { key in

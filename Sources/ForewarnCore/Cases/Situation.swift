@@ -14,15 +14,13 @@ struct Situation: RowValue, Equatable {
   /// First pane of the present run at or above the opening threshold, and of that in which nothing holds that the case rests on.
   private(set) var aboveSince: Pane?
   private(set) var belowSince: Pane?
-  /// What `instance-health` said last, to speak only on change.
-  var published = PublishedHealth()
   private(set) var phase = Phase.quiet
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &findings)
     coder.field(2, &aboveSince)
     coder.field(3, &belowSince)
-    coder.field(4, &published)
+    // 4 was what `instance-health` had said of this kind, before it spoke of instances.
     var episode = self.episode
     var resolution = self.resolution
     coder.field(5, &episode)
@@ -182,18 +180,6 @@ struct Situation: RowValue, Equatable {
       CaseChange(
         type: type, key: judged.key, episode: episode, before: before.findings.isEmpty ? nil : before,
         isRefresh: judged.verdict == .refresh))
-  }
-}
-
-/// What `instance-health` said last of a situation.
-struct PublishedHealth: RowValue, Equatable {
-  /// -1: nothing yet.
-  var permille = -1
-  var isOpen = false
-
-  mutating func code<C: RowCoder>(with coder: inout C) {
-    coder.field(1, &permille)
-    coder.field(2, &isOpen)
   }
 }
 

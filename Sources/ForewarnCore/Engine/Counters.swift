@@ -6,6 +6,8 @@ public struct Counters: Sendable {
   public var caseEvents = [Int64](repeating: 0, count: CaseEventType.allCases.count)
   /// Openings that `limits.open_cases` kept back, counted at every pane at which they wait.
   public var casesSuppressed: Int64 = 0
+  /// Health records that `Limits.healthRecordsPerPane` kept back, counted at every pane at which they wait.
+  public var healthDeferred: Int64 = 0
   /// Alerts that met the immediate rule though nobody says where their instance is, by reason.
   public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
   /// Texts of case events that named another customer.

@@ -27,8 +27,10 @@ extension Engine {
       decidedSinceSnapshot = true
       gather(found)
       let step = step(.paneEnd, pane, PaneTime.end(of: pane))
-      judge(book.cases.due(at: pane).filter { $0.kind != .major }, step, trigger: nil)
+      let due = book.cases.due(at: pane).filter { $0.kind != .major }
+      judge(due, step, trigger: nil)
       judgeMajorCases(step)
+      tellHealth(at: pane, judged: due)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let trigger):
       gather([evidence])
@@ -82,10 +84,12 @@ extension Engine {
     }
   }
 
-  /// Situations that were loaded learn the ids of their instances as the statistics meet them.
+  /// Situations and health rows that were loaded learn the ids of their instances as the statistics meet them.
   private mutating func introduceInstances() {
     while introduced < statistics.instances.count {
-      if !book.cases.isEmpty { book.cases.attach(statistics.name(ofInstance: introduced), instance: introduced) }
+      let name = statistics.name(ofInstance: introduced)
+      book.cases.attach(name, instance: introduced)
+      book.health.meet(name)
       introduced += 1
     }
   }
@@ -105,7 +109,6 @@ extension Engine {
         follow(outcome)
         tell(outcome)
       }
-      if step.urgency == .paneEnd, item.key.kind != .major { publishHealth(item) }
     }
   }
 
@@ -132,14 +135,6 @@ extension Engine {
     let told = teller.tell(outcome, directory.customers)
     counters.textsWithheld += told.textsWithheld
     emit(told.output)
-  }
-
-  private mutating func publishHealth(_ item: JudgedCase) {
-    guard let situation = book.cases.situation(item.key) else { return }
-    let record = HealthRecord(key: item.key, situation: situation, pane: item.facts.pane, risk: item.facts.risk)
-    guard let news = record.news else { return }
-    book.cases.publish(item.key, news)
-    emit(record.output)
   }
 
   // MARK: Immediate alerts

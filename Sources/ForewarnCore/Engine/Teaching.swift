@@ -185,6 +185,7 @@ extension Engine {
     statistics.introduceAll(to: &directory)
     statistics.instances.watchEstablished(settings.transactions)
     book.cases.detachAll()
+    book.health.forgetIDs()
     introduced = 0
   }
 }

@@ -18,16 +18,21 @@ extension Engine {
     return book.cursor.lastDecided >= target
   }
 
+  /// The last pane up to the target before which nothing can happen.
+  private func quietPanes(after decided: Pane, _ target: Pane) -> Pane {
+    let firstOpen = statistics.openPanes.first
+    guard book.cases.isQuiet(through: decided + 1), statistics.instances.watched.isEmpty, firstOpen > decided + 1 else {
+      return decided
+    }
+    return min(target, firstOpen - 1, book.cases.firstDue - 1, book.health.firstDue(after: decided) - 1)
+  }
+
   /// Panes in which nothing can happen are passed over in one step.
   private mutating func decide(through target: Pane) {
     while book.cursor.lastDecided < target {
       let next = book.cursor.lastDecided + 1
-      let firstOpen = statistics.openPanes.first
-      if book.cases.isQuiet(through: next), statistics.instances.watched.isEmpty, firstOpen > next {
-        decide(.nothing(through: min(target, firstOpen - 1, book.cases.firstDue - 1)))
-      } else {
-        decide(.pane(next))
-      }
+      let last = quietPanes(after: book.cursor.lastDecided, target)
+      decide(last >= next ? .nothing(through: last) : .pane(next))
     }
   }
 }

@@ -5,8 +5,10 @@ extension Statistics {
   mutating func closeAlerts(_ open: borrowing OpenPane, _ settings: AlertSettings, _ closed: inout ClosedPane) {
     for id in open.alerts.lazy.map(Int.init) {
       let cell = alerts.takeCell(id, of: open)
-      guard cell.firing > 0 else { continue }
       let instance = Int(alerts.series[id].instance)
+      closed.alerted.append(Int32(instance))
+      instances.meet(instance, open.pane)
+      guard cell.firing > 0 else { continue }
       let isNew = alerts.rates[id].hasNeverFired
       let age = Int64(open.pane) - Int64(instances.series[instance].firstPane)
       alerts.rates[id].catchUp(Int(cell.firing), open.pane)

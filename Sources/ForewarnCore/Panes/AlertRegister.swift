@@ -58,6 +58,13 @@ struct AlertRegister: BitwiseCopyable, Equatable {
     return firingToldMicros > max(settled, endToldMicros)
   }
 
+  /// Whether it fires for all that is known. What is told as an event fires for a moment only, unless it is severe enough to be held.
+  func isHeld(atMicros now: Int64, _ settings: AlertSettings) -> Bool {
+    guard isFiring(atMicros: now), isState || severity >= settings.immediateSeverity else { return false }
+    let (silent, _) = now.subtractingReportingOverflow(lastSignMicros)
+    return silent <= settings.staleAfterMicros
+  }
+
   /// When it was last heard that it fires.
   var lastSignMicros: Int64 { max(startMicros, firingToldMicros) }
 

@@ -53,12 +53,17 @@ struct AlertRegisters: ~Copyable {
   func standing(of series: Int, atMicros now: Int64, staleAfterMicros: Int64) -> AlertStanding? {
     guard series < heads.count, heads[series] >= 0 else { return nil }
     var standing = AlertStanding()
-    var next = heads[series]
+    visit(series) { standing.add($0, atMicros: now, staleAfterMicros: staleAfterMicros) }
+    return standing
+  }
+
+  /// Calls with every register of an alert type, the newest first.
+  func visit(_ series: Int, _ body: (AlertRegister) -> Void) {
+    var next = series < heads.count ? heads[series] : -1
     while next >= 0 {
-      standing.add(registers[Int(next)], atMicros: now, staleAfterMicros: staleAfterMicros)
+      body(registers[Int(next)])
       next = registers[Int(next)].next
     }
-    return standing
   }
 
   /// Forgets what has been over, or silent, for longest: what ended or was last heard of before this moment.

@@ -7,6 +7,9 @@ struct AlertTable: ~Copyable {
   /// Of those that ever had one.
   var texts = Column<AlertText>()
   var index = HashIndex()
+  /// The newest series of each instance, and of each series the one before it of the same instance; -1 = none.
+  private var heads = Column<Int32>()
+  private var previous = Column<Int32>()
 
   var count: Int { series.count }
 
@@ -27,8 +30,23 @@ struct AlertTable: ~Copyable {
     notes.append(AlertNotes())
     precondition(rates.count == series.count && notes.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
+    link(id)
     return id
   }
+
+  /// Makes a series that has its place found by its instance.
+  private mutating func link(_ id: Int) {
+    let instance = Int(series[id].instance)
+    if heads.count <= instance { heads.append(repeating: -1, count: instance + 1 - heads.count) }
+    previous.append(heads[instance])
+    heads[instance] = Int32(id)
+  }
+
+  func firstSeries(of instance: Int) -> Int? {
+    instance < heads.count && heads[instance] >= 0 ? Int(heads[instance]) : nil
+  }
+
+  func nextSeries(after id: Int) -> Int? { previous[id] >= 0 ? Int(previous[id]) : nil }
 
   /// Counts an alert in its cell; commutes with every other addition between two closings.
   mutating func add(_ event: Event, to id: Int, in open: inout OpenPane, lastClosed: Pane) {
@@ -47,7 +65,14 @@ struct AlertTable: ~Copyable {
   mutating func reindex(_ saved: consuming Column<AlertSeries>) {
     series = saved
     index = HashIndex(capacity: series.count)
+    heads = Column<Int32>()
+    previous = Column<Int32>(capacity: series.count)
     for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+  }
+
+  /// Makes the series that were read found by their instances, once it is known that these are there.
+  mutating func linkAll() {
+    for id in 0..<series.count { link(id) }
   }
 
   mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> AlertCell {

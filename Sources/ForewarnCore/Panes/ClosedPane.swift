@@ -19,6 +19,9 @@ struct ClosedPane {
   var alerts: [AlertPane] = []
   /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
   var usage: [UsagePane] = []
+  /// Instances that the pane had transactions of, and those that it had alerts of, one for each type.
+  var loaded: [Int32] = []
+  var alerted: [Int32] = []
   /// Where a transaction is in the list, by its series; made when somebody asks.
   private var places: [Int32: Int32] = [:]
 
@@ -39,6 +42,8 @@ struct ClosedPane {
     trends.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
     usage.removeAll(keepingCapacity: true)
+    loaded.removeAll(keepingCapacity: true)
+    alerted.removeAll(keepingCapacity: true)
     if !places.isEmpty { places.removeAll(keepingCapacity: true) }
   }
 }

@@ -23,6 +23,9 @@ struct TrendWindow: BitwiseCopyable {
   /// Evaluations in a row that found a relevant upward trend.
   var run: Int32 = 0
 
+  /// nil before the first pane.
+  var newestMean: Float? { count > 0 ? means[(Int(next) + Self.capacity - 1) & 63] : nil }
+
   mutating func push(meanMicros: Double, pane: Pane, keeping limit: Int) {
     assert(count == 0 || panes[(Int(next) + Self.capacity - 1) & 63] < pane, "means come in the order of panes")
     means[Int(next)] = Float(meanMicros)

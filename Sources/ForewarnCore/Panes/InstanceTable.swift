@@ -41,6 +41,11 @@ struct InstanceTable: ~Copyable {
 
   // MARK: The pane that is closing
 
+  /// The first pane of an instance is the first that had anything of it, in whatever order its records were taken.
+  mutating func meet(_ instance: Int, _ pane: Pane) {
+    series[instance].firstPane = min(series[instance].firstPane, pane)
+  }
+
   func load(of instance: Int) -> InstanceLoad { load[instance] }
 
   mutating func addLoad(_ cell: LatencyCell, of instance: Int) {

@@ -120,6 +120,7 @@ extension Statistics {
     transactions.emptyUnlisted(openPanes)
     alerts.emptyUnlisted(openPanes)
     guard isConsistent else { throw MalformedBytes(offset: 0) }
+    alerts.linkAll()
   }
 
   /// Whether every reference that was read points at something.

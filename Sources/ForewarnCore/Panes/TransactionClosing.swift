@@ -16,7 +16,9 @@ extension Statistics {
         TransactionPane(series: id, instance: instance, cell: cell, value: 0, level: 0))
       instances.addLoad(cell, of: instance)
       instances.series[instance].lastDataPane = open.pane
+      instances.meet(instance, open.pane)
     }
+    closed.loaded.append(contentsOf: instances.loaded)
     for index in closed.transactions.indices {
       learn(&closed.transactions[index], Int(open.pane & 3), open.pane, settings)
       if let trend = trend(of: closed.transactions[index], index, open.pane, settings) { closed.trends.append(trend) }

@@ -1,12 +1,12 @@
 /// How much an instance is used, and since when it suddenly is not: a drop that the last hour and the last day agree on.
 extension UsageLevel {
-  private static let panesToEstablish: Int32 = 120
+  static let panesToEstablish = 120
   /// After half a day at the lower level, that is the level.
   private static let panesToAccept: Int32 = 720
 
   /// Whether silence of this instance would be news.
   func isEstablished(_ settings: TransactionSettings) -> Bool {
-    panes >= Self.panesToEstablish && Double(hour) >= settings.usageMinPerPane
+    Int(panes) >= Self.panesToEstablish && Double(hour) >= settings.usageMinPerPane
   }
 
   /// Learns one pane of usage, 0 requests included.
@@ -20,7 +20,7 @@ extension UsageLevel {
       lowPanes = 0
     }
     if lowPanes >= Self.panesToAccept {
-      self = UsageLevel(hour: Float(requests), day: Float(requests), panes: Self.panesToEstablish)
+      self = UsageLevel(hour: Float(requests), day: Float(requests), panes: Int32(Self.panesToEstablish))
     } else if lowPanes == 0 {
       panes = panes.addingSaturating(1)
       let seen = Float(panes)

@@ -5,6 +5,7 @@ struct Book {
   var reading: ReadingProgress
   var panes = DecidedPanes()
   var cases = CaseBook()
+  var health = HealthBook()
   /// What the last closed epoch left, row by row, so that a commit writes only what changed.
   private var rows = RowTable()
 
@@ -12,6 +13,7 @@ struct Book {
   private static let kinds = [
     BookRowKind(MetaRow.self, \.meta), BookRowKind(PartitionRows.self, \.reading),
     BookRowKind(PaneRows.self, \.panes), BookRowKind(CaseRows.self, \.cases),
+    BookRowKind(HealthRows.self, \.health),
   ]
 
   init(time: TimeSettings, sources: [TopicPartition]) { reading = ReadingProgress(sources: sources, time: time) }
@@ -58,6 +60,7 @@ struct Book {
       try take(row.key, value)
     }
     reading.resume(lastDecided: meta.lastDecided)
+    health.begin(after: meta.lastDecided)
     _ = rows.takeChanges()
     precondition(meta.accounting.isBalanced, "what is read was written whole")
   }

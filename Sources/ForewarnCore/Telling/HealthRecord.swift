@@ -1,72 +1,192 @@
-/// The `instance-health` topic: one record for an instance when its risk or its open cases changed at a pane's close.
+import RollingStatistics
+
+/// A record of the `instance-health` topic: how one instance is, over all kinds of problems; keys in a fixed order, all times event time.
 struct HealthRecord {
-  /// Risk moves this much, in per mille, before it is said again.
-  private static let step = 20
+  static let version = 2
   private static let shownTransactions = 5
 
-  let key: SituationKey
-  let situation: Situation
-  let pane: Pane
-  let risk: RiskModel.Assessment
+  /// How much is shown of lists and names. Nearly every record is the first; one that would be too large shows less.
+  private struct Detail {
+    var items: Int
+    var textLength: Int
 
-  /// What is published now when there is something to say, else nil.
-  var news: PublishedHealth? {
-    precondition((0...1_000).contains(risk.permille), "health is a share")
-    let now = PublishedHealth(permille: risk.permille, isOpen: situation.isOpen)
-    let known = situation.published
-    let moved = abs(now.permille - known.permille) >= Self.step
-    let came = situation.findings.isEmpty && now.permille != known.permille
-    return moved || came || now.isOpen != known.isOpen ? now : nil
+    static let levels = [
+      Detail(items: Limits.healthItems, textLength: .max), Detail(items: 10, textLength: 128),
+      Detail(items: 5, textLength: 40),
+    ]
   }
+
+  let health: InstanceHealth
+  let installation: CustomerModel.Installation?
+  let customers: CustomerModel
+  let settings: Settings
+  private var detail = Detail.levels[0]
+
+  init(
+    _ health: InstanceHealth, _ installation: CustomerModel.Installation?, _ customers: CustomerModel,
+    _ settings: Settings
+  ) {
+    self.health = health
+    self.installation = installation
+    self.customers = customers
+    self.settings = settings
+  }
+
+  private var findings: [Finding] { health.kinds.flatMap(\.findings) }
 
   var output: Output {
     Output(
-      role: .health, key: Array(key.instance.text.utf8), value: json,
+      role: .health, key: Array(health.instance.text.utf8), value: boundedJSON,
       headers: [RecordHeader(name: "content-type", value: Array("application/json".utf8))])
   }
+
+  /// With as much detail as fits.
+  private var boundedJSON: [UInt8] {
+    var record = self
+    var value = json
+    for less in Detail.levels.dropFirst() where value.count > Limits.caseEventBytes {
+      record.detail = less
+      value = record.json
+    }
+    assert(value.count <= Limits.caseEventBytes, "the least detail fits")
+    return value
+  }
+
+  private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
 
   private var json: [UInt8] {
     var json = JSONWriter()
     json.object { record in
-      record.string("instance", key.instance.text)
-      record.string("time", Timestamp.text(PaneTime.end(of: pane)))
-      record.string("kind", key.kind.name)
-      record.number("risk", Double(risk.permille) / 1000, decimals: 3)
-      record.number("health", Double(1000 - risk.permille) / 10, decimals: 1)
+      record.integer("version", Int64(Self.version))
+      record.string("instance", health.instance.text)
+      record.string("time", Timestamp.text(PaneTime.end(of: health.pane)))
+      record.number("risk", Double(health.risk.permille) / 1000, decimals: 3)
+      record.number("health", Double(1000 - health.risk.permille) / 10, decimals: 1)
       record.array("contributions") { list in
-        for part in risk.contributions {
+        for part in health.risk.contributions {
           list.object {
             $0.string("domain", part.name)
             $0.number("risk", Double(part.permille) / 1000, decimals: 3)
           }
         }
       }
-      record.object("alerts") { alerts in
-        for domain in Domain.allCases {
-          let found = situation.findings.filter { $0.domain == RiskDomain(domain) }
-          alerts.integer(domain.name, found.reduce(0) { $0 + $1.count })
-        }
+      record.array("kinds") { list in for kind in health.kinds { list.object { self.kind(kind, &$0) } } }
+      let alerts = alertsByDomain
+      record.object("alerts") { for domain in Domain.allCases { $0.integer(domain.name, alerts[domain, default: 0]) } }
+      record.object("firing") {
+        for domain in Domain.allCases { $0.integer(domain.name, Int64(health.firing.counts[Int(domain.rawValue)])) }
       }
       record.array("top_transactions") { list in
-        for finding in situation.findings.filter({ $0.code.reason.isTopTransaction }).prefix(Self.shownTransactions) {
-          list.object { transaction(finding, &$0) }
+        for transaction in transactions { list.object { self.transaction(transaction, &$0) } }
+      }
+      items(&record)
+      record.strings("open_cases", health.kinds.compactMap(\.episode?.id))
+      record.array("learning") { list in
+        for item in health.learning {
+          list.object {
+            $0.string("what", item.subject.name)
+            $0.string("until", item.until.map { Timestamp.text(PaneTime.end(of: $0)) })
+          }
         }
       }
-      record.strings("open_cases", openCases)
     }
     return json.bytes
   }
 
-  private var openCases: [String] {
-    guard case .open(let episode) = situation.phase else { return [] }
-    return [episode.id]
+  private func kind(_ kind: InstanceHealth.Kind, _ json: inout JSONWriter) {
+    let risk = RiskModel.assess(kind.findings, at: health.pane, settings.risk)
+    json.string("kind", kind.kind.name)
+    json.number("risk", Double(risk.permille) / 1000, decimals: 3)
+    json.string("state", kind.episode == nil ? "quiet" : "open")
+    json.string("severity", kind.episode?.severity.name)
+    json.string("case_id", kind.episode?.id)
   }
 
-  private func transaction(_ finding: Finding, _ json: inout JSONWriter) {
-    json.string("transaction", finding.subject.text)
-    json.number("share", finding.loadShare, decimals: 3)
-    json.number("level_ms", finding.observed / 1_000, decimals: 3)
-    json.number("slope_ms_per_hour", (finding.trend?.slopePerHour ?? 0) / 1_000, decimals: 3)
-    json.number("time_to_limit_hours", finding.trend?.hoursMid ?? .infinity, decimals: 2)
+  /// The alerts behind the findings: an alert type counts once, however many rules found it.
+  private var alertsByDomain: [Domain: Int64] {
+    var counted: [Domain: [Name: Int64]] = [:]
+    for finding in findings {
+      guard case .alert = finding.code.reason.watched,
+        let domain = Domain.allCases.first(where: { RiskDomain($0) == finding.domain })
+      else { continue }
+      counted[domain, default: [:]][finding.subject, default: 0] = max(
+        counted[domain]?[finding.subject] ?? 0, finding.count)
+    }
+    return counted.mapValues { $0.values.reduce(0, +) }
+  }
+
+  // MARK: Transactions
+
+  private struct Shown {
+    var level: TransactionLevel
+    /// Findings about it.
+    var findings: [Finding]
+  }
+
+  /// Those that carry the most load, and those that something was found about, by load.
+  private var transactions: [Shown] {
+    let found = findings.filter { $0.code.reason.isTopTransaction }
+    var shown: [Shown] = []
+    for (rank, level) in health.transactions.enumerated() {
+      let about = found.filter { $0.subject == level.name }
+      if rank < Self.shownTransactions || !about.isEmpty { shown.append(Shown(level: level, findings: about)) }
+    }
+    for finding in found where !shown.contains(where: { $0.level.name == finding.subject }) {
+      let level = TransactionLevel(
+        name: finding.subject, loadShare: finding.loadShare, levelMicros: finding.observed,
+        usualMicros: finding.expected, bandOctaves: 0)
+      shown.append(Shown(level: level, findings: found.filter { $0.subject == finding.subject }))
+    }
+    return shown.sorted {
+      $0.level.loadShare != $1.level.loadShare
+        ? $0.level.loadShare > $1.level.loadShare : $0.level.name < $1.level.name
+    }
+  }
+
+  private func transaction(_ shown: Shown, _ json: inout JSONWriter) {
+    let (level, trend) = (shown.level, shown.findings.lazy.compactMap(\.trend).first)
+    // While something is the matter, the usual is that of before.
+    let usual = shown.findings.first?.expected ?? level.usualMicros
+    let width = DeterministicMath.exp2(level.bandOctaves)
+    json.string("transaction", short(level.name.text))
+    json.number("share", level.loadShare, decimals: 3)
+    json.number("level_ms", level.levelMicros / 1_000, decimals: 3)
+    json.number("usual_ms", usual / 1_000, decimals: 3)
+    if level.bandOctaves > 0 {
+      json.object("band") {
+        $0.number("low_ms", usual / width / 1_000, decimals: 3)
+        $0.number("high_ms", usual * width / 1_000, decimals: 3)
+      }
+    } else {
+      json.null("band")
+    }
+    json.number("slope_ms_per_hour", (trend?.slopePerHour ?? 0) / 1_000, decimals: 3)
+    json.number("time_to_limit_hours", trend?.hoursMid ?? .infinity, decimals: 2)
+  }
+
+  // MARK: Items
+
+  /// The install base items of the instance, those that an open case touches first, by the worst of these cases.
+  private func items(_ json: inout JSONWriter) {
+    var worst: [Name: Severity] = [:]
+    for episode in health.kinds.compactMap(\.episode) {
+      for item in AffectedItem.of(episode, installation, customers) {
+        worst[item.ci] = max(worst[item.ci] ?? .clear, episode.severity)
+      }
+    }
+    let items = (installation?.items ?? []).enumerated().sorted {
+      let (a, b) = (worst[$0.element.ci], worst[$1.element.ci])
+      return a == b ? $0.offset < $1.offset : b == nil || a.map { x in b.map { x > $0 } ?? true } ?? false
+    }
+    json.integer("items_count", Int64(items.count))
+    json.array("items") { list in
+      for (_, item) in items.prefix(detail.items) {
+        list.object {
+          $0.string("install_base_item", short(item.id))
+          $0.string("ci", short(item.ci.text))
+          $0.string("health", worst[item.ci]?.name ?? "normal")
+        }
+      }
+    }
   }
 }

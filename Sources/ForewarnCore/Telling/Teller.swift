@@ -2,6 +2,10 @@
 struct Teller {
   let settings: Settings
 
+  func output(of health: InstanceHealth, _ customers: CustomerModel) -> Output {
+    HealthRecord(health, customers.installation(health.instance), customers, settings).output
+  }
+
   struct Told {
     var output: Output
     /// Texts that were left out because they name another customer.

@@ -9,7 +9,8 @@ enum ConfigurationKeys {
       "output":
         "Where results go, a topic each; null in place of a name, or of {topic: …}, turns one off, but not cases.",
       "output.cases": "Case events, the product of it all.",
-      "output.health": "One record an instance, whenever its risk or health changes. Compacted.",
+      "output.health":
+        "One record an instance: when it is first seen, once a day, and when something changes. Compacted.",
       "output.late": "Records that came later than time.allowed_lateness_seconds, untouched.",
       "output.dead_letter": "Records that cannot be used, untouched, with headers that say why.",
       "output.audit": "One record a decision step: what was decided, from what, and why.",

@@ -64,6 +64,10 @@ enum DaemonMetrics {
       counter(
         "forewarn_texts_withheld_total", "Texts and names left out of case events because they name another customer.",
         [.init(.integer(status.counters.textsWithheld))]),
+      counter(
+        "forewarn_health_records_deferred_total",
+        "Health records kept back by the limit of a minute, at every minute at which they wait.",
+        [.init(.integer(status.counters.healthDeferred))]),
       gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
     ]
   }

@@ -35,7 +35,9 @@ import Testing
       try growsAndShrinks(finding)
       if let trend = finding.trend { try growsAndShrinks(trend) }
     }
-    try growsAndShrinks(situation.published)
+    try growsAndShrinks(
+      ToldHealth(gist: HealthGist(permille: seed, severity: .major), heardPane: 3, learnsUntil: 9, owedSince: 4))
+    try growsAndShrinks(HealthGist(permille: seed, openKinds: 1, severity: .minor, firingDomains: 2, learning: 3))
     var meta = BookMeta()
     meta.step = Int64(seed)
     meta.statisticsID = "s"

@@ -27,6 +27,12 @@ import Testing
     #expect(CaseRows.name(ofKey: Array(text.utf8)) == key)
   }
 
+  @Test(arguments: [("acme", "health/acme"), ("\u{301}x|y", "health/\u{301}x|y"), ("", "health/")] as [(Name, String)])
+  func healths(_ name: Name, _ text: String) {
+    #expect(HealthRows.key(name) == Array(text.utf8))
+    #expect(HealthRows.name(ofKey: Array(text.utf8)) == name)
+  }
+
   @Test func theBookItself() {
     #expect(MetaRow.key(()) == Array("meta".utf8))
     #expect(MetaRow.name(ofKey: Array("meta".utf8)) != nil)

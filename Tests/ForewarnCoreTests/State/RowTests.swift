@@ -9,7 +9,6 @@ import Testing
     var situation = Situation()
     let name = CaseEventTests.hostile[random.below(9)]
     for finding in CaseEventTests.filled(findings: random.below(13)).findings { situation.add(finding) }
-    situation.published = PublishedHealth(permille: random.below(1_000), isOpen: random.chance(0.5))
     var verdicts: [CaseRules.Verdict] = [.open, .update, .resolve(.recovered), .reopen, .resolve(.recovered), .open]
     verdicts.removeLast(random.below(7))
     for (index, verdict) in verdicts.enumerated() {
