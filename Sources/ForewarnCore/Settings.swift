@@ -29,7 +29,7 @@ public struct TimeSettings: Sendable, Equatable {
   public var tickDelaySeconds: Int64 = 120
   /// How long a partition that lags and has nothing buffered may hold up the others.
   public var maxWaitSeconds: Int64 = 30
-  /// A partition at its fresh end that was silent for so long no longer holds pane time.
+  /// A partition at its end holds pane time so much, and the delay, behind the moment at which its end was asked.
   public var idleSeconds: Int64 = 30
 
   public init() {}

@@ -7,8 +7,7 @@ public struct Feeder {
   private let settings: TimeSettings
   /// Offsets at which reading ends, a partition each; nil = never.
   private let targets: [Int64]?
-  /// When a partition last gave records, and since when it lags without giving any; monotonic µs.
-  private var lastRecords: [Int64]
+  /// Since when a partition lags without giving records; monotonic µs.
   private var laggingSince: [Int64?]
   /// What the next poll of a partition fills; the engine has the other one of each.
   private var batches: [RecordBatch]
@@ -22,8 +21,6 @@ public struct Feeder {
     self.time = time
     self.settings = settings
     self.targets = targets
-    let now = time.monotonicMicros
-    lastRecords = Array(repeating: now, count: reader.partitions.count)
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
     batches = Array(repeating: RecordBatch(), count: reader.partitions.count)
   }
@@ -49,7 +46,6 @@ public struct Feeder {
       switch try poll(p) {
       case .records:
         engine.receive(&batches[p], of: p)
-        lastRecords[p] = time.monotonicMicros
         laggingSince[p] = nil
         return true
       case .nothing: break
@@ -58,7 +54,7 @@ public struct Feeder {
     } catch {
       guard error.kind == .unavailable else { throw RunFailure(error) }
     }
-    engine.supply(p, standing(p))
+    engine.supply(p, standing(p, wallMicros: engine.nowMicros))
     return false
   }
 
@@ -79,13 +75,13 @@ public struct Feeder {
         "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
   }
 
-  private mutating func standing(_ p: Int) -> Supply {
+  private mutating func standing(_ p: Int, wallMicros: Int64) -> Supply {
     let now = time.monotonicMicros
     let position = reader.position(p)
     if let targets { return position >= targets[p] ? .finished : .lagging }
     if let end = reader.freshEnd(p), now - end.askedAtMicros <= Self.freshMicros, position >= end.offset {
       laggingSince[p] = nil
-      return .atEnd(quiet: now - lastRecords[p] >= settings.idleSeconds * 1_000_000)
+      return .atEnd(askedAtMicros: wallMicros - (now - end.askedAtMicros))
     }
     let since = laggingSince[p] ?? now
     laggingSince[p] = since

@@ -69,7 +69,7 @@ enum ConfigurationKeys {
       "How long a partition that lags without data may hold up the others."),
     .integer(
       "time.idle_seconds", \.settings.time.idleSeconds, 1...3_600, unit: "seconds",
-      "A partition at its end that was silent for so long no longer holds time back."),
+      "A partition at its end holds time back no further than this, and the delay, behind the moment at which its end was asked."),
   ]
 
   private static let transactions: [Key<Configuration>] = [

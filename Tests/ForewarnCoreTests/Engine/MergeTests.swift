@@ -49,8 +49,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Supply.lagging, false), (.leftOut, true), (.atEnd(quiet: false), true), (.atEnd(quiet: true), true),
-    (.finished, true),
+    (Supply.lagging, false), (.leftOut, true), (.atEnd(askedAtMicros: .min), true), (.finished, true),
   ])
   func onlyALaggingPartitionHoldsTheOthers(supply: Supply, goesOn: Bool) {
     let log = RecordLog(partitions: 2)
@@ -62,7 +61,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Supply.leftOut, true), (.atEnd(quiet: false), false), (.atEnd(quiet: true), true), (.finished, true),
+    (Supply.leftOut, true), (.atEnd(askedAtMicros: base + 150 * second), false),
+    (.atEnd(askedAtMicros: base + 3_600 * second), true), (.finished, true),
   ])
   func whoHoldsPaneTime(supply: Supply, passes: Bool) {
     let log = RecordLog(partitions: 2)
@@ -76,6 +76,22 @@ import Testing
     driver.run()
     let through = (driver.engine.decidedThroughMicros ?? 0) - Self.base
     #expect(passes ? through > 300 * Self.second : through < 60 * Self.second)
+  }
+
+  /// An end that was asked at some moment has nothing from before it, whether or not the partition has ever spoken.
+  @Test(arguments: [false, true], [300, 420] as [Int64])
+  func anEndHoldsPaneTimeWhereItWasAsked(hasSpoken: Bool, askedSeconds: Int64) {
+    let log = RecordLog(partitions: 2)
+    if hasSpoken { log.append(1, timestampMicros: Self.base, JSONText.transaction("b", "t", Self.base, millis: 1)) }
+    for minute in 0..<20 {
+      let at = Self.base + Int64(minute) * 60 * Self.second
+      log.append(0, timestampMicros: at, JSONText.transaction("a", "t", at, millis: 1))
+    }
+    let driver = EngineDriver(log, kinds: [.transactions, .transactions])
+    driver.supplyAtEnd = .atEnd(askedAtMicros: Self.base + askedSeconds * Self.second)
+    driver.run()
+    // 90 s of delay and 30 s for an idle partition.
+    #expect(driver.engine.decidedThroughMicros == Self.base + (askedSeconds - 120) * Self.second)
   }
 
   /// A day's worth of trouble in small: slow panes, errors, bursts, repeats, silence.

@@ -49,7 +49,7 @@ import Testing
     var oracle = Oracle()
     let driver = EngineDriver(log, settings: settings)
     driver.batchRecords = 4
-    driver.supplyAtEnd = .atEnd(quiet: false)
+    driver.supplyAtEnd = .atEnd(askedAtMicros: .min)
     var now = Self.base
     for step in 0..<1_500 {
       now += Int64(random.below(15)) * Self.second
