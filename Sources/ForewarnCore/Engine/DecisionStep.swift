@@ -63,9 +63,10 @@ extension Engine {
     let positions = sources.indices.map { p in
       PartitionPosition(
         partition: sources[p].partition, nextOffset: book.cursor.partitions[p].nextOffset,
-        from: ranges?[p].from ?? 0, to: ranges?[p].to ?? 0)
+        from: ranges?[p].from ?? 0, to: ranges?[p].to ?? 0,
+        clockMicros: book.cursor.partitions[p].maxClockMicros)
     }
-    book.panes.append(DecidedPane(pane: pane, isBlind: isBlind, positions: positions))
+    book.panes.append(DecidedPane(pane: pane, isBlind: isBlind, wallMicros: nowMicros, positions: positions))
   }
 
   /// Findings, by name now, join the situations that they speak of.

@@ -35,8 +35,7 @@ struct RecordMerge: ~Copyable {
       batch.records.removeAll { $0.offset < progress.nextOffset }
     }
     swap(&buffers[partition].batch, &batch)
-    buffers[partition].decode(
-      progress.lag, toleranceMicros: time.allowedLatenessSeconds * 1_000_000, nowMicros: nowMicros)
+    buffers[partition].decode(progress.lag, time, nowMicros: nowMicros)
     // How it stood before it spoke says nothing about the moment when these are taken.
     supplies[partition] = .lagging
   }

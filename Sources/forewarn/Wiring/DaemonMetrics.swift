@@ -5,22 +5,13 @@ import StreamRuntime
 /// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons, some unknown words; never a customer.
 enum DaemonMetrics {
   static func families(_ status: DaemonStatus) -> [MetricFamily] {
-    let a = status.accounting
-    return [
+    [
       gauge("forewarn_build_info", "1, with the versions.", [.init(.integer(1), [.init("version", Version.forewarn)])]),
       gauge(
         "forewarn_phase", "1 for the phase that the daemon is in.",
         DaemonStatus.Phase.allCases.map { .init(.integer($0 == status.phase ? 1 : 0), [.init("phase", $0.rawValue)]) }),
-      counter("forewarn_records_total", "Records taken, since the state began.", [.init(.integer(a.records))]),
       counter(
-        "forewarn_events_total", "Events by where they went, since the state began.",
-        [
-          ("cell", a.cells), ("duplicate", a.duplicates), ("late", a.late), ("quarantined", a.quarantined),
-          ("rejected", a.rejected),
-        ].map { .init(.integer($0.1), [.init("outcome", $0.0)]) }),
-      counter(
-        "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
-        zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
+        "forewarn_records_total", "Records taken, since the state began.", [.init(.integer(status.accounting.records))]),
       counter(
         "forewarn_case_events_total", "Case events emitted since the process started.",
         zip(CaseEventType.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
@@ -64,7 +55,28 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
-    ] + unexplained(status)
+    ] + events(status) + unexplained(status)
+  }
+
+  /// What became of events.
+  private static func events(_ status: DaemonStatus) -> [MetricFamily] {
+    let a = status.accounting
+    return [
+      counter(
+        "forewarn_events_total", "Events by where they went, since the state began.",
+        [
+          ("cell", a.cells), ("duplicate", a.duplicates), ("late", a.late), ("quarantined", a.quarantined),
+          ("rejected", a.rejected),
+        ].map { .init(.integer($0.1), [.init("outcome", $0.0)]) }),
+      counter(
+        "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
+        zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
+      counter(
+        "forewarn_events_quarantined_total", "Events whose clock is wrong, since the process started, by reason.",
+        zip(Quarantine.allCases, status.counters.quarantined).map {
+          .init(.integer($1), [.init("reason", $0.rawValue)])
+        }),
+    ]
   }
 
   /// What a person should explain: in a topic's maps, or in the customer model.

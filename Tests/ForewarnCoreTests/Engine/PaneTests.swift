@@ -68,7 +68,9 @@ import Testing
       // The same by hand.
       let lastDecided = oracle.lastDecided ?? PaneTime.pane(of: time - 90 * Self.second) - 1
       let judgement = oracle.progress.admit(
-        timeMicros: time, clockMicros: now, series: UInt64(instance.utf8.last ?? 0) << 8 | UInt64(name.utf8.last ?? 0),
+        timeMicros: time,
+        clock: RecordClock(told: now, WallClock(micros: driver.engine.nowMicros), eventMicros: time, settings.time),
+        series: UInt64(instance.utf8.last ?? 0) << 8 | UInt64(name.utf8.last ?? 0),
         lastDecided: lastDecided, settings.time)
       switch judgement {
       case .cell(let pane):
