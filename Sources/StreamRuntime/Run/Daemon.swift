@@ -9,7 +9,6 @@ public final class Daemon {
   private static let outputsToHold = 20_000
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
-  private static let hiccupMicros: Int64 = 3_000_000
   /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
   private static let lastFlightMicros: Int64 = 5_000_000
 
@@ -32,8 +31,8 @@ public final class Daemon {
   private var committedRecords: Int64 = -1
   private var status = DaemonStatus()
   private var publishedAt: Int64 = .min / 2
-  private var waitingSince: Int64?
-  private var isWaitingTold = false
+  private var announcements = Announcements()
+  private var wall: TrustedClock
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -48,6 +47,7 @@ public final class Daemon {
     self.options = options
     self.around = around
     clock = EpochClock(now: time.monotonicMicros)
+    wall = TrustedClock(wall: time.wallMicros, monotonic: time.monotonicMicros)
   }
 
   /// Runs until told to stop, or, with `exitAtEnd`, to the end of the input. The state is committed on return.
@@ -61,7 +61,7 @@ public final class Daemon {
 
   private func live() throws(RunFailure) -> DaemonStatus {
     publish(force: true)
-    engine.nowMicros = time.wallMicros
+    readClock()
     let starter = Starter(log: log, store: store, time: time, options: options, around: around)
     let position = try committing.call { () throws(RunFailure) in try starter.start(&engine) }
     chain = position.chain
@@ -106,7 +106,7 @@ public final class Daemon {
     around.report("reading again what the saved statistics have not seen")
     while engine.isTeaching {
       guard !around.shouldStop() else { return false }
-      engine.nowMicros = time.wallMicros
+      readClock()
       switch engine.teach(maxRecords: Self.recordsAtATime) {
       case .exhausted(let p): _ = try feeder.refill(p, &engine)
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
@@ -123,7 +123,7 @@ public final class Daemon {
   /// One round. False when there was nothing to take.
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
     loop.check()
-    engine.nowMicros = time.wallMicros
+    readClock()
     if engine.outputCount >= Self.outputsToHold, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
     let before = engine.accounting.records
@@ -135,18 +135,22 @@ public final class Daemon {
       }
       if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
     }
+    if let newest = feeder.takeNewestTimestamp() { wall.hear(timestamp: newest, monotonic: time.monotonicMicros) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
     return came || ticks || engine.accounting.records != before
   }
 
-  /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends.
+  private func readClock() { engine.nowMicros = wall.read(wall: time.wallMicros, monotonic: time.monotonicMicros) }
+
+  /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends, and the
+  /// clock did not jump.
   /// A long silence is worked off in pieces, so that commits and signals come in between; true when more is left.
   private func tickIfAtEnd(_ feeder: Feeder) -> Bool {
-    guard !options.exitAtEnd, feeder.isAtEnd(engine) else { return false }
+    guard !options.exitAtEnd, wall.jumpMicros == nil, feeder.isAtEnd(engine) else { return false }
     return !engine.tick(
-      toMicros: time.wallMicros - engine.settings.time.tickDelaySeconds * 1_000_000, maxPanes: Self.panesAtATime)
+      toMicros: engine.nowMicros - engine.settings.time.tickDelaySeconds * 1_000_000, maxPanes: Self.panesAtATime)
   }
 
   private func wait() {
@@ -258,23 +262,9 @@ public final class Daemon {
     guard force || now - publishedAt >= 1_000_000 else { return }
     publishedAt = now
     status.take(engine, log)
-    tellConnection(now)
+    status.clockJumpMicros = wall.jumpMicros
+    for line in announcements.lines(status, now: now) { around.report(line) }
     around.publish(status)
-  }
-
-  /// Brokers that stay away are worth a line, a hiccup is not.
-  private func tellConnection(_ now: Int64) {
-    guard case .waiting(let reason) = status.connection else {
-      if isWaitingTold { around.report("Kafka answers again") }
-      waitingSince = nil
-      isWaitingTold = false
-      return
-    }
-    let since = waitingSince ?? now
-    waitingSince = since
-    guard !isWaitingTold, now - since >= Self.hiccupMicros else { return }
-    isWaitingTold = true
-    around.report("waiting for Kafka: \(reason)")
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

@@ -19,6 +19,8 @@ public struct DaemonStatus: Sendable {
   public var unknownWords: [UnknownWord] = []
   public var partitions: [PartitionStatus] = []
   public var connection = Connection.waiting(reason: "not yet connected")
+  /// How far the wall clock is from the time that is gone by, µs; nil while it is believed.
+  public var clockJumpMicros: Int64?
   public var openCases = 0
   public var series = 0
   public var instances = 0

@@ -9,6 +9,7 @@ public struct Feeder {
   private let targets: [Int64]?
   /// Since when a partition lags without giving records; monotonic µs.
   private var laggingSince: [Int64?]
+  private var newestTimestamp: Int64?
   /// What the next poll of a partition fills; the engine has the other one of each.
   private var batches: [RecordBatch]
   /// An end that was asked for longer ago than this says nothing about now.
@@ -45,6 +46,7 @@ public struct Feeder {
     do throws(LogFailure) {
       switch try poll(p) {
       case .records:
+        newestTimestamp = max(newestTimestamp ?? .min, batches[p].records.last?.timestampMicros ?? .min)
         engine.receive(&batches[p], of: p)
         laggingSince[p] = nil
         return true
@@ -86,6 +88,12 @@ public struct Feeder {
     let since = laggingSince[p] ?? now
     laggingSince[p] = since
     return now - since >= settings.maxWaitSeconds * 1_000_000 ? .leftOut : .lagging
+  }
+
+  /// The latest timestamp of a batch's last record that was read since this was asked, µs.
+  mutating func takeNewestTimestamp() -> Int64? {
+    defer { newestTimestamp = nil }
+    return newestTimestamp
   }
 
   /// Whether every partition stands at its end, asked just now, with nothing buffered.

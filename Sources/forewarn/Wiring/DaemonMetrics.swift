@@ -41,6 +41,10 @@ enum DaemonMetrics {
           }
         }),
       gauge(
+        "forewarn_clock_jump_seconds",
+        "How far the wall clock is from the time that is gone by; 0 while it is believed.",
+        [.init(.real(Double(status.clockJumpMicros ?? 0) / 1e6))]),
+      gauge(
         "forewarn_kafka_connected", "1 while brokers answer.",
         [.init(.integer(status.connection == .connected ? 1 : 0))]),
       counter(

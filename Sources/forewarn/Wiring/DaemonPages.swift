@@ -48,6 +48,9 @@ final class DaemonPages: Sendable {
     var problems: [String] = []
     if status.phase != .running { problems.append("phase: \(status.phase.rawValue)") }
     if case .waiting(let reason) = status.connection { problems.append("kafka: \(reason)") }
+    if let jump = status.clockJumpMicros {
+      problems.append("clock: the wall clock jumped by \(jump / 1_000_000) s and is not followed")
+    }
     let lag = status.partitions.compactMap(\.lag).reduce(0, +)
     if let committed = status.lastCommitMicros, lag > 0, time.wallMicros - committed > Self.commitMicros {
       problems.append("commit: none for \((time.wallMicros - committed) / 1_000_000) s while \(lag) records wait")
