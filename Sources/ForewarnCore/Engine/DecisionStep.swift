@@ -22,6 +22,7 @@ extension Engine {
       record(last, ranges: nil, isBlind: false)
     case .pane(let pane):
       close(pane)
+      tellFeeds()
       let found = Detectors.evidence(in: closed, settings)
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true

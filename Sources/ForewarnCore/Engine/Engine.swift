@@ -32,6 +32,8 @@ public struct Engine: ~Copyable {
   private(set) var outputs: [Output] = []
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
+  /// Topics whose silence was told, by the hashes of their names.
+  var toldFeeds: [UInt64] = []
   /// Whether a pane was decided since the last snapshot of the statistics.
   public internal(set) var decidedSinceSnapshot = false
 
@@ -41,7 +43,7 @@ public struct Engine: ~Copyable {
     self.nowMicros = nowMicros
     merge = RecordMerge(sources)
     directory = Directory(customers: customers, settings)
-    statistics = Statistics(partitions: sources.count)
+    statistics = Statistics(sources.map(\.partition))
     book = Book(time: settings.time, partitions: sources.count)
     teller = Teller(customers: customers, settings: settings)
   }

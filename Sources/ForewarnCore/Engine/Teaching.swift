@@ -172,7 +172,7 @@ extension Engine {
   /// Statistics are lost: they are learned anew. Panes that may hold records from before are partial: no rule, no teaching.
   public mutating func learnAnew() {
     precondition(teaching == nil, "what is taught is abandoned first")
-    statistics = Statistics(partitions: sources.count)
+    statistics = Statistics(sources.map(\.partition))
     statistics.lastClosed = book.cursor.lastDecided
     book.meta.generation += 1
     markPartial()

@@ -83,9 +83,15 @@ enum DaemonMetrics {
     ]
   }
 
-  /// What a person should explain: in a topic's maps, or in the customer model.
+  /// What a person should explain: in a topic's maps, in the customer model, or to the customers of a feed.
   private static func unexplained(_ status: DaemonStatus) -> [MetricFamily] {
     [
+      gauge(
+        "forewarn_feed_silent_instances", "Instances that fell silent together with their topic, whose usage rests.",
+        status.silentFeeds.map { .init(.integer(Int64($0.silentInstances)), [.init("topic", $0.topic)]) }),
+      gauge(
+        "forewarn_feed_established_instances", "Instances of a silent topic whose silence would be news.",
+        status.silentFeeds.map { .init(.integer(Int64($0.establishedInstances)), [.init("topic", $0.topic)]) }),
       counter(
         "forewarn_unknown_words_total",
         "Alerts whose severity or status is a word that nobody explained, since the process started.",
