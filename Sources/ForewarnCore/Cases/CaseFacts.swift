@@ -3,6 +3,8 @@ struct CaseFacts {
   /// What the step is about. An alert that meets an immediate rule asks for no persistence and no pacing; else the rules are the same.
   enum Urgency {
     case paneEnd, immediate
+    /// The alert began before the case was over. It may be over too: it opens nothing again unless it fires still.
+    case ofBefore
   }
 
   var urgency = Urgency.paneEnd

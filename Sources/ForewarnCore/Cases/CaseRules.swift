@@ -31,7 +31,7 @@ enum CaseRules {
     if facts.severity > episode.severity { return .escalate }
     let sinceLast = Int64(facts.pane) - Int64(episode.lastEventPane)
     if facts.hasNewReason || facts.isWorse, sinceLast >= Int64(settings.updateEveryPanes) { return .update }
-    if facts.urgency == .immediate { return .nothing }
+    if facts.urgency != .paneEnd { return .nothing }
     if persists(situation.belowSince, facts.pane, episode.closeForPanes(settings)) {
       return .resolve(Resolution.Reason(episode.findings))
     }

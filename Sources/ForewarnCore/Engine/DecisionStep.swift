@@ -4,8 +4,8 @@ enum DecisionCause {
   case pane(Pane)
   /// Panes up to this one have passed in which nothing can happen.
   case nothing(through: Pane)
-  /// An alert that speaks for itself.
-  case alert(Evidence, atMicros: Int64, trigger: InputRange)
+  /// An alert that speaks for itself; `isOfBefore`: it began before its case was over.
+  case alert(Evidence, atMicros: Int64, isOfBefore: Bool, trigger: InputRange)
 }
 
 /// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
@@ -29,11 +29,11 @@ extension Engine {
       gather(found)
       judge(book.cases.due(at: pane), step(.paneEnd, pane, PaneTime.end(of: pane)), trigger: nil)
       book.cases.settle(settings.cases)
-    case .alert(let evidence, let atMicros, let trigger):
+    case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
       gather([evidence])
       judge(
         [SituationKey(statistics.name(ofInstance: evidence.instance), CaseKind(evidence.finding.code))],
-        step(.immediate, evidence.finding.pane, atMicros), trigger: trigger)
+        step(isOfBefore ? .ofBefore : .immediate, evidence.finding.pane, atMicros), trigger: trigger)
     }
   }
 
@@ -112,7 +112,7 @@ extension Engine {
       return InstanceKnowledge()
     }
     var known = InstanceKnowledge(lastDataPane: statistics.instances.series[instance].lastDataPane)
-    guard situation.isOpen, step.urgency == .paneEnd else { return known }
+    guard situation.isOpen || situation.hasNews, step.urgency == .paneEnd else { return known }
     known.observations = FactObserver(instance: instance, settings: settings.alerts)
       .observe(situation.findings, in: &closed, statistics)
     return known
@@ -140,7 +140,9 @@ extension Engine {
   /// An alert of a severity that speaks for itself opens or changes its case now, not at the end of its pane.
   mutating func meetImmediateRules(_ event: Event, _ arrival: Placement.Arrival) {
     for (instance, series) in placement.fired where directory.isImmediate(event.severity, of: instance) {
-      let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided)
+      let isOfBefore = isOfBefore(event, instance)
+      // What is seen of it is seen after the end.
+      let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided + (isOfBefore ? 1 : 0))
       let evidence = ImmediateRule.evidence(
         event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
       precondition(pane >= book.cursor.lastDecided, "an alert is decided in the present")
@@ -150,9 +152,16 @@ extension Engine {
       decide(
         .alert(
           evidence, atMicros: max(event.timeMicros, PaneTime.end(of: book.cursor.lastDecided)),
+          isOfBefore: isOfBefore,
           trigger: InputRange(
             topic: source.topic, partition: source.partition, from: arrival.offset, to: arrival.offset + 1)))
     }
+  }
+
+  /// Whether an alert began before the case that it is of was over: it came late.
+  private func isOfBefore(_ event: Event, _ instance: Int) -> Bool {
+    let key = SituationKey(statistics.name(ofInstance: instance), CaseKind(.immediateAlert))
+    return book.cases.situation(key)?.resolution.map { event.timeMicros < $0.atMicros } ?? false
   }
 
   /// The same alert in the same pane is no news.

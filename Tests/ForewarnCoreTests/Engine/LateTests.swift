@@ -84,4 +84,37 @@ import Testing
     driver.run()
     #expect(driver.engine.accounting.late == 1 && driver.changes() == ["opened"])
   }
+
+  /// A critical alert of before the end of its case comes after it. Was it over too, it opens nothing; does it fire still, it does.
+  @Test(arguments: [false, true]) func whatBeganBeforeTheEndOpensNothingAgainUnlessItFires(fires: Bool) {
+    let log = RecordLog(partitions: 2)
+    let driver = EngineDriver(
+      log, kinds: [.alerts, .transactions], customers: ReviewBugTests.productions(["acme-prod"]))
+    driver.supplyAtEnd = .atEnd(askedAtMicros: .min)
+    func alert(_ name: String, _ status: String, atMinute minute: Int64) {
+      let at = Self.start + minute * Self.minute
+      log.append(
+        0, timestampMicros: at,
+        JSONText.alert(name, at, instance: "acme-prod", severity: "critical", status: status, fingerprint: name))
+    }
+    func pass(to minutes: ClosedRange<Int64>) {
+      for minute in minutes {
+        driver.showAll()
+        driver.run()
+        driver.tick(toMicros: Self.start + minute * Self.minute)
+      }
+    }
+    alert("down", "firing", atMinute: 0)
+    pass(to: 1...2)
+    alert("down", "resolved", atMinute: 3)
+    pass(to: 4...22)
+    #expect(driver.changes() == ["opened", "resolved"])
+    alert("down again", "firing", atMinute: 13)
+    if !fires { alert("down again", "resolved", atMinute: 14) }
+    pass(to: 23...60)
+    #expect(driver.engine.accounting.late == 0)
+    #expect(driver.changes() == (fires ? ["opened", "resolved", "reopened"] : ["opened", "resolved"]))
+    let times = driver.cases().compactMap { $0["time"].text }
+    #expect(times == times.sorted())
+  }
 }
