@@ -92,7 +92,7 @@ struct CaseBook {
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(findings, risk: risk),
-      holds: entry.situation.holds(at: step.pane, step.settings),
+      firesStill: entry.situation.firesStill, holds: entry.situation.holds(at: step.pane, step.settings),
       hasNewReason: Self.hasNewReason(entry.situation, step), isWorse: entry.situation.isWorseThanTold,
       isSameProblem: entry.situation.isProblemOfEpisode(at: step.pane, step.settings.risk),
       isDataSeen: !Self.needsData(entry.situation)

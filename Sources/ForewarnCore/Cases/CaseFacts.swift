@@ -13,6 +13,8 @@ struct CaseFacts {
   var atMicros: Int64
   var risk: RiskModel.Assessment
   var severity: Severity
+  /// The case is over, and an alert that speaks for itself is not.
+  var firesStill = false
   /// Something that the case rests on is still there.
   var holds = false
   /// There is a reason that the case has not named yet: another subject, not the same fact by a second rule.

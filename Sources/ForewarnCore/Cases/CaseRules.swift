@@ -43,7 +43,7 @@ enum CaseRules {
   ) -> Verdict {
     let sinceResolved = Int64(facts.pane) - Int64(resolution.pane)
     let comesBack =
-      facts.urgency == .immediate
+      facts.urgency == .immediate || facts.urgency == .paneEnd && facts.firesStill
       || persists(situation.aboveSince, facts.pane, settings.openForPanes)
         && sinceResolved >= Int64(settings.deadTimePanes)
     if comesBack {

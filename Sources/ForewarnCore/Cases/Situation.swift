@@ -108,10 +108,21 @@ struct Situation: RowValue, Equatable {
   // MARK: The state machine
 
   /// Whether anything was found since the last case ended: what is over and only fades opens nothing again.
-  var hasNews: Bool {
+  private var hasNews: Bool {
     guard let ended = resolution?.pane else { return true }
     for finding in findings where finding.pane > ended && !finding.standing.isOver { return true }
     return false
+  }
+
+  /// A case that is over may come back by what was found since: its facts are looked at.
+  var mayComeBack: Bool { resolution != nil && hasNews }
+
+  /// An alert that speaks for itself fires, though the case is over: it began before the end, and came after it.
+  var firesStill: Bool {
+    guard let ended = resolution?.pane else { return false }
+    return findings.contains {
+      $0.code.reason.speaksForItself && $0.pane > ended && $0.standing.state == .holds
+    }
   }
 
   /// Moves the runs on: above the threshold, and without a fact.

@@ -112,7 +112,7 @@ extension Engine {
       return InstanceKnowledge()
     }
     var known = InstanceKnowledge(lastDataPane: statistics.instances.series[instance].lastDataPane)
-    guard situation.isOpen || situation.hasNews, step.urgency == .paneEnd else { return known }
+    guard situation.isOpen || situation.mayComeBack, step.urgency == .paneEnd else { return known }
     known.observations = FactObserver(instance: instance, settings: settings.alerts)
       .observe(situation.findings, in: &closed, statistics)
     return known
@@ -161,7 +161,8 @@ extension Engine {
   /// Whether an alert began before the case that it is of was over: it came late.
   private func isOfBefore(_ event: Event, _ instance: Int) -> Bool {
     let key = SituationKey(statistics.name(ofInstance: instance), CaseKind(.immediateAlert))
-    return book.cases.situation(key)?.resolution.map { event.timeMicros < $0.atMicros } ?? false
+    guard let situation = book.cases.situation(key), let resolution = situation.resolution else { return false }
+    return event.timeMicros < resolution.atMicros
   }
 
   /// The same alert in the same pane is no news.

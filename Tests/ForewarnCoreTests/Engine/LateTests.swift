@@ -116,5 +116,7 @@ import Testing
     #expect(driver.changes() == (fires ? ["opened", "resolved", "reopened"] : ["opened", "resolved"]))
     let times = driver.cases().compactMap { $0["time"].text }
     #expect(times == times.sorted())
+    // As soon as it is seen.
+    if fires { #expect(times.last == Timestamp.text(Self.start + 23 * Self.minute)) }
   }
 }
