@@ -15,8 +15,11 @@ public enum Limits {
   public static let alertItems = 4
   /// Records that a reader hands over at a time.
   public static let batchRecords = 512
-  /// Panes with events that are not decided yet, a day and more. An event that would open another is quarantined.
+  /// Panes with events that are not decided yet, a day and more. Past the half, the first one is decided before the next record is taken,
+  /// so that there is always room for what one record opens.
   public static let openPanes = 2_048
+  /// Of these, what may lie further ahead of all that was read than clocks explain. An event that would open another is quarantined.
+  public static let openPanesFarAhead = 512
   /// Alerts whose state is known. Past it, the events of further ones count, but nobody knows whether they still fire.
   public static let alertRegisters = 100_000
   /// Cases that a major case names as part of it.

@@ -19,22 +19,25 @@ public struct Settings: Sendable, Equatable {
 public struct TimeSettings: Sendable, Equatable {
   /// How long after a moment its records may arrive without being late: the watermark stays this far behind.
   public var delaySeconds: Int64 = 90
-  /// Records that are this much later than the watermark are still counted, in the pane that is open; later ones go to the late topic.
+  /// Records that are this much later than the watermark, and than the last decided pane, are still counted, in the pane that is open;
+  /// later ones go to the late topic.
   public var allowedLatenessSeconds: Int64 = 600
-  /// A record further ahead than this of its clock and of its partition is quarantined.
+  /// An event further ahead than this of its record's clock is quarantined.
   public var maxFutureSeconds: Int64 = 300
-  /// So many quarantined records in a row, of two series, say that time has really jumped.
+  /// So many quarantined events in a row, of two series, that their records' timestamps confirm, say that the wall clock is behind.
   public var jumpRecords = 16
   /// How far the ticks of a quiet stream stay behind the wall clock.
   public var tickDelaySeconds: Int64 = 120
   /// How long a partition that lags and has nothing buffered may hold up the others.
   public var maxWaitSeconds: Int64 = 30
-  /// A partition at its fresh end that was silent for so long no longer holds pane time.
+  /// A partition at its end holds pane time so much, and the delay, behind the moment at which its end was asked.
   public var idleSeconds: Int64 = 30
 
   public init() {}
 
   var delayMicros: Int64 { delaySeconds * 1_000_000 }
+  var allowedLatenessMicros: Int64 { allowedLatenessSeconds * 1_000_000 }
+  var maxFutureMicros: Int64 { maxFutureSeconds * 1_000_000 }
 }
 
 /// Top Transaction Trending.

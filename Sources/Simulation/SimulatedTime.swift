@@ -25,6 +25,9 @@ public final class SimulatedTime: TimeSource {
     }
   }
 
+  /// Somebody sets the clock, or the network time daemon does.
+  public func jumpWall(micros: Int64) { clocks.withLock { $0.wallMicros += micros } }
+
   public func pause(millis: Int) { advance(micros: Int64(millis) * 1_000) }
 }
 

@@ -83,30 +83,28 @@ import Testing
     time.advance(micros: age)
     _ = try feeder.refillAll(&engine)
     let supply5 = engine.supply(of: 0)
-    #expect(supply5 == (isFresh ? .atEnd(quiet: false) : .lagging))
+    #expect(supply5 == (isFresh ? .atEnd(askedAtMicros: EventStream.begin - age) : .lagging))
     let isAtEnd = feeder.isAtEnd(engine)
     #expect(isAtEnd == isFresh)
   }
 
-  @Test func aPartitionAtItsEndBecomesQuiet() throws {
+  @Test func recordsEndWhatAnEndSaid() throws {
     let script = Script()
     let time = SimulatedTime()
     var engine = Self.engine()
     var feeder = Feeder(reader: script, time: time, settings: TimeSettings(), targets: nil)
-    for (seconds, isQuiet) in [(29, false), (1, true)] as [(Int64, Bool)] {
-      time.advance(micros: seconds * 1_000_000)
-      script.end = FreshEnd(offset: 0, askedAtMicros: time.monotonicMicros)
-      _ = try feeder.refillAll(&engine)
-      let supply6 = engine.supply(of: 0)
-      #expect(supply6 == .atEnd(quiet: isQuiet))
-    }
-    // Records end the quiet, also for the pane that is looked at before the partition is asked again.
+    time.advance(micros: 29_000_000)
+    script.end = FreshEnd(offset: 0, askedAtMicros: time.monotonicMicros)
+    _ = try feeder.refillAll(&engine)
+    let supply6 = engine.supply(of: 0)
+    #expect(supply6 == .atEnd(askedAtMicros: EventStream.begin))
+    // Also for the pane that is looked at before the partition is asked again.
     script.polls = [.records]
     script.offsets = [0]
     let came3 = try feeder.refillAll(&engine)
     #expect(came3)
     let supply7 = engine.supply(of: 0)
-    #expect(supply7 != .atEnd(quiet: true))
+    #expect(supply7 == .lagging)
   }
 
   @Test func targetsCutWhatIsBeyond() throws {

@@ -120,7 +120,7 @@ struct CaseBook {
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(
         findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
-      holds: entry.situation.holds(at: step.pane, step.settings),
+      firesStill: entry.situation.firesStill, holds: entry.situation.holds(at: step.pane, step.settings),
       hasNewReason: Self.hasNewReason(entry.situation, step) || hasNewMembers(entry.situation, problem),
       isWorse: entry.situation.isWorseThanTold,
       isSameProblem: entry.situation.isProblemOfEpisode(at: step.pane, step.settings.risk),

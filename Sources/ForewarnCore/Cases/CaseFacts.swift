@@ -3,6 +3,8 @@ struct CaseFacts {
   /// What the step is about. An alert that meets an immediate rule asks for no persistence and no pacing; else the rules are the same.
   enum Urgency {
     case paneEnd, immediate
+    /// The alert began before the case was over. It may be over too: it opens nothing again unless it fires still.
+    case ofBefore
   }
 
   var urgency = Urgency.paneEnd
@@ -11,6 +13,8 @@ struct CaseFacts {
   var atMicros: Int64
   var risk: RiskModel.Assessment
   var severity: Severity
+  /// The case is over, and an alert that speaks for itself is not.
+  var firesStill = false
   /// Something that the case rests on is still there.
   var holds = false
   /// There is a reason that the case has not named yet: another subject, not the same fact by a second rule.

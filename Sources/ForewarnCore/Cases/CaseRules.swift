@@ -30,7 +30,7 @@ enum CaseRules {
     if facts.severity > episode.severity { return .escalate }
     let sinceLast = Int64(facts.pane) - Int64(episode.lastEventPane)
     if facts.hasNewReason || facts.isWorse, sinceLast >= Int64(settings.updateEveryPanes) { return .update }
-    if facts.urgency == .immediate { return .nothing }
+    if facts.urgency != .paneEnd { return .nothing }
     if persists(situation.belowSince, facts.pane, episode.closeForPanes(settings)) {
       return .resolve(Resolution.Reason(episode.findings))
     }
@@ -42,7 +42,7 @@ enum CaseRules {
   ) -> Verdict {
     let sinceResolved = Int64(facts.pane) - Int64(resolution.pane)
     let comesBack =
-      facts.urgency == .immediate
+      facts.urgency == .immediate || facts.urgency == .paneEnd && facts.firesStill
       || isThere(situation, facts, settings) && sinceResolved >= Int64(settings.deadTimePanes)
     if comesBack {
       return facts.isSameProblem && Double(sinceResolved) <= settings.reopenWindowHours * 60 ? .reopen : .open

@@ -70,15 +70,17 @@ struct Situation: RowValue, Equatable {
   }
 
   /// What was seen of the facts that an open case rests on, one for each finding. They are kept with the episode too: its end names them.
+  /// Without an open case only alerts that speak for themselves are looked at: does what may open one still fire?
   mutating func observe(_ seen: [Standing.Observation], at pane: Pane, adaptAfterPanes: Int) {
-    guard case .open(var episode) = phase, !seen.isEmpty else { return }
+    guard !seen.isEmpty else { return }
     precondition(seen.count == findings.count, "every finding was asked about")
-    for index in findings.indices {
+    for index in findings.indices where isOpen || findings[index].code.reason.speaksForItself {
       let finding = findings[index]
       findings[index].standing.observe(seen[index], of: finding, at: pane, adaptAfterPanes: adaptAfterPanes)
+      guard case .open(var episode) = phase else { continue }
       episode.keep(findings[index].standing, of: finding)
+      phase = .open(episode)
     }
-    phase = .open(episode)
   }
 
   /// A major case shows what the cases of its customers do.
@@ -121,8 +123,19 @@ struct Situation: RowValue, Equatable {
   /// Whether anything was found since the last case ended: what is over and only fades opens nothing again.
   private var hasNews: Bool {
     guard let ended = resolution?.pane else { return true }
-    for finding in findings where finding.pane > ended { return true }
+    for finding in findings where finding.pane > ended && !finding.standing.isOver { return true }
     return false
+  }
+
+  /// A case that is over may come back by what was found since: its facts are looked at.
+  var mayComeBack: Bool { resolution != nil && hasNews }
+
+  /// An alert that speaks for itself fires, though the case is over: it began before the end, and came after it.
+  var firesStill: Bool {
+    guard let ended = resolution?.pane else { return false }
+    return findings.contains {
+      $0.code.reason.speaksForItself && $0.pane > ended && $0.standing.state == .holds
+    }
   }
 
   /// Moves the runs on: above the threshold, and without a fact.

@@ -32,6 +32,7 @@ extension Engine {
     while left > 0, !isFull {
       guard case .run(let first, let second) = merge.next() else { return .waiting }
       repeat {
+        makeRoom()
         takeNext(of: first)
         left -= 1
         passPaneTime()
@@ -47,7 +48,9 @@ extension Engine {
     book.meta.accounting.records += 1
     book.meta.accounting.events += Int64(taken.eventCount) + Int64(taken.rejectedEvents)
     if let rejection = taken.rejection { reject(rejection, events: Int64(taken.rejectedEvents), taken, of: partition) }
-    let arrival = arrival(taken, of: partition)
+    let arrival = Placement.Arrival(
+      partition: partition, offset: taken.offset, timestampMicros: taken.timestampMicros,
+      wall: WallClock(micros: nowMicros))
     for index in taken.events {
       let event = merge.event(index, of: partition)
       switch placement.place(event, arrival, &book.cursor, &statistics, &directory) {
@@ -60,9 +63,11 @@ extension Engine {
       case .late:
         book.meta.accounting.late += 1
         divert(.late, taken, of: partition)
-      case .quarantined:
+        if event.kind == .alert { stirCases() }
+      case .quarantined(let cause):
         book.meta.accounting.quarantined += 1
-        divert(.quarantined, taken, of: partition)
+        counters.count(cause)
+        divert(.quarantined(cause), taken, of: partition)
       case .rejected(let rejection): reject(rejection, events: 1, taken, of: partition)
       }
     }
@@ -80,13 +85,6 @@ extension Engine {
   private mutating func stirCases() {
     guard !book.cases.isEmpty else { return }
     for instance in placement.stirred { book.cases.wake(statistics.name(ofInstance: instance)) }
-  }
-
-  @inline(__always)
-  func arrival(_ taken: PartitionBuffer.Pending, of partition: Int) -> Placement.Arrival {
-    Placement.Arrival(
-      partition: partition, offset: taken.offset,
-      clockMicros: taken.timestampMicros == Event.noTime ? nowMicros : min(taken.timestampMicros, nowMicros))
   }
 
   // MARK: Records that do not count

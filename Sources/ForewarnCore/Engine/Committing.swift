@@ -33,6 +33,7 @@ extension Engine {
       book.meta.statisticsPane = book.cursor.lastDecided
       decidedSinceSnapshot = false
     }
+    book.meta.wallMicros = nowMicros
     return EpochContents(
       rows: book.takeChanges(), outputs: drainOutputs(), offsets: book.cursor.partitions.map(\.nextOffset),
       digest: book.digest)

@@ -1,6 +1,7 @@
 /// Totals for metrics, since the process started. Not part of the state.
 public struct Counters: Sendable {
   public var rejected = [Int64](repeating: 0, count: Rejection.allCases.count)
+  public var quarantined = [Int64](repeating: 0, count: Quarantine.allCases.count)
   public var decisions: Int64 = 0
   public var findings: Int64 = 0
   public var caseEvents = [Int64](repeating: 0, count: CaseEventType.allCases.count)
@@ -23,6 +24,10 @@ public struct Counters: Sendable {
 
   mutating func count(_ rejection: Rejection, _ events: Int64) {
     if let index = Rejection.allCases.firstIndex(of: rejection) { rejected[index] += events }
+  }
+
+  mutating func count(_ cause: Quarantine) {
+    if let index = Quarantine.allCases.firstIndex(of: cause) { quarantined[index] += 1 }
   }
 
   mutating func count(_ reason: UnknownEnvironment) {

@@ -4,8 +4,8 @@ enum DecisionCause {
   case pane(Pane)
   /// Panes up to this one have passed in which nothing can happen.
   case nothing(through: Pane)
-  /// An alert that speaks for itself.
-  case alert(Evidence, atMicros: Int64, trigger: InputRange)
+  /// An alert that speaks for itself; `isOfBefore`: it began before its case was over.
+  case alert(Evidence, atMicros: Int64, isOfBefore: Bool, trigger: InputRange)
 }
 
 /// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
@@ -22,6 +22,7 @@ extension Engine {
       record(last, ranges: nil, isBlind: false)
     case .pane(let pane):
       close(pane)
+      tellFeeds()
       let found = Detectors.evidence(in: closed, settings)
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true
@@ -32,11 +33,11 @@ extension Engine {
       judgeMajorCases(step)
       tellHealth(at: pane, judged: due)
       book.cases.settle(settings.cases)
-    case .alert(let evidence, let atMicros, let trigger):
+    case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
       gather([evidence])
       judge(
         [SituationKey(statistics.name(ofInstance: evidence.instance), CaseKind(evidence.finding.code))],
-        step(.immediate, evidence.finding.pane, atMicros), trigger: trigger)
+        step(isOfBefore ? .ofBefore : .immediate, evidence.finding.pane, atMicros), trigger: trigger)
     }
   }
 
@@ -67,9 +68,10 @@ extension Engine {
     let positions = sources.indices.map { p in
       PartitionPosition(
         partition: sources[p].partition, nextOffset: book.cursor.partitions[p].nextOffset,
-        from: ranges?[p].from ?? 0, to: ranges?[p].to ?? 0)
+        from: ranges?[p].from ?? 0, to: ranges?[p].to ?? 0,
+        clockMicros: book.cursor.partitions[p].maxClockMicros)
     }
-    book.panes.append(DecidedPane(pane: pane, isBlind: isBlind, positions: positions))
+    book.panes.append(DecidedPane(pane: pane, isBlind: isBlind, wallMicros: nowMicros, positions: positions))
   }
 
   /// Findings, by name now, join the situations that they speak of.
@@ -120,7 +122,7 @@ extension Engine {
     var known = InstanceKnowledge(
       lastDataPane: statistics.instances.series[instance].lastDataPane,
       isProduction: directory.isProduction(instance))
-    guard situation.isOpen, step.urgency == .paneEnd else { return known }
+    guard situation.isOpen || situation.mayComeBack, step.urgency == .paneEnd else { return known }
     known.observations = FactObserver(instance: instance, settings: settings.alerts)
       .observe(situation.findings, in: &closed, statistics)
     return known
@@ -142,7 +144,9 @@ extension Engine {
   /// An alert of a severity that speaks for itself opens or changes its case now, not at the end of its pane.
   mutating func meetImmediateRules(_ event: Event, _ arrival: Placement.Arrival) {
     for (instance, series) in placement.fired where directory.isImmediate(event.severity, of: instance) {
-      let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided)
+      let isOfBefore = isOfBefore(event, instance)
+      // What is seen of it is seen after the end.
+      let pane = max(PaneTime.pane(of: event.timeMicros), book.cursor.lastDecided + (isOfBefore ? 1 : 0))
       let evidence = ImmediateRule.evidence(
         event, series: series, domain: statistics.alerts.series[series].domain, of: instance, at: pane)
       precondition(pane >= book.cursor.lastDecided, "an alert is decided in the present")
@@ -152,9 +156,17 @@ extension Engine {
       decide(
         .alert(
           evidence, atMicros: max(event.timeMicros, PaneTime.end(of: book.cursor.lastDecided)),
+          isOfBefore: isOfBefore,
           trigger: InputRange(
             topic: source.topic, partition: source.partition, from: arrival.offset, to: arrival.offset + 1)))
     }
+  }
+
+  /// Whether an alert began before the case that it is of was over: it came late.
+  private func isOfBefore(_ event: Event, _ instance: Int) -> Bool {
+    let key = SituationKey(statistics.name(ofInstance: instance), CaseKind(.immediateAlert))
+    guard let situation = book.cases.situation(key), let resolution = situation.resolution else { return false }
+    return event.timeMicros < resolution.atMicros
   }
 
   /// The same alert in the same pane is no news.

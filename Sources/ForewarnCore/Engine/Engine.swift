@@ -35,6 +35,8 @@ public struct Engine: ~Copyable {
   private var outputBytes = 0
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
+  /// Topics whose silence was told, by the hashes of their names.
+  var toldFeeds: [UInt64] = []
   /// Whether a pane was decided since the last snapshot of the statistics.
   public internal(set) var decidedSinceSnapshot = false
 
@@ -44,7 +46,7 @@ public struct Engine: ~Copyable {
     self.nowMicros = nowMicros
     merge = RecordMerge(sources)
     directory = Directory(customers: customers, settings)
-    statistics = Statistics(partitions: sources.count)
+    statistics = Statistics(sources.map(\.partition))
     book = Book(time: settings.time, sources: sources.map(\.partition))
     teller = Teller(settings: settings)
   }

@@ -70,7 +70,7 @@ extension Engine {
           return nil
         }
       case .take(let first, let bound):
-        take(first, &current.cursor)
+        take(first, &current.cursor, wall: wall(of: first, current))
         left -= 1
         if merge.isEmpty(first), current.cursor.partitions[first].nextOffset < bound {
           teaching = current
@@ -122,14 +122,24 @@ extension Engine {
   /// where it is.
   private func bound(_ p: Int, _ current: Teaching) -> Int64 {
     guard let decided = current.panes.first else { return book.cursor.partitions[p].nextOffset }
-    return decided.nextOffset(of: sources[p].partition, hint: p) ?? current.cursor.partitions[p].nextOffset
+    return decided.position(of: sources[p].partition, hint: p)?.nextOffset ?? current.cursor.partitions[p].nextOffset
   }
 
-  private mutating func take(_ partition: Int, _ cursor: inout Cursor) {
+  /// The wall clock by which the records before the next taught decision were judged; today's in books that do not say.
+  private func wall(of p: Int, _ current: Teaching) -> WallClock {
+    guard let decided = current.panes.first else {
+      return WallClock(micros: book.meta.wallMicros ?? nowMicros, boundMicros: book.cursor.partitions[p].maxClockMicros)
+    }
+    let position = decided.position(of: sources[p].partition, hint: p)
+    return WallClock(micros: decided.wallMicros ?? nowMicros, boundMicros: position?.clockMicros)
+  }
+
+  private mutating func take(_ partition: Int, _ cursor: inout Cursor, wall: WallClock) {
     let taken = merge.take(partition)
     cursor.partitions[partition].passed(taken.offset, timestampMicros: taken.timestampMicros)
     counters.taught += 1
-    let arrival = arrival(taken, of: partition)
+    let arrival = Placement.Arrival(
+      partition: partition, offset: taken.offset, timestampMicros: taken.timestampMicros, wall: wall)
     for index in taken.events {
       _ = placement.place(merge.event(index, of: partition), arrival, &cursor, &statistics, &directory)
     }
@@ -149,7 +159,8 @@ extension Engine {
   }
 
   private mutating func finishTeaching(_ done: Teaching) {
-    if done.cursor.partitions != book.cursor.partitions { counters.diverged += 1 }
+    let isSame = zip(done.cursor.partitions, book.cursor.partitions).allSatisfy { $0.isWhere($1) }
+    if !isSame { counters.diverged += 1 }
     precondition(statistics.lastClosed == book.cursor.lastDecided, "teaching ends where the book is")
   }
 
@@ -167,7 +178,7 @@ extension Engine {
   /// Statistics are lost: they are learned anew. Panes that may hold records from before are partial: no rule, no teaching.
   public mutating func learnAnew() {
     precondition(teaching == nil, "what is taught is abandoned first")
-    statistics = Statistics(partitions: sources.count)
+    statistics = Statistics(sources.map(\.partition))
     statistics.lastClosed = book.cursor.lastDecided
     book.meta.generation += 1
     markPartial()

@@ -7,6 +7,12 @@ extension Engine {
     decide(through: PaneTime.pane(of: paneTime) - 1)
   }
 
+  /// Whatever holds pane time back, an event that counts finds room: what has waited longest is decided first.
+  @inline(__always)
+  mutating func makeRoom() {
+    while statistics.openPanes.isCrowded { decide(through: statistics.openPanes.first) }
+  }
+
   /// Time goes on without records: with the wall clock when all partitions stand at their fresh ends, or to the last event time at
   /// the end of the input. Decides the panes that end at or before `micros`, at most `maxPanes` of them; true when none is left.
   public mutating func tick(toMicros micros: Int64, maxPanes: Int = .max) -> Bool {

@@ -3,8 +3,9 @@ package struct JSONElements {
   private var scanner: JSONScanner
   private var isFirst = true
 
-  package init(_ array: JSONToken) {
+  package init(_ array: JSONToken, takesAnyBytes: Bool = false) {
     scanner = JSONScanner(array.start + 1, count: array.count - 1)
+    scanner.takesAnyBytes = takesAnyBytes
   }
 
   package mutating func next() throws(Rejection) -> JSONToken? {
@@ -23,9 +24,13 @@ package struct JSONElements {
 package struct JSONMembers {
   private var scanner: JSONScanner
   private var isFirst = true
+  /// Of values, not of names.
+  private let takesAnyBytes: Bool
 
-  /// A text that should be one object and nothing else. It is well-formed if `next` came to the end and `finish` too.
-  package init(text: UnsafeRawBufferPointer) throws(Rejection) {
+  /// A text that should be one object and nothing else. It is well-formed if `next` came to the end and `finish` too; with
+  /// `takesAnyBytes`, but for strings among the values that are no UTF-8.
+  package init(text: UnsafeRawBufferPointer, takesAnyBytes: Bool = false) throws(Rejection) {
+    self.takesAnyBytes = takesAnyBytes
     guard let start = text.baseAddress else { throw .notJSON }
     scanner = JSONScanner(start, count: text.count)
     scanner.skipSpace()
@@ -39,6 +44,7 @@ package struct JSONMembers {
 
   /// An object that was scanned before.
   package init(_ object: JSONToken) {
+    takesAnyBytes = false
     scanner = JSONScanner(object.start + 1, count: object.count - 1)
   }
 
@@ -51,6 +57,8 @@ package struct JSONMembers {
     }
     isFirst = false
     let name = UTF8Text.unescape(try scanner.name(), arena: &arena)
+    scanner.takesAnyBytes = takesAnyBytes
+    defer { scanner.takesAnyBytes = false }
     return (name, try scanner.value(depth: 0))
   }
 }

@@ -5,6 +5,8 @@
 struct JSONScanner {
   var at: UnsafeRawPointer
   let end: UnsafeRawPointer
+  /// Strings may hold bytes that are no UTF-8. Whoever asks for it unescapes none of them.
+  var takesAnyBytes = false
 
   init(_ start: UnsafeRawPointer, count: Int) {
     at = start
@@ -173,7 +175,7 @@ struct JSONScanner {
       }
       if byte >= 0x80 {
         token.isBeyondASCII = true
-        try UTF8Text.skipScalar(&at, end)
+        if takesAnyBytes { at += 1 } else { try UTF8Text.skipScalar(&at, end) }
       } else if byte == UInt8(ascii: "\\") {
         token.isEscaped = true
         try skipEscape()

@@ -8,7 +8,7 @@ package struct JSONToken {
   /// The string holds a backslash.
   var isEscaped = false
   /// The string holds a byte beyond ASCII.
-  var isBeyondASCII = false
+  package var isBeyondASCII = false
   var start: UnsafeRawPointer
   package var count: Int
 

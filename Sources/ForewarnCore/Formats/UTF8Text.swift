@@ -24,7 +24,7 @@ package enum UTF8Text {
     at += count
   }
 
-  static func isValid(_ bytes: Bytes) -> Bool {
+  package static func isValid(_ bytes: Bytes) -> Bool {
     guard var at = bytes.base else { return true }
     let end = at + bytes.count
     while at < end {

@@ -2,7 +2,8 @@
 struct Diversion {
   /// Why a record, or an event of it, is put aside.
   enum Reason: Equatable {
-    case late, quarantined
+    case late
+    case quarantined(Quarantine)
     case rejected(Rejection)
 
     var role: OutputRole { self == .late ? .late : .deadLetter }
@@ -10,15 +11,16 @@ struct Diversion {
     var name: String {
       switch self {
       case .late: "late"
-      case .quarantined: "future"
+      case .quarantined(let cause): cause.rawValue
       case .rejected(let rejection): rejection.rawValue
       }
     }
 
     var explanation: String {
       switch self {
-      case .late: "event time is more than the allowed lateness behind the watermark"
-      case .quarantined: "event time is too far ahead of the record's clock and of its partition"
+      case .late:
+        "event time is more than time.allowed_lateness_seconds behind the watermark of its partition, or behind what is decided"
+      case .quarantined(let cause): cause.explanation
       case .rejected(let rejection): rejection.explanation
       }
     }

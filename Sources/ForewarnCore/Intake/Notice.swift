@@ -1,7 +1,8 @@
-/// Something about one record that a person may want to find: why it did not count.
+/// Something that a person may want to find: why a record did not count, or what becomes of a topic.
 public struct Notice: Sendable, Equatable {
   public var partition: Int
-  public var offset: Int64
+  /// nil: it is about the topic.
+  public var offset: Int64?
   public var reason: String
   public var explanation: String
 }

@@ -2,8 +2,10 @@
 struct PartitionBuffer: ~Copyable {
   struct Pending {
     var offset: Int64
+    /// `RecordClock.timestamp(of:)` it.
     var timestampMicros: Int64
-    /// Position in the merge: the earliest event time of the record. What cannot be decoded has no time and goes first.
+    /// Position in the merge: the earliest event time of the record; where that is ahead of the record's clock, and so will not count, the
+    /// clock: behind it are records of now. What cannot be decoded has no time and goes first.
     var orderMicros: Int64
     /// Its place in the batch.
     var record: Int32
@@ -38,32 +40,37 @@ struct PartitionBuffer: ~Copyable {
   }
 
   /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time. A state that is told
-  /// more than the tolerance after its own time is told now.
-  mutating func decode(_ lag: TellingLag, toleranceMicros: Int64, nowMicros: Int64) {
+  /// later after its own time than is allowed is told now.
+  mutating func decode(_ lag: TellingLag, _ time: TimeSettings, nowMicros: Int64) {
     var lag = lag
     pending.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
     arena.removeAll()
     next = 0
     for record in batch.records {
+      let timestamp = RecordClock.timestamp(of: record)
       assert(record.offset > pending.last?.offset ?? -1, "the offsets of a batch ascend")
       let first = events.count
       let result = decoder.decode(
-        value: record.value, headers: batch.headers(of: record), timestampMicros: record.timestampMicros, into: &events,
+        value: record.value, headers: batch.headers(of: record), timestampMicros: timestamp, into: &events,
         arena: &arena)
       assert(events.count - first <= Limits.eventsPerRecord, "what one record holds is bounded")
-      let fallback = record.timestampMicros == Event.noTime ? nowMicros : record.timestampMicros
+      let fallback = timestamp == Event.noTime ? nowMicros : timestamp
       var order = Int64.min
       for i in first..<events.count {
         if events[i].timeMicros == Event.noTime { events[i].timeMicros = fallback }
+        let clock = RecordClock(
+          told: timestamp, WallClock(micros: nowMicros), eventMicros: events[i].timeMicros, time)
         if events[i].kind == .alert {
-          Self.tell(&events[i], &lag, clockMicros: min(fallback, nowMicros), toleranceMicros: toleranceMicros)
+          Self.tell(&events[i], &lag, clockMicros: clock.micros, toleranceMicros: time.allowedLatenessMicros)
         }
-        if i == first || events[i].timeMicros < order { order = events[i].timeMicros }
+        let isAhead = events[i].timeMicros > clock.micros + time.maxFutureMicros
+        let position = isAhead ? clock.micros : events[i].timeMicros
+        if i == first || position < order { order = position }
       }
       pending.append(
         Pending(
-          offset: record.offset, timestampMicros: record.timestampMicros, orderMicros: order,
+          offset: record.offset, timestampMicros: timestamp, orderMicros: order,
           record: Int32(pending.count), firstEvent: Int32(first),
           eventCount: Int32(events.count - first), rejectedEvents: Int32(result.rejectedEvents),
           rejection: result.rejection))

@@ -4,7 +4,8 @@ struct Placement {
   enum Fate: Equatable {
     case counted
     case duplicate
-    case late, quarantined
+    case late
+    case quarantined(Quarantine)
     case rejected(Rejection)
   }
 
@@ -12,8 +13,14 @@ struct Placement {
   struct Arrival {
     var partition: Int
     var offset: Int64
-    /// The record's clock, never later than now.
-    var clockMicros: Int64
+    /// The record's timestamp, `RecordClock.timestamp(of:)`.
+    var timestampMicros: Int64
+    var wall: WallClock
+
+    @inline(__always)
+    func clock(for event: Event, _ time: TimeSettings) -> RecordClock {
+      RecordClock(told: timestampMicros, wall, eventMicros: event.timeMicros, time)
+    }
   }
 
   /// What an event's names hash to, and the pane that it counts in.
@@ -48,22 +55,23 @@ struct Placement {
   ) -> Fate {
     guard PaneTime.valid.contains(event.timeMicros) else { return .rejected(.invalidTime) }
     var place = Place(event)
+    let clock = arrival.clock(for: event, cursor.time)
     if event.kind == .alert {
-      cursor.noteTold(timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, of: arrival.partition)
+      cursor.noteTold(timeMicros: event.timeMicros, clockMicros: clock.micros, of: arrival.partition)
     }
-    switch cursor.admit(
-      timeMicros: event.timeMicros, clockMicros: arrival.clockMicros, series: place.series, of: arrival.partition)
-    {
+    switch cursor.admit(timeMicros: event.timeMicros, clock: clock, series: place.series, of: arrival.partition) {
     case .late:
       noteDiversion(event, place, &statistics)
+      place.pane = cursor.lastDecided &+ 1
+      takeState(event, at: place, &statistics, &directory)
       return .late
-    case .quarantined:
+    case .quarantined(let cause):
       noteDiversion(event, place, &statistics)
-      return .quarantined
+      return .quarantined(cause)
     case .cell(let pane):
-      guard statistics.openPanes.hasRoom(for: pane) else {
+      guard statistics.openPanes.hasRoom(for: pane, isFarAhead: cursor.isFarAhead(pane)) else {
         noteDiversion(event, place, &statistics)
-        return .quarantined
+        return .quarantined(.noRoom)
       }
       // Only an event that counts starts time: one from a broken clock would carry it away for good.
       if !cursor.hasStarted {
@@ -140,6 +148,20 @@ struct Placement {
       if turn != .isOver { fired.append((instance, series)) }
     }
     return fate
+  }
+
+  /// A late alert is in no pane, but whether it fires is known from it.
+  private mutating func takeState(
+    _ event: Event, at place: Place, _ statistics: inout Statistics, _ directory: inout Directory
+  ) {
+    stirred.removeAll(keepingCapacity: true)
+    guard event.kind == .alert, event.status != .neither else { return }
+    touch(event, at: place, &statistics, &directory)
+    for instance in touched {
+      let hash = Place.series(event, of: statistics.instances.series[instance].hash)
+      guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
+      if statistics.registers.note(event, of: series, hash) != .goesOn { stirred.append(instance) }
+    }
   }
 
   /// Whether this very transition of an alert was told before.

@@ -35,8 +35,7 @@ struct RecordMerge: ~Copyable {
       batch.records.removeAll { $0.offset < progress.nextOffset }
     }
     swap(&buffers[partition].batch, &batch)
-    buffers[partition].decode(
-      progress.lag, toleranceMicros: time.allowedLatenessSeconds * 1_000_000, nowMicros: nowMicros)
+    buffers[partition].decode(progress.lag, time, nowMicros: nowMicros)
     // How it stood before it spoke says nothing about the moment when these are taken.
     supplies[partition] = .lagging
   }
@@ -96,24 +95,24 @@ struct RecordMerge: ~Copyable {
 
   // MARK: Pane time
 
-  /// Pane time in µs: the minimum over the transaction partitions (over the alert partitions where there are none); nil as long as
-  /// a partition that holds it has none.
+  /// Pane time in µs: the minimum over the transaction partitions (over the alert partitions where there are none), and never closer
+  /// than the delay to what the merge has seen; nil as long as a partition that holds it has none.
   ///
   /// A partition with a record at its head is known to have nothing before it: it holds pane time at its own watermark or at
-  /// the delay behind the merge, whichever is later. So it does not matter how the same records are spread over partitions.
+  /// the delay behind the merge, whichever is later. So it does not matter how the same records are spread over partitions, nor
+  /// whether some are empty, or silent: a backlog is decided at the same records by a reader that goes on and by one that ends with it.
   func paneTimeMicros(_ cursor: Cursor) -> Int64? {
     guard let front = cursor.frontMicros else { return nil }
-    var least = Int64.max
+    var least = front - cursor.time.delayMicros
     for p in sources.indices where sources[p].holdsPaneTime || !holdersExist {
       let own = cursor.partitions[p].watermark(cursor.time)
-      if !buffers[p].isEmpty {
-        let ahead = min(front, buffers[p].head.orderMicros)
-        least = min(least, max(own ?? .min, ahead == .min ? .min : ahead - cursor.time.delayMicros))
-      } else if supplies[p].holdsPaneTime {
-        guard let own else { return nil }
-        least = min(least, own)
+      guard !buffers[p].isEmpty else {
+        least = min(least, supplies[p].heldMicros(watermark: own, cursor.time))
+        continue
       }
+      let ahead = min(front, buffers[p].head.orderMicros)
+      least = min(least, max(own ?? .min, ahead == .min ? .min : ahead - cursor.time.delayMicros))
     }
-    return least == .max || least == .min ? nil : least
+    return least == .min ? nil : least
   }
 }

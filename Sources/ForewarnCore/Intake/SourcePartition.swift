@@ -18,17 +18,22 @@ public enum Supply: Sendable, Equatable {
   case lagging
   /// It lagged longer than `max_wait`: left out of merge and pane time until it speaks.
   case leftOut
-  /// It stands at its fresh end. A quiet one no longer holds pane time.
-  case atEnd(quiet: Bool)
+  /// It stands at its fresh end, which was asked at this moment of the wall clock, µs: it has nothing from before.
+  case atEnd(askedAtMicros: Int64)
   /// Nothing will come any more (`--exit-at-end`, recorded input).
   case finished
 
   var blocksMerge: Bool { self == .lagging }
 
-  var holdsPaneTime: Bool {
+  /// How far pane time may go by a partition with nothing buffered, whether it has ever spoken or not; `Int64.min` = nowhere.
+  func heldMicros(watermark own: Int64?, _ time: TimeSettings) -> Int64 {
+    let own = own ?? .min
     switch self {
-    case .lagging, .atEnd(quiet: false): true
-    case .leftOut, .finished, .atEnd(quiet: true): false
+    case .lagging: return own
+    case .atEnd(let asked):
+      let (held, isFar) = asked.subtractingReportingOverflow(time.delayMicros + time.idleSeconds * 1_000_000)
+      return isFar ? own : max(own, held)
+    case .leftOut, .finished: return .max
     }
   }
 }

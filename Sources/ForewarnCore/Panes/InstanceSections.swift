@@ -11,6 +11,9 @@ extension NoveltyTrail: StoredElement {
 extension LastDiversion: StoredElement {
   static let section = SectionKind(name: "instance_diversions", version: 1, stride: 4)
 }
+extension InstanceFeed: StoredElement {
+  static let section = SectionKind(name: "instance_feeds", version: 1, stride: 16)
+}
 
 extension InstanceTable {
   func write(to writer: inout SectionWriter) {
@@ -18,6 +21,7 @@ extension InstanceTable {
     writer.column(usage)
     writer.column(novelty)
     writer.column(diversions)
+    writer.column(feeds)
   }
 
   /// False when there are none, and so nothing of them.
@@ -28,6 +32,7 @@ extension InstanceTable {
     usage = reader.column(of: UsageLevel.self, beside: count, anew: UsageLevel())
     novelty = reader.column(of: NoveltyTrail.self, beside: count, anew: NoveltyTrail())
     diversions = reader.column(of: LastDiversion.self, beside: count, anew: LastDiversion())
+    feeds = reader.column(of: InstanceFeed.self, beside: count, anew: InstanceFeed())
     return true
   }
 

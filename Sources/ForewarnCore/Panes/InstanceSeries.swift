@@ -28,6 +28,14 @@ struct LastDiversion: BitwiseCopyable {
   func rests(at now: Pane) -> Bool { pane > now - Self.restPanes }
 }
 
+/// Where an instance's requests come from, and whether it is silent because all of them stopped.
+struct InstanceFeed: BitwiseCopyable {
+  /// Hash of the topic's name; 0 = nothing came yet.
+  var topic: UInt64 = 0
+  /// 1 while its usage rests.
+  var rests: UInt64 = 0
+}
+
 /// The panes in which the last new alert types of an instance appeared, newest first.
 struct NoveltyTrail: BitwiseCopyable {
   static let length = 3

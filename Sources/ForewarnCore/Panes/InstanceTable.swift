@@ -5,6 +5,7 @@ struct InstanceTable: ~Copyable {
   var usage = Column<UsageLevel>()
   var novelty = Column<NoveltyTrail>()
   var diversions = Column<LastDiversion>()
+  var feeds = Column<InstanceFeed>()
   var index = HashIndex()
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
@@ -25,6 +26,7 @@ struct InstanceTable: ~Copyable {
     usage.append(UsageLevel())
     novelty.append(NoveltyTrail())
     diversions.append(LastDiversion())
+    feeds.append(InstanceFeed())
     load.append(InstanceLoad())
     precondition(usage.count == series.count && novelty.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)

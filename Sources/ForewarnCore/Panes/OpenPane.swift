@@ -72,11 +72,15 @@ struct OpenPanes {
     @inline(__always) _modify { yield &panes[index] }
   }
 
-  /// Whether an event of this pane still fits: clocks gone wild must not open panes without end.
+  /// Whether an event of this pane still fits. Clocks gone wild do not take the room of the others.
   @inline(__always)
-  func hasRoom(for pane: Pane) -> Bool {
-    panes.count < Limits.openPanes || panes.contains { $0.pane == pane }
+  func hasRoom(for pane: Pane, isFarAhead: Bool) -> Bool {
+    panes.count < (isFarAhead ? Limits.openPanesFarAhead : Limits.openPanes) || panes.contains { $0.pane == pane }
   }
+
+  /// So many are open that the first has to be decided before more is read.
+  @inline(__always)
+  var isCrowded: Bool { panes.count > Limits.openPanes / 2 }
 
   /// Index of the open pane, made when it is not there. The newest pane is asked for most.
   @inline(__always)

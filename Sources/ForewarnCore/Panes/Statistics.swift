@@ -19,8 +19,16 @@ struct Statistics: ~Copyable {
   var registers = AlertRegisters()
   /// The last closed pane: that of the cursor that fills these statistics.
   var lastClosed: Pane = .min
+  var silentFeeds = SilentFeeds()
+  /// Hash of the name of each partition's topic.
+  private let topics: [UInt64]
 
-  init(partitions: Int) { openPanes = OpenPanes(partitions: partitions) }
+  init(_ partitions: [TopicPartition]) {
+    openPanes = OpenPanes(partitions: partitions.count)
+    topics = partitions.map { Self.hash(ofTopic: $0.topic) }
+  }
+
+  static func hash(ofTopic topic: String) -> UInt64 { Array(topic.utf8).withUnsafeBytes { Hash64.hash($0) } }
 
   var seriesCount: Int { transactions.count + alerts.count }
 
@@ -67,7 +75,11 @@ struct Statistics: ~Copyable {
   mutating func addTransaction(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {
     let open = openPanes.open(pane)
     openPanes[open].note(partition: partition, offset: offset)
+    let listed = openPanes[open].transactions.count
     transactions.add(event, to: id, in: &openPanes, open, lastClosed: lastClosed)
+    // Once a pane, for each of its series.
+    guard openPanes[open].transactions.count != listed else { return }
+    instances.feeds[Int(transactions.series[id].instance)].topic = topics[partition]
   }
 
   mutating func addAlert(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {

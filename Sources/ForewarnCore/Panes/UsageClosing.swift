@@ -32,9 +32,10 @@ extension UsageLevel {
 
 extension Statistics {
   /// Learns the usage of the instances that the pane saw, and of those whose silence would be news. It rests where records were put
-  /// aside: the customer may well be there.
+  /// aside, or the whole feed is silent: the customer may well be there.
   mutating func closeUsage(_ settings: TransactionSettings, _ closed: inout ClosedPane) {
     let pane = closed.pane
+    silentFeeds.look(at: &instances)
     var visited = instances.loaded
     visited.append(contentsOf: instances.watched)
     visited.sort()
@@ -42,7 +43,7 @@ extension Statistics {
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
-      if instances.diversions[instance].rests(at: pane) { continue }
+      if instances.diversions[instance].rests(at: pane) || instances.feeds[instance].rests != 0 { continue }
       let requests = Double(instances.load(of: instance).requests)
       instances.usage[instance].learn(requests, settings)
       let usage = instances.usage[instance]

@@ -14,6 +14,8 @@ struct BookMeta: RowValue, Equatable {
   /// Panes up to this one lost cells: no rule, no teaching.
   var partialThrough: Pane = .min
   var accounting = Accounting()
+  /// The wall clock at the epoch's close, µs; nil in books from before it was written down.
+  var wallMicros: Int64?
   /// The consumer group, which names application and slice; empty in books from before it was written.
   var group = ""
 
@@ -27,6 +29,7 @@ struct BookMeta: RowValue, Equatable {
     coder.field(7, &statisticsPane)
     coder.field(8, &partialThrough)
     coder.field(9, &accounting)
+    coder.field(10, &wallMicros)
     coder.field(16, &group)
   }
 }

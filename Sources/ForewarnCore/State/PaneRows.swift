@@ -1,21 +1,24 @@
 /// Where each partition stood when a pane was decided, and which offsets had gone into it; by name, so that it means the same when
-/// partitions come and go. Tags are for ever: a new field gets a new one (`RowValue`).
+/// partitions come and go.
 struct DecidedPane: RowValue, Equatable {
   var pane: Pane = 0
   /// Decided without a partition that lagged: usage was not judged.
   var isBlind = false
+  /// The wall clock then, µs; nil in books from before it was written down.
+  var wallMicros: Int64?
   var positions: [PartitionPosition] = []
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &pane)
     coder.field(2, &isBlind)
     coder.field(3, &positions)
+    coder.field(4, &wallMicros)
   }
 
-  /// Where reading of a partition stood; nil when it was not read then.
-  func nextOffset(of partition: TopicPartition, hint: Int) -> Int64? {
-    if hint < positions.count, positions[hint].partition == partition { return positions[hint].nextOffset }
-    return positions.first { $0.partition == partition }?.nextOffset
+  /// Where a partition stood; nil when it was not read then.
+  func position(of partition: TopicPartition, hint: Int) -> PartitionPosition? {
+    if hint < positions.count, positions[hint].partition == partition { return positions[hint] }
+    return positions.first { $0.partition == partition }
   }
 }
 
@@ -26,6 +29,8 @@ struct PartitionPosition: RowValue, Equatable {
   /// The offsets that have events in the pane, `from ..< to`; empty when equal.
   var from: Int64 = 0
   var to: Int64 = 0
+  /// The largest clock of its records so far, µs; nil in books from before it was written down.
+  var clockMicros: Int64?
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     var (topic, number) = (partition.topic, partition.partition)
@@ -35,6 +40,7 @@ struct PartitionPosition: RowValue, Equatable {
     coder.field(3, &nextOffset)
     coder.field(4, &from)
     coder.field(5, &to)
+    coder.field(6, &clockMicros)
     if from > to { coder.fail() }
   }
 }

@@ -53,7 +53,7 @@ enum StatisticsSnapshot {
   static func read(_ bytes: [UInt8], _ sources: [SourcePartition]) throws(MalformedBytes) -> Restored {
     var reader = try SectionReader(bytes)
     guard let header = try reader.row("header", as: Header.self) else { throw MalformedBytes(offset: 0) }
-    var statistics = Statistics(partitions: sources.count)
+    var statistics = Statistics(sources.map(\.partition))
     statistics.lastClosed = header.lastClosed
     try statistics.restore(from: &reader, sources.map(\.partition))
     return Restored(header: header, statistics: statistics, relearned: reader.unusable)

@@ -41,10 +41,10 @@ struct Cursor {
   /// Judges one event of a partition, and moves the partition's progress on.
   @inline(__always)
   mutating func admit(
-    timeMicros: Int64, clockMicros: Int64, series: UInt64, of partition: Int
+    timeMicros: Int64, clock: RecordClock, series: UInt64, of partition: Int
   ) -> PartitionProgress.Judgement {
     let judgement = partitions[partition].admit(
-      timeMicros: timeMicros, clockMicros: clockMicros, series: series, lastDecided: lastDecided, time)
+      timeMicros: timeMicros, clock: clock, series: series, lastDecided: lastDecided, time)
     advanceFront(to: partitions[partition].ownMicros)
     return judgement
   }
@@ -58,6 +58,12 @@ struct Cursor {
   private mutating func advanceFront(to micros: Int64) {
     guard micros > frontMicros ?? .min else { return }
     frontMicros = micros
+  }
+
+  /// Whether a pane lies further ahead of all that was read than clocks explain.
+  func isFarAhead(_ pane: Pane) -> Bool {
+    guard let frontMicros else { return false }
+    return PaneTime.start(of: pane) > frontMicros + time.maxFutureMicros
   }
 
   /// Whether pane time may have passed the pane that is decided next: cheap, asked after every record.

@@ -8,7 +8,7 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
   /// Where this state began to read the partition: what lies before was never part of it.
   var beganAtOffset: Int64 = 0
   var maxAdmittedMicros = PartitionProgress.never
-  /// The largest record clock: the Kafka timestamp, but never later than the wall clock was.
+  /// The largest clock of a record (`RecordClock`).
   var maxClockMicros = PartitionProgress.never
   /// Events in a row that were too far ahead, the first one's series, and whether there was a second series.
   var suspects: Int64 = 0
@@ -23,7 +23,7 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
     /// Counts, in this pane's decision.
     case cell(Pane)
     case late
-    case quarantined
+    case quarantined(Quarantine)
   }
 
   /// The record at this offset was taken.
@@ -44,40 +44,60 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
   /// How far the partition is by both its event times and its clock, µs; `never` before the first event.
   var ownMicros: Int64 { min(maxAdmittedMicros, maxClockMicros) }
 
-  @inline(__always)
-  mutating func admit(timeMicros: Int64, clockMicros: Int64, series: UInt64, lastDecided: Pane, _ time: TimeSettings)
-    -> Judgement
-  {
-    let judgement = judged(timeMicros, clockMicros, series, lastDecided, time)
-    assert(
-      !hasEvents || maxAdmittedMicros >= timeMicros || judgement == .quarantined, "admitted time never falls behind")
-    return judgement
+  /// Whether two stand at the same place. How late alerts are told is left out: where a clock is ahead it hangs on the very moment at
+  /// which a record was read.
+  func isWhere(_ other: PartitionProgress) -> Bool {
+    var same = other
+    same.lag = lag
+    return self == same
   }
 
   @inline(__always)
-  private mutating func judged(
-    _ timeMicros: Int64, _ clockMicros: Int64, _ series: UInt64, _ lastDecided: Pane, _ time: TimeSettings
-  ) -> Judgement {
-    let before = watermark(time)
-    if timeMicros > max(maxAdmittedMicros, clockMicros) + time.maxFutureSeconds * 1_000_000 {
-      if suspects == 0 {
-        suspectSeries = series
-        suspectSeriesDiffer = 0
-      } else if series != suspectSeries {
-        suspectSeriesDiffer = 1
-      }
-      suspects += 1
-      if suspects < Int64(time.jumpRecords) || suspectSeriesDiffer == 0 { return .quarantined }
+  mutating func admit(timeMicros: Int64, clock: RecordClock, series: UInt64, lastDecided: Pane, _ time: TimeSettings)
+    -> Judgement
+  {
+    if timeMicros > clock.micros + time.maxFutureMicros, let cause = suspect(timeMicros, clock, series, time) {
+      return .quarantined(cause)
     }
+    let judgement = judged(timeMicros, clock.micros, lastDecided, time)
+    assert(maxAdmittedMicros >= timeMicros, "admitted time never falls behind")
+    return judgement
+  }
+
+  /// An event ahead of its record's clock never counts, unless its record says the same and so do others, of two series: then it is the
+  /// wall clock that bounds the record's wrongly.
+  private mutating func suspect(_ timeMicros: Int64, _ clock: RecordClock, _ series: UInt64, _ time: TimeSettings)
+    -> Quarantine?
+  {
+    guard clock.confirms(timeMicros, time) else {
+      return timeMicros > clock.wall.micros + time.maxFutureMicros ? .future : .recordTimestamp
+    }
+    if timeMicros <= maxAdmittedMicros + time.maxFutureMicros { return nil }
+    if suspects == 0 {
+      suspectSeries = series
+      suspectSeriesDiffer = 0
+    } else if series != suspectSeries {
+      suspectSeriesDiffer = 1
+    }
+    suspects += 1
+    return suspects < Int64(time.jumpRecords) || suspectSeriesDiffer == 0 ? .future : nil
+  }
+
+  @inline(__always)
+  private mutating func judged(_ timeMicros: Int64, _ clockMicros: Int64, _ lastDecided: Pane, _ time: TimeSettings)
+    -> Judgement
+  {
+    let before = watermark(time)
     suspects = 0
     suspectSeriesDiffer = 0
     if clockMicros > maxClockMicros { maxClockMicros = clockMicros }
-    guard let before else {
-      maxAdmittedMicros = timeMicros
-      return .cell(max(PaneTime.pane(of: timeMicros), lastDecided &+ 1))
-    }
-    if timeMicros < before - time.allowedLatenessSeconds * 1_000_000 { return .late }
     if timeMicros > maxAdmittedMicros { maxAdmittedMicros = timeMicros }
+    let isLateByPanes =
+      lastDecided != .min && timeMicros < PaneTime.end(of: lastDecided) - time.allowedLatenessMicros
+    guard let before else {
+      return isLateByPanes ? .late : .cell(max(PaneTime.pane(of: timeMicros), lastDecided &+ 1))
+    }
+    if isLateByPanes || timeMicros < before - time.allowedLatenessMicros { return .late }
     return .cell(max(PaneTime.pane(of: timeMicros), PaneTime.pane(of: before), lastDecided &+ 1))
   }
 }

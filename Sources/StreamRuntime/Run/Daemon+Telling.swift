@@ -11,6 +11,7 @@ extension Daemon {
     status.take(engine, log, watch)
     status.uncommittedSinceMicros = clock.uncommittedSince
     status.commitTrouble = inFlight?.trouble
+    status.clockJumpMicros = wall.jumpMicros
     tellOutages(now)
     around.publish(status)
     return true
@@ -20,9 +21,13 @@ extension Daemon {
   private func tellOutages(_ now: Int64) {
     var reason: String?
     if case .waiting(let why) = status.connection { reason = why }
-    for line in [disconnected.look(reason, now: now), refused.look(inFlight?.trouble, now: now)] {
-      if let line { around.report(line) }
+    let jump = wall.jumpMicros.map {
+      "it jumped by \($0 / 1_000_000) s; quiet streams stand still until records agree with it, or it has stood for \(TrustedClock.silenceMicros / 60_000_000) min"
     }
+    let lines = [
+      disconnected.look(reason, now: now), refused.look(inFlight?.trouble, now: now), clockJump.look(jump, now: now),
+    ]
+    for line in lines { if let line { around.report(line) } }
   }
 
   /// Looks at what has become of the inputs. True when partitions were added, which takes opening the log again.

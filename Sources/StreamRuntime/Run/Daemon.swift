@@ -37,6 +37,8 @@ public final class Daemon {
   var watch: InputWatch?
   var disconnected = Outage("waiting for Kafka", over: "Kafka answers again")
   var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
+  var clockJump = Outage("the wall clock is not followed", over: "the wall clock is believed again", toleranceMicros: 0)
+  var wall: TrustedClock
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -51,6 +53,7 @@ public final class Daemon {
     self.options = options
     self.around = around
     clock = EpochClock(now: time.monotonicMicros)
+    wall = TrustedClock(wall: time.wallMicros, monotonic: time.monotonicMicros)
   }
 
   /// Runs until told to stop, or, with `exitAtEnd`, to the end of the input. The state is committed on return.
@@ -64,7 +67,7 @@ public final class Daemon {
 
   private func live() throws(RunFailure) -> DaemonStatus {
     publish(force: true)
-    engine.nowMicros = time.wallMicros
+    readClock()
     let starter = Starter(log: log, store: store, time: time, options: options, around: around)
     let position = try committing.call { () throws(RunFailure) in try starter.start(&engine) }
     chain = position.chain
@@ -113,7 +116,7 @@ public final class Daemon {
     around.report("reading again what the saved statistics have not seen")
     while engine.isTeaching {
       guard !around.shouldStop() else { return false }
-      engine.nowMicros = time.wallMicros
+      readClock()
       switch engine.teach(maxRecords: Self.recordsAtATime) {
       case .exhausted(let p): _ = try feeder.refill(p, &engine)
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
@@ -130,7 +133,7 @@ public final class Daemon {
   /// One round. False when there was nothing to take.
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
     loop.check()
-    engine.nowMicros = time.wallMicros
+    readClock()
     if engine.outputCount >= Self.outputsToHold || engine.isFull, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
     let before = engine.accounting.records
@@ -143,6 +146,7 @@ public final class Daemon {
       if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
     }
     for line in feeder.takeSkipped() { around.report(line) }
+    if let newest = feeder.takeNewestTimestamp() { wall.hear(timestamp: newest, monotonic: time.monotonicMicros) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
@@ -150,12 +154,15 @@ public final class Daemon {
     return came || ticks || engine.accounting.records != before
   }
 
-  /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends.
+  private func readClock() { engine.nowMicros = wall.read(wall: time.wallMicros, monotonic: time.monotonicMicros) }
+
+  /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends, and the
+  /// clock did not jump.
   /// A long silence is worked off in pieces, so that commits and signals come in between; true when more is left.
   private func tickIfAtEnd(_ feeder: Feeder) -> Bool {
-    guard !options.exitAtEnd, feeder.isAtEnd(engine) else { return false }
+    guard !options.exitAtEnd, wall.jumpMicros == nil, feeder.isAtEnd(engine) else { return false }
     return !engine.tick(
-      toMicros: time.wallMicros - engine.settings.time.tickDelaySeconds * 1_000_000, maxPanes: Self.panesAtATime)
+      toMicros: engine.nowMicros - engine.settings.time.tickDelaySeconds * 1_000_000, maxPanes: Self.panesAtATime)
   }
 
   private func wait() {

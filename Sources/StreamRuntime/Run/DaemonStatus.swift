@@ -26,6 +26,9 @@ public struct DaemonStatus: Sendable {
   public var unknownWords: [UnknownWord] = []
   public var partitions: [PartitionStatus] = []
   public var connection = Connection.waiting(reason: "not yet connected")
+  /// How far the wall clock is from the time that is gone by, µs; nil while it is believed.
+  public var clockJumpMicros: Int64?
+  public var silentFeeds: [SilentFeed] = []
   public var openCases = 0
   public var series = 0
   public var instances = 0
@@ -47,6 +50,7 @@ public struct DaemonStatus: Sendable {
     accounting = engine.accounting
     counters = engine.counters
     unknownWords = engine.unknownWords
+    silentFeeds = engine.silentFeeds
     openCases = engine.openCases
     series = engine.seriesCount
     instances = engine.instanceCount

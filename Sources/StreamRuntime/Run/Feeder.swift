@@ -11,9 +11,9 @@ public struct Feeder {
   private let skipsLost: Bool
   /// What was passed over, in words; for whoever tells it.
   private var skipped: [String] = []
-  /// When a partition last gave records, and since when it lags without giving any; monotonic µs.
-  private var lastRecords: [Int64]
+  /// Since when a partition lags without giving records; monotonic µs.
   private var laggingSince: [Int64?]
+  private var newestTimestamp: Int64?
   /// What the next poll of a partition fills; the engine has the other one of each.
   private var batches: [RecordBatch]
   /// An end that was asked for longer ago than this says nothing about now.
@@ -29,8 +29,6 @@ public struct Feeder {
     self.settings = settings
     self.targets = targets
     self.skipsLost = skipsLost
-    let now = time.monotonicMicros
-    lastRecords = Array(repeating: now, count: reader.partitions.count)
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
     batches = Array(repeating: RecordBatch(), count: reader.partitions.count)
   }
@@ -55,8 +53,8 @@ public struct Feeder {
     do throws(LogFailure) {
       switch try poll(p) {
       case .records:
+        newestTimestamp = max(newestTimestamp ?? .min, batches[p].records.last?.timestampMicros ?? .min)
         engine.receive(&batches[p], of: p)
-        lastRecords[p] = time.monotonicMicros
         laggingSince[p] = nil
         return true
       case .nothing: break
@@ -69,7 +67,7 @@ public struct Feeder {
     } catch {
       guard error.kind == .unavailable else { throw RunFailure(error) }
     }
-    engine.supply(p, standing(p))
+    engine.supply(p, standing(p, wallMicros: engine.nowMicros))
     return false
   }
 
@@ -96,7 +94,7 @@ public struct Feeder {
     )
   }
 
-  private mutating func standing(_ p: Int) -> Supply {
+  private mutating func standing(_ p: Int, wallMicros: Int64) -> Supply {
     let now = time.monotonicMicros
     let position = reader.position(p)
     if let targets { return position >= targets[p] ? .finished : .lagging }
@@ -106,11 +104,17 @@ public struct Feeder {
       if let hidden = reader.standing(p).hidden, now - hidden.sinceMicros >= settings.maxWaitSeconds * 1_000_000 {
         return .leftOut
       }
-      return .atEnd(quiet: now - lastRecords[p] >= settings.idleSeconds * 1_000_000)
+      return .atEnd(askedAtMicros: wallMicros - (now - end.askedAtMicros))
     }
     let since = laggingSince[p] ?? now
     laggingSince[p] = since
     return now - since >= settings.maxWaitSeconds * 1_000_000 ? .leftOut : .lagging
+  }
+
+  /// The latest timestamp of a batch's last record that was read since this was asked, µs.
+  mutating func takeNewestTimestamp() -> Int64? {
+    defer { newestTimestamp = nil }
+    return newestTimestamp
   }
 
   /// Whether every partition stands at its end, asked just now, with nothing buffered. One that gives no answer, or hides its records, and was

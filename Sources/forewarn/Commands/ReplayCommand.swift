@@ -74,9 +74,12 @@ enum ReplayCommand: Command {
         }
       },
       notice: { notice in
-        let place = input.location(partition: notice.partition, offset: notice.offset)
-        let text =
-          place.map { "\($0.file):\($0.line)" } ?? "\(input.partitions[notice.partition].topic)@\(notice.offset)"
+        let topic = input.partitions[notice.partition].topic
+        let place = notice.offset.map { offset in
+          input.location(partition: notice.partition, offset: offset).map { "\($0.file):\($0.line)" }
+            ?? "\(topic)@\(offset)"
+        }
+        let text = place ?? topic
         console.complain("\(text): \(notice.reason): \(notice.explanation)")
       })
     console.write(lines)

@@ -62,14 +62,15 @@ enum ConfigurationKeys {
       "How long after a moment its records may arrive without being late."),
     .integer(
       "time.allowed_lateness_seconds", \.settings.time.allowedLatenessSeconds, 0...604_800, unit: "seconds",
-      "Records later than the watermark by up to this still count, in the pane that is open; later ones go to output.late."
+      "Events later than the watermark, or than what is decided, by up to this still count, in the open pane; later ones go to output.late."
     ),
     .integer(
       "time.max_future_seconds", \.settings.time.maxFutureSeconds, 1...86_400, unit: "seconds",
-      "A record further ahead than this of its clock and of its partition is quarantined."),
+      "An event further ahead than this of its record's timestamp, or of the wall clock, is quarantined."),
     .integer(
       "time.jump_records", \.settings.time.jumpRecords, 2...10_000, unit: "records",
-      "So many quarantined records in a row, of two series, say that time has really jumped."),
+      "So many events in a row, of two series, ahead of the wall clock as their records are, say that the wall clock is behind."
+    ),
     .integer(
       "time.tick_delay_seconds", \.settings.time.tickDelaySeconds, 1...86_400, unit: "seconds",
       "How far a quiet stream's time stays behind the wall clock."),
@@ -78,7 +79,8 @@ enum ConfigurationKeys {
       "How long a partition that lags without data may hold up the others."),
     .integer(
       "time.idle_seconds", \.settings.time.idleSeconds, 1...3_600, unit: "seconds",
-      "A partition at its end that was silent for so long no longer holds time back."),
+      "A partition at its end holds time back no further than this, and the delay, behind the moment at which its end was asked."
+    ),
   ]
 
   private static let transactions: [Key<Configuration>] = [

@@ -1,6 +1,7 @@
 import ForewarnCore
 
 /// A record as `kcat -J` prints it: `{"topic":…,"partition":…,"offset":…,"tstype":…,"ts":…,"key":…,"headers":[…],"payload":…}`.
+/// kcat prints bytes as they are: key, headers and payload need not be UTF-8. The payload is judged by its decoder, the others by nobody.
 struct KcatEnvelope {
   var topic: Bytes
   var partition: Int32
@@ -19,7 +20,7 @@ struct KcatEnvelope {
     var offset: JSONToken?
     var hasPayload = false
     do throws(Rejection) {
-      var members = try JSONMembers(text: line)
+      var members = try JSONMembers(text: line, takesAnyBytes: true)
       while let (name, value) = try members.next(arena: &arena) {
         if name.equals("topic") {
           topic = value
@@ -48,7 +49,8 @@ struct KcatEnvelope {
       let offset, offset.kind == .number, let whole = DecimalNumber(offset.bytes).whole,
       let offsetNumber = Int64(exactly: whole), offsetNumber < .max
     else { return nil }
-    self.topic = UTF8Text.unescape(topic, arena: &arena)
+    guard let name = Self.bytes(topic, &arena) else { return nil }
+    self.topic = name
     self.partition = partitionNumber
     self.offset = offsetNumber
   }
@@ -87,7 +89,7 @@ struct KcatEnvelope {
   private func headerList(_ arena: inout ByteArena) -> [RecordHeader] {
     guard let headers, headers.kind == .array else { return [] }
     var list: [RecordHeader] = []
-    var elements = JSONElements(headers)
+    var elements = JSONElements(headers, takesAnyBytes: true)
     // The line was scanned whole, so no element can be malformed.
     while let name = try? elements.next(), let value = try? elements.next() {
       guard let text = Self.bytes(name, &arena)?.text else { continue }
@@ -96,9 +98,10 @@ struct KcatEnvelope {
     return list
   }
 
-  /// A text, or any other JSON value as it is written; nil for null.
+  /// A text, or any other JSON value as it is written; nil for null. What is no UTF-8 is as it is written, too.
   private static func bytes(_ token: JSONToken?, _ arena: inout ByteArena) -> Bytes? {
     guard let token, token.kind != .null else { return nil }
-    return token.kind == .string ? UTF8Text.unescape(token, arena: &arena) : token.bytes
+    let isText = token.kind == .string && (!token.isBeyondASCII || UTF8Text.isValid(token.bytes))
+    return isText ? UTF8Text.unescape(token, arena: &arena) : token.bytes
   }
 }

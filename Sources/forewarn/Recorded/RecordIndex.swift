@@ -29,17 +29,31 @@ struct RecordIndex {
     entries.append(entry)
   }
 
-  /// Brings the entries into offset order and drops repeats; returns how many those were.
-  mutating func settle() -> Int {
-    guard !isOrdered else { return 0 }
+  /// What was left out.
+  struct Repeats {
+    /// Entries of an offset that stands there already.
+    var count = 0
+    /// Those of them that are another record.
+    var unlike = 0
+  }
+
+  /// Brings the entries into offset order and drops repeats; returns how many those were, and which were none: `isSame` compares the
+  /// records of two entries.
+  mutating func settle(isSame: (Entry, Entry) -> Bool) -> Repeats {
+    var repeats = Repeats()
+    guard !isOrdered else { return repeats }
     entries.sort(by: <)
     var kept = 0
-    for index in entries.indices where index == 0 || entries[index].offset != entries[kept - 1].offset {
+    for index in entries.indices {
+      if index > 0, entries[index].offset == entries[kept - 1].offset {
+        repeats.count += 1
+        if !isSame(entries[kept - 1], entries[index]) { repeats.unlike += 1 }
+        continue
+      }
       entries[kept] = entries[index]
       kept += 1
     }
-    let repeats = entries.count - kept
-    entries.removeLast(repeats)
+    entries.removeLast(repeats.count)
     isOrdered = true
     return repeats
   }

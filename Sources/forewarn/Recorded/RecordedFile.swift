@@ -34,6 +34,11 @@ final class RecordedFile {
     self.release = .free
   }
 
+  /// Whether its first bytes are the mark of UTF-16.
+  var isUTF16: Bool {
+    bytes.count >= 2 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
+  }
+
   /// The number, from 1, of the line that starts at a position. Positions are asked in rising order mostly, so the last answer
   /// is where the next count starts.
   func line(at position: Int) -> Int {

@@ -48,6 +48,10 @@ final class RecordedInput: EventReader {
     var files: [RecordedFile] = []
     for path in paths { files.append(try RecordedFile(path: path)) }
     self.files = files
+    for file in files where file.isUTF16 {
+      warnings.append(
+        "\(file.path) is UTF-16, so that none of its lines can be read: iconv -f UTF-16 -t UTF-8 makes it one that can")
+    }
 
     var enveloped: [TopicPartition: RecordIndex] = [:]
     var unknown: [String: Int] = [:]
@@ -61,11 +65,8 @@ final class RecordedInput: EventReader {
     for (id, index) in enveloped.sorted(by: { $0.key < $1.key }) {
       guard let kind = kinds[id.topic] else { continue }
       var index = index
-      let repeats = index.settle()
-      if repeats > 0 {
-        warnings.append(
-          "\(id.topic) [\(id.partition)]: \(repeats) records stand in the input more than once; one of each is read")
-      }
+      let repeats = index.settle { Self.line(of: $0, in: files).elementsEqual(Self.line(of: $1, in: files)) }
+      warnings += Self.warnings(of: repeats, id)
       sources.append(Partition(id: id, kind: kind, isEnveloped: true, index: index))
     }
     for (topic, count) in unknown.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
@@ -189,6 +190,25 @@ extension RecordedInput {
       if let first = events.first { return first.kind == .alert ? .alerts : .transactions }
     }
     return .transactions
+  }
+
+  private static func line(of entry: RecordIndex.Entry, in files: [RecordedFile]) -> UnsafeRawBufferPointer {
+    Lines.text(in: files[entry.file].bytes, at: entry.position)
+  }
+
+  private static func warnings(of repeats: RecordIndex.Repeats, _ id: TopicPartition) -> [String] {
+    var warnings: [String] = []
+    let same = repeats.count - repeats.unlike
+    if same > 0 {
+      warnings.append(
+        "\(id.topic) [\(id.partition)]: \(same) records stand in the input more than once; one of each is read")
+    }
+    if repeats.unlike > 0 {
+      warnings.append(
+        "\(id.topic) [\(id.partition)]: \(repeats.unlike) records differ from others of the same offset and are left out: these are dumps of two topics of one name, or of one that was made anew; replay them one by one"
+      )
+    }
+    return warnings
   }
 
   private static func baseName(_ path: String) -> String {

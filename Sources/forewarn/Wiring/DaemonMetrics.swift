@@ -5,22 +5,13 @@ import StreamRuntime
 /// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons, some unknown words; never a customer.
 enum DaemonMetrics {
   static func families(_ status: DaemonStatus) -> [MetricFamily] {
-    let a = status.accounting
-    return [
+    [
       gauge("forewarn_build_info", "1, with the versions.", [.init(.integer(1), [.init("version", Version.forewarn)])]),
       gauge(
         "forewarn_phase", "1 for the phase that the daemon is in.",
         DaemonStatus.Phase.allCases.map { .init(.integer($0 == status.phase ? 1 : 0), [.init("phase", $0.rawValue)]) }),
-      counter("forewarn_records_total", "Records taken, since the state began.", [.init(.integer(a.records))]),
       counter(
-        "forewarn_events_total", "Events by where they went, since the state began.",
-        [
-          ("cell", a.cells), ("duplicate", a.duplicates), ("late", a.late), ("quarantined", a.quarantined),
-          ("rejected", a.rejected),
-        ].map { .init(.integer($0.1), [.init("outcome", $0.0)]) }),
-      counter(
-        "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
-        zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
+        "forewarn_records_total", "Records taken, since the state began.", [.init(.integer(status.accounting.records))]),
       counter(
         "forewarn_decisions_total", "Decision steps since the process started.",
         [.init(.integer(status.counters.decisions))]),
@@ -36,6 +27,10 @@ enum DaemonMetrics {
         "forewarn_decided_through_timestamp_seconds", "End of the last decided pane.",
         [.init(.real(Double(status.decidedThroughMicros ?? 0) / 1e6))]),
       gauge(
+        "forewarn_clock_jump_seconds",
+        "How far the wall clock is from the time that is gone by; 0 while it is believed.",
+        [.init(.real(Double(status.clockJumpMicros ?? 0) / 1e6))]),
+      gauge(
         "forewarn_kafka_connected", "1 while brokers answer.",
         [.init(.integer(status.connection == .connected ? 1 : 0))]),
       counter(
@@ -50,7 +45,7 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
-    ] + cases(status) + inputs(status) + unexplained(status)
+    ] + events(status) + cases(status) + inputs(status) + unexplained(status)
   }
 
   private static func cases(_ status: DaemonStatus) -> [MetricFamily] {
@@ -92,9 +87,36 @@ enum DaemonMetrics {
     ]
   }
 
-  /// What a person should explain: in a topic's maps, or in the customer model.
+  /// What became of events.
+  private static func events(_ status: DaemonStatus) -> [MetricFamily] {
+    let a = status.accounting
+    return [
+      counter(
+        "forewarn_events_total", "Events by where they went, since the state began.",
+        [
+          ("cell", a.cells), ("duplicate", a.duplicates), ("late", a.late), ("quarantined", a.quarantined),
+          ("rejected", a.rejected),
+        ].map { .init(.integer($0.1), [.init("outcome", $0.0)]) }),
+      counter(
+        "forewarn_events_rejected_total", "Events refused since the process started, by reason.",
+        zip(Rejection.allCases, status.counters.rejected).map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
+      counter(
+        "forewarn_events_quarantined_total", "Events whose clock is wrong, since the process started, by reason.",
+        zip(Quarantine.allCases, status.counters.quarantined).map {
+          .init(.integer($1), [.init("reason", $0.rawValue)])
+        }),
+    ]
+  }
+
+  /// What a person should explain: in a topic's maps, in the customer model, or to the customers of a feed.
   private static func unexplained(_ status: DaemonStatus) -> [MetricFamily] {
     [
+      gauge(
+        "forewarn_feed_silent_instances", "Instances that fell silent together with their topic, whose usage rests.",
+        status.silentFeeds.map { .init(.integer(Int64($0.silentInstances)), [.init("topic", $0.topic)]) }),
+      gauge(
+        "forewarn_feed_established_instances", "Instances of a silent topic whose silence would be news.",
+        status.silentFeeds.map { .init(.integer(Int64($0.establishedInstances)), [.init("topic", $0.topic)]) }),
       counter(
         "forewarn_unknown_words_total",
         "Alerts whose severity or status is a word that nobody explained, since the process started.",

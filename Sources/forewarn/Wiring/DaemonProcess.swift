@@ -72,14 +72,7 @@ struct DaemonProcess {
       around: Daemon.Surroundings(
         shouldStop: { exit.isAsked },
         report: { log.notice("\($0)") },
-        notice: { notice in
-          log.warning(
-            "a record does not count: \(notice.reason): \(notice.explanation)",
-            [
-              "topic": .text(partitions[notice.partition].topic),
-              "partition": .integer(Int64(partitions[notice.partition].partition)), "offset": .integer(notice.offset),
-            ])
-        },
+        notice: { log.tell($0, of: partitions[$0.partition]) },
         publish: { status in
           pages.publish(status)
           onStatus(status)
@@ -135,5 +128,20 @@ struct DaemonProcess {
     let made = try TopicMaker(properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, onLog: { _ in })
       .create(needs.map { $0.topic(replication: -1) })
     if !made.isEmpty { log.notice("made what was missing: \(made.joined(separator: ", "))") }
+  }
+}
+
+extension Logger {
+  fileprivate func tell(_ notice: Notice, of partition: TopicPartition) {
+    guard let offset = notice.offset else {
+      warning("\(notice.reason): \(notice.explanation)", ["topic": .text(partition.topic)])
+      return
+    }
+    warning(
+      "a record does not count: \(notice.reason): \(notice.explanation)",
+      [
+        "topic": .text(partition.topic), "partition": .integer(Int64(partition.partition)),
+        "offset": .integer(offset),
+      ])
   }
 }

@@ -49,6 +49,9 @@ struct Wellbeing: Sendable {
     var problems: [String] = []
     if status.phase != .running { problems.append("phase: \(status.phase.rawValue)") }
     if case .waiting(let reason) = status.connection { problems.append("kafka: \(reason)") }
+    if let jump = status.clockJumpMicros {
+      problems.append("clock: the wall clock jumped by \(Self.seconds(jump)) s and is not followed")
+    }
     let age = uncommittedMicros(nowMicros)
     if age >= Self.unreadyMicros {
       let why = status.commitTrouble.map { ": \($0)" } ?? ""

@@ -82,7 +82,7 @@ import Testing
     log.append(0, timestampMicros: back, JSONText.transaction("acme", "checkout", back, millis: 400, count: 40))
     let driver = EngineDriver(log)
     driver.visible = [30]
-    driver.supplyAtEnd = .atEnd(quiet: true)
+    driver.supplyAtEnd = .atEnd(askedAtMicros: Planted.time(49 * 1_440))
     driver.finish()
     driver.tick(toMicros: Planted.time(49 * 1_440))
     let minutes = Self.minutes(Self.records(driver, "acme"))

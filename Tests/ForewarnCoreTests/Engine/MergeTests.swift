@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  /// Records that decode, each beyond belief, so that each leaves a dead letter.
+  /// Records that decode, each beyond belief, so that each leaves a dead letter where the record's own time has its place.
   private func future(_ seconds: Int64) -> String {
     JSONText.transaction("a", "t", Self.base + (1_000_000 + seconds) * Self.second, millis: 1)
   }
@@ -30,12 +30,35 @@ import Testing
   func byTimeThenTopicThenPartitionThenOffset(batch: Int) {
     let log = RecordLog(partitions: 3)
     for (partition, times) in [[5, 3, 9], [5, 5, 6], [4, 5, 7]].enumerated() {
-      for time in times { log.append(partition, timestampMicros: Self.base, future(Int64(time))) }
+      for time in times {
+        log.append(partition, timestampMicros: Self.base + Int64(time) * Self.second, future(Int64(time)))
+      }
     }
     let driver = EngineDriver(log, kinds: [.alerts, .transactions, .transactions])
     driver.batchRecords = batch
     driver.run()
     #expect(order(driver) == ["t1:0", "a0:0", "a0:1", "t0:0", "t0:1", "t1:1", "t0:2", "t1:2", "a0:2"])
+  }
+
+  /// A burst that is hours ahead of its records will not count. Were it taken where it says, what stands behind it would be late.
+  @Test func whatIsAheadOfItsRecordIsTakenWhereTheRecordStands() {
+    let log = RecordLog(partitions: 2)
+    for half in 0..<Int64(60) {
+      let at = Self.base + half * 30 * Self.second
+      if half == 20 {
+        for n in 0..<24 {
+          let ahead = at + 7_200 * Self.second
+          log.append(0, timestampMicros: at, JSONText.transaction("b", "t\(n % 2)", ahead, millis: 1))
+        }
+      }
+      log.append(0, timestampMicros: at, JSONText.transaction("a", "t", at, millis: 1))
+    }
+    let at = Self.base + 1_500 * Self.second
+    log.append(1, timestampMicros: at, JSONText.alert("down", at, instance: "a"))
+    let driver = EngineDriver(log, kinds: [.transactions, .alerts])
+    driver.finish()
+    let accounting = driver.engine.accounting
+    #expect(accounting.late == 0 && accounting.quarantined == 24 && accounting.cells == 61)
   }
 
   @Test func whatCannotBeDecodedGoesFirst() {
@@ -49,8 +72,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Supply.lagging, false), (.leftOut, true), (.atEnd(quiet: false), true), (.atEnd(quiet: true), true),
-    (.finished, true),
+    (Supply.lagging, false), (.leftOut, true), (.atEnd(askedAtMicros: .min), true), (.finished, true),
   ])
   func onlyALaggingPartitionHoldsTheOthers(supply: Supply, goesOn: Bool) {
     let log = RecordLog(partitions: 2)
@@ -62,7 +84,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Supply.leftOut, true), (.atEnd(quiet: false), false), (.atEnd(quiet: true), true), (.finished, true),
+    (Supply.leftOut, true), (.atEnd(askedAtMicros: base + 150 * second), false),
+    (.atEnd(askedAtMicros: base + 3_600 * second), true), (.finished, true),
   ])
   func whoHoldsPaneTime(supply: Supply, passes: Bool) {
     let log = RecordLog(partitions: 2)
@@ -76,6 +99,22 @@ import Testing
     driver.run()
     let through = (driver.engine.decidedThroughMicros ?? 0) - Self.base
     #expect(passes ? through > 300 * Self.second : through < 60 * Self.second)
+  }
+
+  /// An end that was asked at some moment has nothing from before it, whether or not the partition has ever spoken.
+  @Test(arguments: [false, true], [300, 420] as [Int64])
+  func anEndHoldsPaneTimeWhereItWasAsked(hasSpoken: Bool, askedSeconds: Int64) {
+    let log = RecordLog(partitions: 2)
+    if hasSpoken { log.append(1, timestampMicros: Self.base, JSONText.transaction("b", "t", Self.base, millis: 1)) }
+    for minute in 0..<20 {
+      let at = Self.base + Int64(minute) * 60 * Self.second
+      log.append(0, timestampMicros: at, JSONText.transaction("a", "t", at, millis: 1))
+    }
+    let driver = EngineDriver(log, kinds: [.transactions, .transactions])
+    driver.supplyAtEnd = .atEnd(askedAtMicros: Self.base + askedSeconds * Self.second)
+    driver.run()
+    // 90 s of delay and 30 s for an idle partition.
+    #expect(driver.engine.decidedThroughMicros == Self.base + (askedSeconds - 120) * Self.second)
   }
 
   /// A day's worth of trouble in small: slow panes, errors, bursts, repeats, silence.

@@ -49,7 +49,7 @@ import Testing
     var oracle = Oracle()
     let driver = EngineDriver(log, settings: settings)
     driver.batchRecords = 4
-    driver.supplyAtEnd = .atEnd(quiet: false)
+    driver.supplyAtEnd = .atEnd(askedAtMicros: .min)
     var now = Self.base
     for step in 0..<1_500 {
       now += Int64(random.below(15)) * Self.second
@@ -68,7 +68,9 @@ import Testing
       // The same by hand.
       let lastDecided = oracle.lastDecided ?? PaneTime.pane(of: time - 90 * Self.second) - 1
       let judgement = oracle.progress.admit(
-        timeMicros: time, clockMicros: now, series: UInt64(instance.utf8.last ?? 0) << 8 | UInt64(name.utf8.last ?? 0),
+        timeMicros: time,
+        clock: RecordClock(told: now, WallClock(micros: driver.engine.nowMicros), eventMicros: time, settings.time),
+        series: UInt64(instance.utf8.last ?? 0) << 8 | UInt64(name.utf8.last ?? 0),
         lastDecided: lastDecided, settings.time)
       switch judgement {
       case .cell(let pane):

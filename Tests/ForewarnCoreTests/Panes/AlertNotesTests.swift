@@ -45,7 +45,7 @@ import Testing
 
   /// The text and the items after a life that came in some order.
   private static func remembered(_ life: [Saying], after minute: Int) -> (text: String?, items: [String]) {
-    var statistics = Statistics(partitions: 1)
+    var statistics = Statistics([TopicPartition(topic: "alerts", partition: 0)])
     let instance = Name("acme").withBytes { statistics.add(instance: $0, 1, pane: 0) }
     let series = Name("slow").withBytes { name in
       var event = Event(kind: .alert)
@@ -86,7 +86,7 @@ import Testing
 
   /// A text that changes with every alert takes no more room than one.
   @Test func aTextThatChangesDoesNotGrow() {
-    var statistics = Statistics(partitions: 1)
+    var statistics = Statistics([TopicPartition(topic: "alerts", partition: 0)])
     let instance = Name("acme").withBytes { statistics.add(instance: $0, 1, pane: 0) }
     let series = statistics.add(alert: Event(kind: .alert), of: instance, 2)
     let names = statistics.names.bytes.count

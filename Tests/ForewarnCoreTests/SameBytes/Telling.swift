@@ -18,7 +18,7 @@ struct Telling {
     }
     /// Takes what has arrived when this share of the story is told, as a reader at its end does.
     func tell(
-      _ share: Double, to driver: EngineDriver, ticks: Bool = false, supplyAtEnd: Supply = .atEnd(quiet: false)
+      _ share: Double, to driver: EngineDriver, ticks: Bool = false, supplyAtEnd: Supply = .atEnd(askedAtMicros: .min)
     ) {
       let arrived = story.lines.prefix(Int(Double(story.lines.count) * share))
       driver.visible = story.kinds.indices.map { p in Int64(arrived.count { $0.partition == p }) }
@@ -46,7 +46,7 @@ struct Telling {
       for share in [0.2, 0.5, 0.75, 0.9] {
         // Some partitions are slow, and the others go on without them, blindly.
         let isBlind = story.seed % 2 == 0 && share > 0.6
-        tell(share, to: current, ticks: true, supplyAtEnd: isBlind ? .leftOut : .atEnd(quiet: false))
+        tell(share, to: current, ticks: true, supplyAtEnd: isBlind ? .leftOut : .atEnd(askedAtMicros: .min))
         CrashTests.commit(current, &disk, named: nil)
       }
     case .taught:

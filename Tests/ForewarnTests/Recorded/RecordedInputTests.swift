@@ -125,6 +125,43 @@ private func envelope(
     #expect(records[1].key == "k\t" && records[1].headers.isEmpty && records[3].micros == Event.noTime)
   }
 
+  /// kcat prints bytes as they are; only the payload has to be text.
+  @Test func keysAndHeadersAreAnyBytes() throws {
+    let binary: [UInt8] = [0xFF, 0x00 + 0x80, 0xC3]
+    func line(_ offset: Int, _ parts: [[UInt8]]) -> [UInt8] {
+      let texts = [
+        #"{"topic":"t","partition":0,"offset":\#(offset),"ts":1795314700801,"key":""#, #"","headers":["h",""#,
+        #""],"payload":""#, "\"}\n",
+      ]
+      return zip(texts, parts + [[]]).flatMap { Array($0.utf8) + $1 }
+    }
+    let lines = line(0, [binary, binary, Array("v".utf8)]) + line(1, [Array(#"\n"#.utf8) + binary, [], binary])
+    let input = try RecordedInput(paths: [folder.file("f", lines)], kinds: ["t": .alerts])
+    try input.start(at: [0])
+    var batch = RecordBatch()
+    #expect(try input.poll(0, into: &batch) == .records)
+    let records = batch.records
+    #expect(records.map { $0.key.map { Array($0.buffer) } } == [binary, Array(#"\n"#.utf8) + binary])
+    #expect(batch.headers(of: records[0]) == [RecordHeader(name: "h", value: binary)])
+    #expect(records.map { $0.value.map { Array($0.buffer) } } == [[0x76], binary])
+  }
+
+  /// The same offset with another record is no repeat: two clusters, or a topic that was made anew.
+  @Test(arguments: [(#""v""#, "more than once"), (#""w""#, "differ")])
+  func repeatsThatAreNoneAreSaid(payload: String, said: String) throws {
+    let one = folder.file("1", envelope("t", 0, 0) + envelope("t", 0, 1))
+    let two = folder.file("2", envelope("t", 0, 0, payload))
+    let input = try RecordedInput(paths: [one, two], kinds: ["t": .transactions])
+    #expect(try readAll(input)[0].map(\.value) == ["v", "v"])
+    #expect(input.warnings.count == 1 && input.warnings[0].contains("1 record") && input.warnings[0].contains(said))
+  }
+
+  @Test(arguments: [[0xFF, 0xFE, 0x7B, 0x00], [0xFE, 0xFF, 0x00, 0x7B]] as [[UInt8]])
+  func utf16IsCalledByItsName(bytes: [UInt8]) throws {
+    let input = try RecordedInput(paths: [folder.file("f", bytes)], kinds: [:])
+    #expect(input.warnings.count == 1 && input.warnings[0].contains("UTF-16"))
+  }
+
   @Test(arguments: [
     #"{"topic":"t","partition":0,"offset":0}"#, #"{"topic":"t","partition":0,"offset":-1,"payload":""}"#,
     #"{"topic":"t","partition":"0","offset":1,"payload":""}"#, #"{"topic":"","partition":0,"offset":1,"payload":""}"#,

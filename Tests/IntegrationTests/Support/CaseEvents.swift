@@ -26,6 +26,13 @@ struct CaseEvents {
   var count: Int { entries.count }
   var lines: [[UInt8]] { entries.map(\.line) }
 
+  /// The lines of each problem, with the application id taken out.
+  func problems(without id: String) -> [[UInt8]: [[UInt8]]] {
+    var problems: [[UInt8]: [[UInt8]]] = [:]
+    for (entry, line) in zip(entries, lines(without: id)) { problems[entry.key, default: []].append(line) }
+    return problems
+  }
+
   /// The same with the application id, of which the events' `source` is made, taken out.
   func lines(without id: String) -> [[UInt8]] {
     lines.map { Array(String(decoding: $0, as: UTF8.self).replacing(id, with: "").utf8) }

@@ -43,16 +43,18 @@ struct Stand {
 
   func create(_ topics: [TopicMaker.Topic]) throws { _ = try TopicMaker(properties: kafka) { _ in }.create(topics) }
 
-  /// Alerts by key, so an instance is in one partition; transactions in turn, so it is in all.
-  func produce(_ scenario: Scenario) throws {
+  /// Alerts by key, so an instance is in one partition; transactions in turn, so it is in all, or where it is said; nil = nowhere.
+  func produce(_ scenario: Scenario, partition: (Int, Scenario.Line) -> Int32? = { number, _ in Int32(number % 4) })
+    throws
+  {
     let producer = try PlainProducer(properties: kafka) { _ in }
     defer { producer.close() }
     for line in scenario.alerts {
       try producer.produce(topic: alerts, key: Array(line.instance.utf8), value: Array(line.json.utf8))
     }
     for (number, line) in scenario.transactions.enumerated() {
-      try producer.produce(
-        topic: transactions, partition: Int32(number % 4), key: nil, value: Array(line.json.utf8))
+      guard let partition = partition(number, line) else { continue }
+      try producer.produce(topic: transactions, partition: partition, key: nil, value: Array(line.json.utf8))
     }
     try producer.flush(withinMillis: 60_000)
   }

@@ -49,7 +49,9 @@ struct EventStream {
       if phase == 0 || phase == 8 { events += ends(instance, at: start) }
       for name in ["checkout", "search"] where !random.happens(0.05) {
         let normal = name == "checkout" ? 200.0 : 50.0
-        let millis = normal * (0.8 + 0.4 * random.unit()) * (isSlow ? 9 : 1)
+        // Slow first, and then so slow that its case escalates.
+        let factor = phase > 18 ? 9.0 : isSlow ? 1.8 : 1
+        let millis = normal * (0.8 + 0.4 * random.unit()) * factor
         events.append(transaction(instance, name, millis, at: start))
       }
       // Some bursts come when it has been slow for a while, so that its case gets worse; some come alone.

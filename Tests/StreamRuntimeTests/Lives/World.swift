@@ -16,9 +16,12 @@ final class World {
   /// How often taught statistics did not end where the book was.
   var divergences: Int { told.count { $0.hasPrefix("replay_diverged") } }
 
-  init(seed: UInt64, faults: FaultPlan = .none, wallMicros: Int64 = EventStream.begin + 86_400_000_000) {
+  init(
+    seed: UInt64, faults: FaultPlan = .none, wallMicros: Int64 = EventStream.begin + 86_400_000_000,
+    topics: [(name: String, partitions: Int32)] = EventStream.topics
+  ) {
     self.seed = seed
-    broker = SimulatedBroker(topics: EventStream.topics, faults: faults)
+    broker = SimulatedBroker(topics: topics, faults: faults)
     disk = SimulatedDisk(faults: faults)
     time = SimulatedTime(wallMicros: wallMicros)
     ids = SimulatedIdentifiers(seed: seed ^ 0x1D5)
