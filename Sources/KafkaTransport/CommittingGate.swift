@@ -4,14 +4,17 @@ internal import Synchronization
 /// What the committing thread and the one that closes share, behind one lock: whether the end has begun, whether a call is inside,
 /// and the producer.
 final class CommittingGate: Sendable {
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   private struct State: Sendable {
     var isClosing = false
     /// At most one.
     var callsInside = 0
     var producer: TransactionalProducer?
+    var batch: BatchSize
   }
+
+  init(batch: BatchSize) { state = Mutex(State(batch: batch)) }
 
   /// Runs a call of the committing half, which may use the handles until it returns. After `close` it does not run.
   func pass<T>(_ body: () throws(LogFailure) -> T) throws(LogFailure) -> T {
@@ -40,6 +43,12 @@ final class CommittingGate: Sendable {
   var producer: TransactionalProducer? {
     get { state.withLock(\.producer) }
     set { state.withLock { $0.producer = newValue } }
+  }
+
+  /// Of the next producer. Belongs to the call that is inside.
+  var batch: BatchSize {
+    get { state.withLock(\.batch) }
+    set { state.withLock { $0.batch = newValue } }
   }
 
   /// Repeated attempts end early.

@@ -23,7 +23,7 @@ extension KafkaLog {
     try gate.pass { () throws(LogFailure) in
       discardProducer()
       let properties = ClientProperties(
-        .producer, user: settings.properties, transactionalID: settings.transactionalID)
+        .producer, user: settings.properties + gate.batch.properties, transactionalID: settings.transactionalID)
       let fresh = try TransactionalProducer(
         properties: properties, groupID: settings.groupID, onLog: settings.onLog,
         isClosing: { [unowned gate] in gate.isClosing })
@@ -102,6 +102,22 @@ extension KafkaLog {
 
   /// The slice is part of a row's key in the topic, so that slices can share it.
   private var stateKeyPrefix: [UInt8] { Array("\(settings.stateKeyPrefix)|".utf8) }
+
+  public func halveBatches() -> Bool {
+    do throws(LogFailure) {
+      return try gate.pass { () throws(LogFailure) in
+        var batch = gate.batch
+        guard batch.halve() else { return false }
+        gate.batch = batch
+        consumer.observer.log(
+          level: 3, facility: "BATCH", "a topic takes the records and not their batch: batch.size is \(batch.bytes) now"
+        )
+        return true
+      }
+    } catch {
+      return false
+    }
+  }
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
 

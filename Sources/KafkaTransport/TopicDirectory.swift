@@ -8,22 +8,33 @@ enum TopicDirectory {
   /// A topic that was made a moment ago is not known to every broker at once.
   private static let propagationMicros: Int64 = 1_500_000
 
-  /// The number of partitions of each topic, in the order given. `stillWaiting` gets a sentence about once a second and
-  /// answers whether to go on.
-  static func partitionCounts(
+  /// The number of partitions of each topic, in the order given; nil for one that does not exist. `stillWaiting` gets a sentence about
+  /// once a second and answers whether to go on.
+  static func partitionCountsIfThere(
     of topics: [String], client: KafkaClient, stillWaiting: (String) -> Bool
-  ) throws(LogFailure) -> [Int] {
-    var counts: [Int] = []
+  ) throws(LogFailure) -> [Int?] {
+    // Those that were made a moment ago were made together.
+    let patience = monotonicMicros() + propagationMicros
+    var counts: [Int?] = []
     for topic in topics {
-      counts.append(try partitionCount(of: topic, client: client, stillWaiting: stillWaiting))
+      counts.append(try partitionCount(of: topic, client: client, patience: patience, stillWaiting: stillWaiting))
     }
     return counts
   }
 
+  /// The same where every topic has to be there; those that are not are named together.
+  static func partitionCounts(
+    of topics: [String], client: KafkaClient, stillWaiting: (String) -> Bool
+  ) throws(LogFailure) -> [Int] {
+    let counts = try partitionCountsIfThere(of: topics, client: client, stillWaiting: stillWaiting)
+    let missing = zip(topics, counts).filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else { throw self.missing(missing) }
+    return counts.compactMap(\.self)
+  }
+
   private static func partitionCount(
-    of topic: String, client: KafkaClient, stillWaiting: (String) -> Bool
-  ) throws(LogFailure) -> Int {
-    let first = monotonicMicros()
+    of topic: String, client: KafkaClient, patience: Int64, stillWaiting: (String) -> Bool
+  ) throws(LogFailure) -> Int? {
     while true {
       let began = monotonicMicros()
       let problem: KafkaError
@@ -35,14 +46,14 @@ enum TopicDirectory {
       if let refusal = client.observer.takeRefusal() { throw unauthorized(refusal) }
       switch ErrorTable.kind(of: problem.code) {
       case .unavailable: break
-      case .missingTopic where began - first < propagationMicros:
+      case .missingTopic where began < patience:
         sleepMillis(100)
         continue
-      case .missingTopic: throw missing(topic)
+      case .missingTopic: return nil
       case .unauthorized:
         throw LogFailure(
           .unauthorized, "Kafka topic \(topic): \(problem.text)",
-          remedy: "Grant this principal DESCRIBE and READ (inputs) or WRITE (outputs) on the topic.")
+          remedy: "`forewarn topics acls` lists the rights that this principal needs.")
       case let kind:
         throw LogFailure(
           kind, "Kafka topic \(topic): \(problem.text) (\(problem.name))", remedy: "See the broker's log for the cause."
@@ -52,7 +63,7 @@ enum TopicDirectory {
       guard stillWaiting("waiting for Kafka to describe topic \(topic): \(reason)") else {
         throw LogFailure(
           .unavailable, "no Kafka broker described topic \(topic): \(reason)",
-          remedy: "Check kafka: bootstrap.servers, and that the brokers run and can be reached from here.")
+          remedy: "Check kafka.bootstrap.servers, and that the brokers run and can be reached from here.")
       }
       sleepMillis(attemptMillis - Int((monotonicMicros() - began) / 1_000))
     }
@@ -75,18 +86,23 @@ enum TopicDirectory {
     return .success(Int(answer.partition_cnt))
   }
 
-  private static func missing(_ topic: String) -> LogFailure {
-    LogFailure(
-      .missingTopic, "Kafka topic \(topic) does not exist",
-      remedy: "Create it: kafka-topics.sh --bootstrap-server … --create --topic \(topic) --partitions N, "
-        + "or correct the name in the configuration.")
+  private static func missing(_ topics: [String]) -> LogFailure {
+    let what =
+      topics.count == 1
+      ? "Kafka topic \(topics[0]) does not exist"
+      : "\(topics.count) Kafka topics do not exist: \(topics.joined(separator: ", "))"
+    return LogFailure(
+      .missingTopic, what,
+      remedy:
+        "Correct the names in the configuration, or make the topics: `forewarn topics create` makes all that are missing."
+    )
   }
 
   static func unauthorized(_ refusal: KafkaError) -> LogFailure {
     LogFailure(
       .unauthorized, "Kafka refused to log in: \(refusal.text)",
       remedy:
-        "Check kafka: security.protocol, sasl.mechanism, sasl.username and sasl.password (or ssl.certificate.location "
+        "Check under `kafka:` security.protocol, sasl.mechanism, sasl.username and sasl.password (or ssl.certificate.location "
         + "and ssl.key.location).")
   }
 }

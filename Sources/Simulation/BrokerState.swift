@@ -39,7 +39,11 @@ struct BrokerState: Sendable {
 
   var isReachable = true
   var isAuthorized = true
+  /// Commits are refused for good, rehearsals are not: of what Kafka looks at only then.
+  var refusalOfCommits: String?
   var largestOutputBytes = 1 << 20
+  /// Of outputs that travel together.
+  var largestBatchBytes = Int.max
   var faults: FaultPlan
   /// Faults of the next commits, before any that are drawn; nil = this one succeeds.
   var script: [FaultPlan.CommitFault?] = []
@@ -93,12 +97,15 @@ struct BrokerState: Sendable {
   }
 
   /// A rehearsal ends in an abort, and has no faults of its own.
-  mutating func commit(_ epoch: Epoch, by producer: Int, rehearsing: Bool = false) -> CommitOutcome {
+  mutating func commit(
+    _ epoch: Epoch, by producer: Int, batchBytes: Int, rehearsing: Bool = false
+  ) -> CommitOutcome {
     guard producer == generation else { return .fenced(reason: "a newer producer has the transactional id") }
     guard isAuthorized else {
       return .stop(LogFailure(.unauthorized, "not authorised to write", remedy: "Give the principal the ACLs."))
     }
     guard isReachable else { return .refused(code: "_TRANSPORT", reason: "no broker answers", permanent: false) }
+    if !rehearsing, let code = refusalOfCommits { return .refused(code: code, reason: "simulated", permanent: true) }
     let fault = rehearsing ? nil : script.isEmpty ? faults.commitFault(&commitRandom) : script.removeFirst()
     if fault == .refused { return .refused(code: "COORDINATOR_NOT_AVAILABLE", reason: "simulated", permanent: false) }
     for output in epoch.outputs {
@@ -107,6 +114,7 @@ struct BrokerState: Sendable {
       }
       sent.append(output)
     }
+    if let refusal = refusal(ofBatchesIn: epoch, of: batchBytes) { return refusal }
     guard epoch.metadata.utf8.count <= Limits.metadataBytes else {
       return .refused(code: "OFFSET_METADATA_TOO_LARGE", reason: "\(epoch.metadata.utf8.count) bytes", permanent: true)
     }
@@ -126,6 +134,18 @@ struct BrokerState: Sendable {
       generation += 1
       return .fenced(reason: "the transaction timed out")
     }
+  }
+
+  /// A producer puts as many outputs into a batch as fit, and always one.
+  private func refusal(ofBatchesIn epoch: Epoch, of batchBytes: Int) -> CommitOutcome? {
+    var batch = 0
+    for output in epoch.outputs {
+      let size = (output.key?.count ?? 0) + (output.value?.count ?? 0)
+      batch = batch + size > batchBytes ? size : batch + size
+      guard batch > largestBatchBytes else { continue }
+      return .refused(code: "MSG_SIZE_TOO_LARGE", reason: "a batch is larger than the topic takes", permanent: true)
+    }
+    return nil
   }
 
   mutating func settleLate() {

@@ -80,9 +80,19 @@ public final class SimulatedBroker: Sendable {
     state.withLock { $0.isAuthorized = isAuthorized }
   }
 
+  /// From now on commits, and only they, are refused for good.
+  public func refuseCommits(code: String) {
+    state.withLock { $0.refusalOfCommits = code }
+  }
+
   /// Key and value of an output together.
   public func setLargestOutput(bytes: Int) {
     state.withLock { $0.largestOutputBytes = bytes }
+  }
+
+  /// Keys and values of the outputs of a batch together.
+  public func setLargestBatch(bytes: Int) {
+    state.withLock { $0.largestBatchBytes = bytes }
   }
 
   public func setFaults(_ faults: FaultPlan) {

@@ -28,6 +28,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   private var loans: [Loan?]
   private var ends: [FreshEnd?]
   private var producer: Producer = .none
+  private var batchBytes = 1_000_000
   private let reading = OneThread("the reading half of the simulated log")
   private let committing = OneAtATime("the committing half of the simulated log")
   private let isAwake = Atomic(false)
@@ -178,6 +179,12 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func commit(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: false) }
 
+  public func halveBatches() -> Bool {
+    batchBytes /= 2
+    producer = .inDoubt
+    return batchBytes > 0
+  }
+
   public func rehearse(_ epoch: Epoch) -> CommitOutcome { transact(epoch, rehearsing: true) }
 
   private func transact(_ epoch: Epoch, rehearsing: Bool) -> CommitOutcome {
@@ -185,7 +192,10 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
       guard !isClosed.load(ordering: .acquiring), case .generation(let generation) = producer else {
         return .stop(misuse("commit without a producer: fence makes one, and an unknown outcome ends it"))
       }
-      let outcome = broker.state.withLock { $0.commit(epoch, by: generation, rehearsing: rehearsing) }
+      let batchBytes = batchBytes
+      let outcome = broker.state.withLock {
+        $0.commit(epoch, by: generation, batchBytes: batchBytes, rehearsing: rehearsing)
+      }
       if case .unknown = outcome { producer = .inDoubt }
       return outcome
     }

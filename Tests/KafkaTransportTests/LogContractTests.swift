@@ -30,7 +30,7 @@ import Testing
 
   @Test func `Two committing calls at once`() async throws {
     let result = try await #require(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let gate = CommittingGate()
+      let gate = CommittingGate(batch: BatchSize(user: []))
       try gate.pass { () throws(LogFailure) in try gate.pass { () throws(LogFailure) in } }
     }
     #expect(said(result).contains("called by one thread at a time"))

@@ -172,6 +172,45 @@ import Testing
     #expect(desk.broker.committedEpochs.isEmpty)
   }
 
+  /// Every output fits, and a batch of them does not: nothing is reduced, and it comes to an end.
+  @Test(.timeLimit(.minutes(1)), arguments: [1_000, 120, 40, 31])
+  func whatIsTooLargeTogetherIsSentInSmallerBatches(_ largestBatch: Int) throws {
+    let desk = try Desk()
+    desk.broker.setLargestBatch(bytes: largestBatch)
+    let epoch = Self.epoch("b1", outputs: (0..<50).map { Self.output("o\($0)", bytes: 20 + $0 % 8) })
+    #expect(try desk.committer().commit(epoch, nil) == .committed)
+    #expect(desk.broker.committedEpochs == [epoch])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func whatIsTooLargeAloneIsFoundAmongWhatIsTooLargeTogether() throws {
+    let desk = try Desk()
+    desk.broker.setLargestBatch(bytes: 600)
+    let outputs = (0..<20).map { Self.output("o\($0)", bytes: $0 == 13 ? 700 : 100) }
+    #expect(try desk.committer().commit(Self.epoch("b1", outputs: outputs), nil) == .committed)
+    let committed = try #require(desk.broker.committedEpochs.first)
+    let cases = committed.outputs.filter { $0.role == .cases }
+    #expect(cases.indices.filter { cases[$0] != outputs[$0] } == [13])
+    #expect(committed.outputs.count { $0.role == .deadLetter } == 1)
+  }
+
+  /// A refusal that no part of the epoch explains comes to an end too.
+  @Test(.timeLimit(.minutes(1)))
+  func anEpochThatIsRefusedWithoutACulpritStops() throws {
+    let desk = try Desk()
+    desk.broker.refuseCommits(code: "POLICY_VIOLATION")
+    let said = Mutex<[String]>([])
+    var committer = try desk.committer()
+    committer.onRefused = { line in said.withLock { $0.append(line) } }
+    guard case .failed(let failure) = committer.commit(Self.epoch("b1"), nil) else {
+      Issue.record("it was committed")
+      return
+    }
+    #expect(failure.kind == .stop && failure.message.contains("POLICY_VIOLATION"))
+    #expect(said.withLock { $0.contains { $0.contains("POLICY_VIOLATION") } })
+    #expect(desk.broker.committedEpochs.isEmpty)
+  }
+
   @Test func whereNothingIsAcceptedItStops() throws {
     let desk = try Desk()
     var epoch = Self.epoch("b1")

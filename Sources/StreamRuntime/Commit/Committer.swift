@@ -6,6 +6,8 @@ struct Committer: Sendable {
   let store: any StateStore
   let time: any TimeSource
   let applicationUUID: String
+  /// Told why an epoch does not come through, each time that it is tried again.
+  var onRefused: @Sendable (String) -> Void = { _ in }
 
   enum Result: Sendable, Equatable {
     case committed
@@ -21,8 +23,6 @@ struct Committer: Sendable {
   }
 
   private static let storeTries = 3
-  private static let refusalsToBelieve = 3
-
   func commit(_ epoch: Epoch, _ statistics: Statistics?) -> Result {
     precondition(
       statistics == nil || statistics?.id == epoch.statisticsID, "statistics are saved with the epoch that names them")
@@ -47,36 +47,26 @@ struct Committer: Sendable {
   /// Sends a prepared epoch until it is known to be in.
   func send(_ prepared: Epoch) -> Result {
     var epoch = prepared
-    var refusals: [String: Int] = [:]
-    var backoffMillis = 20
+    var refusals = Refusals()
     while true {
       switch log.commit(epoch) {
       case .committed: return fold(epoch)
       case .refused(let code, let reason, let permanent):
-        refusals[code, default: 0] += 1
-        if permanent, refusals[code, default: 0] >= Self.refusalsToBelieve {
-          switch PoisonSearch(log: log, time: time).reduce(epoch, code: code, reason: reason) {
-          case .reduced(let smaller):
-            precondition(
-              smaller.bookID == prepared.bookID && smaller.rows == prepared.rows && smaller.offsets == prepared.offsets,
-              "book, offsets and chain do not depend on what an output had to give up")
-            do { try store.prepare(smaller) } catch { return .failed(RunFailure(error)) }
-            epoch = smaller
-            refusals = [:]
-          case .passes: refusals = [:]
-          case .nothingIsAccepted:
-            return .failed(
-              RunFailure(
-                .stop, "Kafka refuses even the least that can be committed: \(code): \(reason)",
-                remedy:
-                  "Check max.message.bytes and the ACLs of the output and state topics, the transactional id and the group, then start again."
-              ))
-          }
-        } else {
-          time.pause(millis: backoffMillis)
-          backoffMillis = min(backoffMillis * 2, 2_000)
+        onRefused("\(code): \(reason)")
+        guard refusals.isBelieved(code, permanent) else {
+          time.pause(millis: refusals.pauseMillis)
+          break
         }
-      case .unknown:
+        switch giveWay(epoch, code, reason, &refusals) {
+        case .again(let smaller):
+          precondition(
+            smaller.bookID == prepared.bookID && smaller.rows == prepared.rows && smaller.offsets == prepared.offsets,
+            "book, offsets and chain do not depend on what an output had to give up")
+          epoch = smaller
+        case .failed(let failure): return .failed(failure)
+        }
+      case .unknown(let reason):
+        onRefused(reason)
         switch settle(epoch) {
         case .isIn: return fold(epoch)
         case .isOut: break
@@ -85,6 +75,43 @@ struct Committer: Sendable {
       case .fenced(let reason): return .failed(whoFenced(reason, epoch))
       case .stop(let failure): return .failed(RunFailure(failure))
       }
+    }
+  }
+
+  private enum Way {
+    case again(Epoch)
+    case failed(RunFailure)
+  }
+
+  /// What Kafka refuses for good has to change before it is sent again: an output of it, or the batches that it travels in.
+  private func giveWay(_ epoch: Epoch, _ code: String, _ reason: String, _ refusals: inout Refusals) -> Way {
+    switch PoisonSearch(log: log, time: time).reduce(epoch, code: code, reason: reason) {
+    case .reduced(let smaller):
+      do { try store.prepare(smaller) } catch { return .failed(RunFailure(error)) }
+      refusals.changed()
+      return .again(smaller)
+    case .passes:
+      if refusals.isAboutSize(code), log.halveBatches() {
+        // Another producer, so the question who is committed comes with it.
+        if case .failed(let failure) = settle(epoch) { return .failed(failure) }
+        refusals.changed()
+      } else if !refusals.mayPassOnceMore() {
+        return .failed(
+          RunFailure(
+            .stop,
+            "Kafka refuses an epoch again and again of which it refuses no part (\(Refusals.roundsInVain) rounds): \(code): \(reason)",
+            remedy:
+              "Compare max.message.bytes of the output and state topics with what the brokers' logs say, then start again: what is prepared is sent then."
+          ))
+      }
+      return .again(epoch)
+    case .nothingIsAccepted:
+      return .failed(
+        RunFailure(
+          .stop, "Kafka refuses even the least that can be committed: \(code): \(reason)",
+          remedy:
+            "Check max.message.bytes and the ACLs of the output and state topics, the transactional id and the group, then start again."
+        ))
     }
   }
 
@@ -118,6 +145,7 @@ struct Committer: Sendable {
           ))
       } catch {
         guard error.kind == .unavailable else { return .failed(RunFailure(error)) }
+        onRefused(error.message)
         time.pause(millis: 500)
       }
     }

@@ -85,6 +85,10 @@ public protocol EventLog: EventReader, Sendable {
   /// known to be unknown; never throws. After `unknown` the producer is gone: `fence` makes a new one.
   func commit(_ epoch: Epoch) -> CommitOutcome
 
+  /// Records travel in batches, and a topic may take single ones and not a batch of them. After this the producer that `fence` makes sends
+  /// batches of half the size. False when every record travels alone already.
+  func halveBatches() -> Bool
+
   /// As `commit`, but aborts where that would commit; `.committed` means that nothing was refused. Finds poison outputs.
   func rehearse(_ epoch: Epoch) -> CommitOutcome
 

@@ -92,10 +92,11 @@ struct DaemonProcess {
             let text = "kafka \(line.client): \(line.text)"
             if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
           }))
-      try kafka.open(stillWaiting: { sentence in
+      let findings = try kafka.open(stillWaiting: { sentence in
         log.warning("waiting for Kafka: \(sentence)")
         return !exit.isAsked
       })
+      for finding in findings { log.warning("\(finding.text)") }
       return kafka
     } catch {
       throw RunFailure(error)

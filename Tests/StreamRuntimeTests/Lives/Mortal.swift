@@ -143,6 +143,8 @@ final class MortalLog: EventLog, @unchecked Sendable {
     return fate.strikes() ? .stop(Self.dead) : outcome
   }
 
+  func halveBatches() -> Bool { log.halveBatches() }
+
   func rehearse(_ epoch: Epoch) -> CommitOutcome {
     fate.strikes() ? .stop(Self.dead) : log.rehearse(epoch)
   }
