@@ -64,8 +64,10 @@ private final class NotificationSocket {
     #expect(shutdown.passed(nowMicros: 1 << 60) == .none)
     #expect(shutdown.requested(nowMicros: 5) == .leave(deadlineMicros: 20_000_005))
     #expect(shutdown.passed(nowMicros: 20_000_004) == .none)
-    #expect(shutdown.requested(nowMicros: 6) == .leaveAtOnce(.done))
-    #expect(shutdown.requested(nowMicros: 7) == .none)
+    #expect(shutdown.requested(nowMicros: 6) == .none)
+    #expect(shutdown.requested(nowMicros: 1_000_004) == .none)
+    #expect(shutdown.requested(nowMicros: 1_000_005) == .leaveAtOnce(.done))
+    #expect(shutdown.requested(nowMicros: 1_000_006) == .none)
     #expect(shutdown.passed(nowMicros: 1 << 60) == .none)
   }
 

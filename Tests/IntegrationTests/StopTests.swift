@@ -52,11 +52,32 @@ extension Integration {
       #expect(stuck.says("running", withinSeconds: 60))
       try broker.kill()
       stuck.send(SIGTERM)
-      usleep(500_000)
+      usleep(1_200_000)
       stuck.send(SIGTERM)
       let end = stuck.wait(atMostSeconds: 2)
       figure("asked twice without a broker: \(end)")
       #expect(end != .stillRunning)
+    }
+
+    @Test(.enabled(if: TestBroker.script != nil, TestBroker.scriptReason))
+    func `SIGTERM while no broker answers leaves with 0, and nothing is lost`() throws {
+      let broker = try TestBroker(name: "away")
+      let stand = try Stand("away", bootstrap: broker.bootstrap)
+      try stand.produce(Scenario(minutes: 90, instances: 2))
+      let application = try stand.application("app")
+      let daemon = try application.start("first")
+      #expect(daemon.says("running", withinSeconds: 60))
+      usleep(1_500_000)
+      try broker.kill()
+      usleep(1_500_000)
+      let asked = Clock.seconds
+      daemon.send(SIGTERM)
+      #expect(daemon.wait(atMostSeconds: 20) == .exited(0), "\(daemon.complaints.suffix(500))")
+      figure("SIGTERM to exit without a broker: \((Clock.seconds - asked).inTenths) s")
+      try broker.startAgain()
+      let tally = try application.runToEnd("next")
+      #expect(tally.isBalanced)
+      #expect(try application.caseEvents().faults == [])
     }
 
     @Test func `A broker that is down at the start is waited for, aloud, and SIGTERM ends it`() throws {

@@ -54,4 +54,20 @@ import Testing
     #expect(!clock.isSnapshotDue(now: 120_000_000))
     #expect(clock.isSnapshotDue(now: 120_000_001))
   }
+
+  @Test func theOldestRecordThatIsNotCommittedHasAnAge() {
+    var clock = EpochClock(now: 0)
+    #expect(clock.uncommittedSince == nil)
+    clock.sawRecord(now: 5)
+    clock.sawRecord(now: 7)
+    #expect(clock.uncommittedSince == 5)
+    clock.closed(now: 10, withSnapshot: false)
+    clock.sawRecord(now: 12)
+    #expect(clock.uncommittedSince == 5)
+    clock.committed(now: 20)
+    #expect(clock.uncommittedSince == 12)
+    clock.closed(now: 21, withSnapshot: false)
+    clock.committed(now: 22)
+    #expect(clock.uncommittedSince == nil)
+  }
 }

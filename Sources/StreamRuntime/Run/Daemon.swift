@@ -9,7 +9,6 @@ public final class Daemon {
   private static let outputsToHold = 20_000
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
-  private static let hiccupMicros: Int64 = 3_000_000
   /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
   private static let lastFlightMicros: Int64 = 5_000_000
 
@@ -32,8 +31,8 @@ public final class Daemon {
   private var committedRecords: Int64 = -1
   private var status = DaemonStatus()
   private var publishedAt: Int64 = .min / 2
-  private var waitingSince: Int64?
-  private var isWaitingTold = false
+  private var disconnected = Outage("waiting for Kafka", over: "Kafka answers again")
+  private var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -138,6 +137,7 @@ public final class Daemon {
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
+    if engine.accounting.records != committedRecords { clock.sawRecord(now: time.monotonicMicros) }
     return came || ticks || engine.accounting.records != before
   }
 
@@ -179,8 +179,9 @@ public final class Daemon {
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)
 
-    let committer = Committer(log: log, store: store, time: time, applicationUUID: applicationUUID)
     let flight = InFlight(startedAtMicros: now)
+    let committer = Committer(
+      log: log, store: store, time: time, applicationUUID: applicationUUID, onRefused: { flight.trouble = $0 })
     inFlight = flight
     executor.submit { [log, committing] in
       flight.finish(committing.call { committer.commit(epoch, statistics) })
@@ -225,17 +226,29 @@ public final class Daemon {
     if let failure = folds.failure { throw failure }
   }
 
-  /// The last epoch, with statistics, so that the next start has nothing to read again.
+  /// The last epoch, with statistics, so that the next start has nothing to read again. Where no broker answers it is left to that start:
+  /// what is prepared is sent then, what is not is read again.
   private func finish() throws(RunFailure) {
-    while inFlight != nil {
-      try collect()
-      if inFlight != nil { log.wait(atMostMillis: 10) }
-    }
+    guard try awaitFlight() else { return }
     try close(withSnapshot: true)
+    _ = try awaitFlight()
+  }
+
+  /// Waits for the epoch in flight. False when no broker answers, so that nobody can tell when it will come home.
+  private func awaitFlight() throws(RunFailure) -> Bool {
     while inFlight != nil {
       try collect()
-      if inFlight != nil { log.wait(atMostMillis: 10) }
+      guard inFlight != nil else { break }
+      log.askForEnds()
+      log.wait(atMostMillis: 10)
+      publish()
+      if disconnected.isTold {
+        around.report(
+          "leaving without the last commit, since no broker answers; the next start goes on from the one before")
+        return false
+      }
     }
+    return true
   }
 
   /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them.
@@ -258,23 +271,19 @@ public final class Daemon {
     guard force || now - publishedAt >= 1_000_000 else { return }
     publishedAt = now
     status.take(engine, log)
-    tellConnection(now)
+    status.uncommittedSinceMicros = clock.uncommittedSince
+    status.commitTrouble = inFlight?.trouble
+    tellOutages(now)
     around.publish(status)
   }
 
-  /// Brokers that stay away are worth a line, a hiccup is not.
-  private func tellConnection(_ now: Int64) {
-    guard case .waiting(let reason) = status.connection else {
-      if isWaitingTold { around.report("Kafka answers again") }
-      waitingSince = nil
-      isWaitingTold = false
-      return
+  /// What stands still is worth a line.
+  private func tellOutages(_ now: Int64) {
+    var reason: String?
+    if case .waiting(let why) = status.connection { reason = why }
+    for line in [disconnected.look(reason, now: now), refused.look(inFlight?.trouble, now: now)] {
+      if let line { around.report(line) }
     }
-    let since = waitingSince ?? now
-    waitingSince = since
-    guard !isWaitingTold, now - since >= Self.hiccupMicros else { return }
-    isWaitingTold = true
-    around.report("waiting for Kafka: \(reason)")
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

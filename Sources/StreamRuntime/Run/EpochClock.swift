@@ -11,6 +11,9 @@ struct EpochClock {
   private var closedAt: Int64
   private var committedAt: Int64 = .min / 2
   private var firstOutputAt: Int64?
+  /// When the oldest record was taken that no epoch holds yet, and the oldest of the epoch that is on its way.
+  private var firstRecordAt: Int64?
+  private var inFlightSince: Int64?
   private var snapshotAt: Int64
 
   init(now: Int64) {
@@ -19,6 +22,11 @@ struct EpochClock {
   }
 
   mutating func sawOutput(now: Int64) { firstOutputAt = firstOutputAt ?? now }
+
+  mutating func sawRecord(now: Int64) { firstRecordAt = firstRecordAt ?? now }
+
+  /// When the oldest record was taken that is not committed; nil when all are.
+  var uncommittedSince: Int64? { inFlightSince ?? firstRecordAt }
 
   func isDue(now: Int64, hasChanges: Bool) -> Bool {
     guard now - committedAt >= Self.betweenCommitsMicros else { return false }
@@ -32,11 +40,14 @@ struct EpochClock {
     precondition(now >= closedAt, "the monotonic clock does not go back")
     closedAt = now
     firstOutputAt = nil
+    inFlightSince = firstRecordAt ?? now
+    firstRecordAt = nil
     if withSnapshot { snapshotAt = now }
   }
 
   mutating func committed(now: Int64) {
     precondition(now >= committedAt, "the monotonic clock does not go back")
     committedAt = now
+    inFlightSince = nil
   }
 }

@@ -3,11 +3,18 @@ internal import Synchronization
 /// An epoch on its way, and where the committer leaves its outcome.
 final class InFlight: Sendable {
   let startedAtMicros: Int64
+  private let refusal = Mutex<String?>(nil)
   private let outcome = Mutex<Committer.Result?>(nil)
 
   init(startedAtMicros: Int64) { self.startedAtMicros = startedAtMicros }
 
   var result: Committer.Result? { outcome.withLock(\.self) }
+
+  /// Why it was last tried again.
+  var trouble: String? {
+    get { refusal.withLock(\.self) }
+    set { refusal.withLock { $0 = newValue } }
+  }
 
   func finish(_ result: Committer.Result) {
     outcome.withLock { outcome in

@@ -1,7 +1,7 @@
 /// How the process ends, decided in one place. Pure: signals and times go in, what to do comes out.
 ///
-/// The first request: commit and leave within the time given. The second, or the time being up: leave at once; what was not
-/// committed is read again at the next start.
+/// The first request: commit and leave within the time given. Another one, a second later or more, or the time being up: leave at once;
+/// what was not committed is read again at the next start.
 struct Shutdown: Sendable, Equatable {
   enum Phase: Sendable, Equatable {
     case running
@@ -16,6 +16,7 @@ struct Shutdown: Sendable, Equatable {
     case leaveAtOnce(ExitCode)
   }
 
+  private static let repeatMicros: Int64 = 1_000_000
   let graceMicros: Int64
   private(set) var phase = Phase.running
 
@@ -28,7 +29,9 @@ struct Shutdown: Sendable, Equatable {
       let deadline = nowMicros + graceMicros
       phase = .leaving(deadlineMicros: deadline)
       return .leave(deadlineMicros: deadline)
-    case .leaving:
+    case .leaving(let deadline):
+      // A terminal and a wrapper each pass the same request on.
+      guard nowMicros - (deadline - graceMicros) >= Self.repeatMicros else { return .none }
       phase = .left
       return .leaveAtOnce(.done)
     case .left: return .none

@@ -4,27 +4,20 @@ import Synchronization
 
 /// What the daemon shows over HTTP: metrics, and two answers for those who ask whether it is well.
 final class DaemonPages: Sendable {
-  private struct Seen {
-    var status = DaemonStatus()
-    var atMicros: Int64
-  }
-
-  /// A loop that has published nothing for so long is stuck.
-  private static let aliveMicros: Int64 = 30_000_000
-  /// Without a commit for so long, while records wait, it is not ready.
-  private static let commitMicros: Int64 = 120_000_000
-
-  private let seen: Mutex<Seen>
+  private let seen: Mutex<Wellbeing>
   private let time = SystemTime()
 
-  init() { seen = Mutex(Seen(atMicros: SystemTime().monotonicMicros)) }
+  init() { seen = Mutex(Wellbeing(nowMicros: SystemTime().monotonicMicros)) }
 
   func publish(_ status: DaemonStatus) {
     let now = time.monotonicMicros
-    seen.withLock { $0 = Seen(status: status, atMicros: now) }
+    seen.withLock { $0.told(status, nowMicros: now) }
   }
 
-  var status: DaemonStatus { seen.withLock(\.status) }
+  private var status: DaemonStatus { seen.withLock(\.status) }
+
+  /// Why the process is not alive; nil when it is.
+  var stillness: String? { seen.withLock { $0.stillness(nowMicros: time.monotonicMicros) } }
 
   var routes: [Route] {
     [
@@ -32,26 +25,12 @@ final class DaemonPages: Sendable {
         Response(contentType: PrometheusText.contentType, body: PrometheusText.render(DaemonMetrics.families(status)))
       },
       Route("/healthz") { [self] in
-        let silence = time.monotonicMicros - seen.withLock(\.atMicros)
-        return silence < Self.aliveMicros
-          ? .text("alive\n") : .text("the loop has not moved for \(silence / 1_000_000) s\n", status: 503)
+        stillness.map { .text($0 + "\n", status: 503) } ?? .text("alive\n")
       },
       Route("/readyz") { [self] in
-        let problems = problems
+        let problems = seen.withLock { $0.problems(nowMicros: time.monotonicMicros) }
         return problems.isEmpty ? .text("ready\n") : .text(problems.joined(separator: "\n") + "\n", status: 503)
       },
     ]
-  }
-
-  private var problems: [String] {
-    let status = status
-    var problems: [String] = []
-    if status.phase != .running { problems.append("phase: \(status.phase.rawValue)") }
-    if case .waiting(let reason) = status.connection { problems.append("kafka: \(reason)") }
-    let lag = status.partitions.compactMap(\.lag).reduce(0, +)
-    if let committed = status.lastCommitMicros, lag > 0, time.wallMicros - committed > Self.commitMicros {
-      problems.append("commit: none for \((time.wallMicros - committed) / 1_000_000) s while \(lag) records wait")
-    }
-    return problems
   }
 }

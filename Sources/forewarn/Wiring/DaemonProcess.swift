@@ -26,6 +26,8 @@ struct DaemonProcess {
     defer { store.close() }
 
     let pages = DaemonPages()
+    let watchdog = WatchdogFeed(service) { pages.stillness == nil }
+    defer { watchdog?.stop() }
     var server: AdminServer?
     if let listen = configuration.adminListen {
       do throws(AdminFailure) { server = try AdminServer.start(listen: listen, routes: pages.routes) } catch {
@@ -36,7 +38,7 @@ struct DaemonProcess {
     defer { server?.stop() }
     service.ready(status: "connecting")
 
-    let kafka = try openKafka()
+    let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
     defer { kafka.close(withinMillis: 3_000) }
 
@@ -66,7 +68,6 @@ struct DaemonProcess {
           if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
             log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
           }
-          service.watchdog()
           service.status(
             "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
           )
@@ -78,7 +79,7 @@ struct DaemonProcess {
     return try daemon.run()
   }
 
-  private func openKafka() throws -> KafkaLog {
+  private func openKafka(_ pages: DaemonPages) throws -> KafkaLog {
     let log = log
     let exit = exit
     do throws(LogFailure) {
@@ -94,6 +95,9 @@ struct DaemonProcess {
           }))
       let findings = try kafka.open(stillWaiting: { sentence in
         log.warning("waiting for Kafka: \(sentence)")
+        var status = DaemonStatus()
+        status.connection = .waiting(reason: sentence)
+        pages.publish(status)
         return !exit.isAsked
       })
       for finding in findings { log.warning("\(finding.text)") }
