@@ -27,6 +27,8 @@ public enum Limits {
   public static let metadataBytes = 512
   /// Commits in a row that the disk could not fold. After these the daemon stops: what is prepared would grow without bound.
   public static let failedFolds = 16
+  /// Outputs of one epoch, as they are sent. Past it no record is taken until the epoch is closed; what one decision step emits is whole.
+  public static let epochBytes = 32 << 20
   /// One case event, as CloudEvents intermediaries must forward.
   public static let caseEventBytes = 64 << 10
 }

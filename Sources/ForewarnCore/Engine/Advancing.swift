@@ -4,7 +4,7 @@ public enum Advance: Equatable, Sendable {
   case exhausted(Int)
   /// Some partition lags and holds the others, or nothing is buffered at all.
   case waiting
-  /// As many records as were asked for.
+  /// As many records as were asked for, or as many outputs as one epoch may hold.
   case budget
 }
 
@@ -29,14 +29,14 @@ extension Engine {
       statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when, and only when, it is decided")
     passPaneTime()
     var left = maxRecords
-    while left > 0 {
+    while left > 0, !isFull {
       guard case .run(let first, let second) = merge.next() else { return .waiting }
       repeat {
         takeNext(of: first)
         left -= 1
         passPaneTime()
         if merge.isEmpty(first) { return .exhausted(first) }
-      } while left > 0 && (second.map { merge.precedes(first, $0) } ?? true)
+      } while left > 0 && !isFull && (second.map { merge.precedes(first, $0) } ?? true)
     }
     return .budget
   }

@@ -32,6 +32,7 @@ public struct Engine: ~Copyable {
   // The way out.
   let teller: Teller
   private(set) var outputs: [Output] = []
+  private var outputBytes = 0
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
   /// Whether a pane was decided since the last snapshot of the statistics.
@@ -80,11 +81,20 @@ public struct Engine: ~Copyable {
 
   /// The outputs so far: for the epoch that is closed, or for a run that commits nothing.
   public mutating func drainOutputs() -> [Output] {
-    defer { outputs = [] }
+    defer {
+      outputs = []
+      outputBytes = 0
+    }
     return outputs
   }
 
-  mutating func emit(_ output: Output) { outputs.append(output) }
+  /// Whether the outputs that wait are as many bytes as one epoch may have: no record is taken until they are drained.
+  public var isFull: Bool { outputBytes >= Limits.epochBytes }
+
+  mutating func emit(_ output: Output) {
+    outputs.append(output)
+    outputBytes += output.byteCount
+  }
 
   mutating func note(_ notice: Notice) {
     // The runtime drains these after every step; a flood is told by the counters.

@@ -24,3 +24,10 @@ public struct Output: Equatable, Sendable {
     self.timestampMicros = timestampMicros
   }
 }
+
+extension Output {
+  /// Key, value and headers, as they travel.
+  public var byteCount: Int {
+    headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+  }
+}

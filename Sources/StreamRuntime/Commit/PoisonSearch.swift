@@ -64,7 +64,7 @@ struct PoisonSearch {
       let origin = culprit.headers.filter { $0.name.hasPrefix("__dlq.errors.") && $0.name != Self.reasonHeader }
       substitute = letter(about: culprit, note, role: culprit.role, headers: origin)
     }
-    guard size(substitute) < size(culprit) else { return nil }
+    guard substitute.byteCount < culprit.byteCount else { return nil }
     reduced.outputs[index] = substitute
     return reduced
   }
@@ -78,11 +78,5 @@ struct PoisonSearch {
       role: role, key: culprit.key.map { Array($0.prefix(256)) }, value: Array(note.utf8),
       headers: headers + [RecordHeader(name: reasonHeader, value: Array("output_refused".utf8))],
       timestampMicros: culprit.timestampMicros)
-  }
-
-  private static func size(_ output: Output) -> Int {
-    output.headers.reduce((output.key?.count ?? 0) + (output.value?.count ?? 0)) {
-      $0 + $1.name.utf8.count + ($1.value?.count ?? 0)
-    }
   }
 }

@@ -123,7 +123,7 @@ public final class Daemon {
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
     loop.check()
     engine.nowMicros = time.wallMicros
-    if engine.outputCount >= Self.outputsToHold, inFlight != nil { return false }
+    if engine.outputCount >= Self.outputsToHold || engine.isFull, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
     let before = engine.accounting.records
     var more = true
