@@ -54,17 +54,17 @@ struct PoisonSearch {
     let culprit = epoch.outputs[index]
     let note =
       "\(culprit.role.rawValue) output of \(culprit.value?.count ?? 0) bytes was refused by Kafka: \(code): \(reason)"
-    let substitute: Output
+    let substitutes: [Output]
     switch culprit.role {
     case .cases, .health:
-      substitute = ReducedOutput.of(culprit, note: note)
+      substitutes = [ReducedOutput.of(culprit, note: note), ReducedOutput.bare(culprit)].compactMap(\.self)
       reduced.outputs.insert(letter(about: culprit, note, role: .deadLetter, headers: []), at: index + 1)
     case .late, .deadLetter, .audit:
       // Nobody needs the whole key of a record that did not count; where it stood is in our own headers.
       let origin = culprit.headers.filter { $0.name.hasPrefix("__dlq.errors.") && $0.name != Self.reasonHeader }
-      substitute = letter(about: culprit, note, role: culprit.role, headers: origin)
+      substitutes = [letter(about: culprit, note, role: culprit.role, headers: origin)]
     }
-    guard substitute.byteCount < culprit.byteCount else { return nil }
+    guard let substitute = substitutes.first(where: { $0.byteCount < culprit.byteCount }) else { return nil }
     reduced.outputs[index] = substitute
     return reduced
   }

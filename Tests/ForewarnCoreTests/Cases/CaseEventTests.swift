@@ -141,6 +141,23 @@ import Testing
     #expect(value["data"]["reduced"].flag == true && value["data"]["reasons"].list.isEmpty)
   }
 
+  /// Where even that is refused: the least that the schema takes, and of a usual name it fits into 1,500 bytes, batch and all.
+  @Test(arguments: [CaseEventType.opened, .escalated, .resolved], hostile.filter { !$0.isEmpty } + ["acme-prod"])
+  func aBareEventIsTheLeastThatIsOne(type: CaseEventType, name: String) throws {
+    let whole = Self.event(Self.filled(name: name), type).output()
+    let reduced = ReducedOutput.of(whole, note: String(repeating: "refused ", count: 20))
+    let bare = try #require(ReducedOutput.bare(reduced))
+    let value = try #require(bare.value.flatMap { JSONValue(bytes: $0) })
+    #expect(try problems(value) == [])
+    #expect(bare.key == whole.key && bare.byteCount < reduced.byteCount)
+    if name == "acme-prod" { #expect(bare.byteCount < 1_400, "\(bare.byteCount)") }
+    let told = try #require(whole.value.flatMap { JSONValue(bytes: $0) })
+    for key in ["case_id", "sequence", "state", "resolution", "priority", "instance", "kind", "severity"] {
+      #expect(value["data"][key] == told["data"][key])
+    }
+    #expect(value["data"]["reduced"].flag == true)
+  }
+
   @Test func whatIsNoEventIsOnlyNamed() throws {
     let dirt = Output(
       role: .deadLetter, key: nil, value: Array("no json".utf8),
