@@ -8,6 +8,8 @@ struct ClientProperties {
     case consumer, producer
     /// Reads a compacted topic once, from its start to its end.
     case tableReader = "table reader"
+    /// Looks single records up.
+    case probe
     /// The baseline of the benchmark: a consumer as anyone would set it up.
     case plainConsumer = "plain consumer"
     /// Idempotent, without transactions.
@@ -51,6 +53,9 @@ struct ClientProperties {
     case .tableReader:
       // Nobody keeps the fetcher awake here, so its queue must not fill while the table is built.
       return [("client.id", "forewarn"), ("queued.max.messages.kbytes", "65536"), ("queued.min.messages", "1000000")]
+    case .probe:
+      // A broker sends at least one batch, and one is enough.
+      return [("client.id", "forewarn"), ("queued.min.messages", "1"), ("fetch.message.max.bytes", "1024")]
     case .plainConsumer, .plainProducer:
       return [("client.id", "forewarn")]
     }
@@ -59,7 +64,7 @@ struct ClientProperties {
   /// The protocol depends on these.
   private static func fixed(_ role: Role, groupID: String, transactionalID: String) -> [(name: String, value: String)] {
     switch role {
-    case .consumer, .tableReader:
+    case .consumer, .tableReader, .probe:
       [
         ("log.queue", "false"), ("group.id", groupID), ("enable.auto.commit", "false"),
         ("enable.auto.offset.store", "false"), ("isolation.level", "read_committed"), ("auto.offset.reset", "error"),

@@ -19,11 +19,6 @@ final class EndWatcher: Sendable {
     case none, idle, busy
   }
 
-  private struct Answer {
-    var ends: [FreshEnd?]
-    var connection = Connection.waiting(reason: "no broker has answered yet")
-  }
-
   private let client: KafkaClient
   private let partitions: [TopicPartition]
   private let reader: Waker
@@ -31,7 +26,7 @@ final class EndWatcher: Sendable {
   private let ended: Waker
   private let urgency = Atomic(Urgency.none)
   private let isStopping = Atomic(false)
-  private let answer: Mutex<Answer>
+  private let answer: Mutex<EndAnswers>
   /// Rises with each answer, so that a reader need not lock to learn that there is none.
   private let answers = Atomic(0)
 
@@ -42,7 +37,7 @@ final class EndWatcher: Sendable {
     self.reader = reader
     own = try Waker()
     ended = try Waker()
-    answer = Mutex(Answer(ends: Array(repeating: nil, count: partitions.count)))
+    answer = Mutex(EndAnswers(count: partitions.count))
   }
 
   func start() throws(KafkaError) {
@@ -59,8 +54,8 @@ final class EndWatcher: Sendable {
   }
 
   var answerCount: Int { answers.load(ordering: .acquiring) }
-  var ends: [FreshEnd?] { answer.withLock { $0.ends } }
-  var connection: Connection { answer.withLock { $0.connection } }
+  var newest: EndAnswers { answer.withLock(\.self) }
+  var connection: Connection { answer.withLock(\.connection) }
 
   func ask(_ wanted: Urgency) {
     if wanted.rawValue > urgency.load(ordering: .relaxed).rawValue {
@@ -93,14 +88,11 @@ final class EndWatcher: Sendable {
 
   private func ask(at now: Int64) {
     let result = OffsetQuery.offsets(.end, of: partitions, client: client, timeoutMillis: Self.timeoutMillis)
+    let highWatermarks = partitions.map { OffsetQuery.highWatermark(of: $0, client: client) }
     answer.withLock {
       switch result {
-      case .success(let offsets):
-        $0.ends = offsets.map { offset in offset.map { FreshEnd(offset: $0, askedAtMicros: now) } }
-        $0.connection = .connected
-      case .failure(let error):
-        $0.ends = Array(repeating: nil, count: partitions.count)
-        $0.connection = .waiting(reason: client.observer.lastError?.text ?? error.text)
+      case .success(let answers): $0.take(answers, highWatermarks: highWatermarks, askedAt: now)
+      case .failure(let error): $0.fail(client.observer.lastError?.text ?? error.text)
       }
     }
     answers.add(1, ordering: .acquiringAndReleasing)

@@ -19,7 +19,7 @@ final class KafkaClient: Sendable {
     _ role: ClientProperties.Role, _ properties: ClientProperties, onLog: @escaping @Sendable (KafkaLogLine) -> Void
   ) throws(LogFailure) {
     observer = ClientObserver(client: role.rawValue, secrets: properties.secrets, onLog: onLog)
-    isConsumer = role == .consumer || role == .tableReader || role == .plainConsumer
+    isConsumer = role != .producer && role != .plainProducer
     let configuration = try Self.configuration(properties, observer)
     if !isConsumer { rd_kafka_conf_set_dr_msg_cb(configuration, onDelivery) }
 

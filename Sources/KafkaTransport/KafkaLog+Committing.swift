@@ -76,17 +76,31 @@ extension KafkaLog {
     case .failure(let error): throw KafkaFailure.describe(error, doing: what)
     case .success(let offsets):
       var complete: [Int64] = []
-      for (partition, offset) in zip(partitions, offsets) {
-        guard let offset else {
+      for (partition, answer) in zip(partitions, offsets) {
+        switch answer {
+        case .success(let offset): complete.append(offset)
+        case .failure(let error) where ErrorTable.kind(of: error.code) == .unavailable:
           throw LogFailure(
-            .unavailable, "Kafka, \(what): no answer for \(partition.text)",
+            .unavailable, "Kafka, \(what): \(partition.text): \(error.text)",
             remedy: "Check that every partition has a leader; waiting helps.")
+        case .failure(let error): throw KafkaFailure.describe(error, doing: "\(what): \(partition.text)")
         }
-        complete.append(offset)
       }
       return complete
     }
   }
+
+  public func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
+    precondition(offsets.count == partitions.count, "an offset for each partition")
+    return try gate.pass { () throws(LogFailure) in
+      let probe = try RecordProbe(settings)
+      defer { probe.close() }
+      let places = zip(partitions, offsets).map { partition, offset in offset.map { (partition, $0) } }
+      return probe.times(at: places, withinMillis: Self.probeMillis)
+    }
+  }
+
+  private static let probeMillis = 5_000
 
   public func readState() throws(LogFailure) -> [StateRow] {
     try gate.pass { () throws(LogFailure) in

@@ -15,12 +15,13 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   let gate: CommittingGate
   private let waker: Waker
 
-  public private(set) var partitions: [TopicPartition] = []
+  public internal(set) var partitions: [TopicPartition] = []
   private var reading = Reading.notStarted
   private var readers: [PartitionReader] = []
   private var watcher: EndWatcher?
+  private var topics: TopicWatcher?
   /// A copy of the watcher's newest answer, and which one that was.
-  private var ends: [FreshEnd?] = []
+  private var heard = EndAnswers(count: 0)
   private var seenAnswers = 0
   /// The answer that was the newest as records last came.
   private var answersAtRecords = -1
@@ -39,53 +40,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
     consumer = try KafkaClient(.consumer, properties, onLog: settings.onLog)
     waker = try KafkaFailure.asLogFailure { () throws(KafkaError) in try Waker() }
-  }
-
-  /// Learns the partitions, checks that every topic exists, and fits batches to what the topics take. A broker that does not answer is
-  /// waited for: `stillWaiting` gets a sentence about once a second and answers whether to go on. Answers what is wrong with topics
-  /// that are there.
-  @discardableResult
-  public func open(stillWaiting: (String) -> Bool) throws(LogFailure) -> [TopicFinding] {
-    let counts = try TopicDirectory.partitionCounts(
-      of: settings.inputs + writtenTopics, client: consumer, stillWaiting: stillWaiting)
-    partitions = zip(settings.inputs, counts).flatMap { topic, count in
-      (0..<Int32(count)).map { TopicPartition(topic: topic, partition: $0) }
-    }.sorted()
-    let written = Dictionary(uniqueKeysWithValues: zip(writtenTopics, counts.dropFirst(settings.inputs.count)))
-    return survey(written)
-  }
-
-  /// Looks at the settings of the topics that are written.
-  private func survey(_ partitions: [String: Int]) -> [TopicFinding] {
-    let answers: [String: Result<[String: String], KafkaError>]
-    switch TopicSettings.ask(writtenTopics, client: consumer, timeoutMillis: Self.settingsMillis) {
-    case .success(let settings): answers = settings
-    case .failure(let error): answers = partitions.mapValues { _ in .failure(error) }
-    }
-    var facts: [String: TopicFacts] = [:]
-    var batch = gate.batch
-    for (topic, answer) in answers {
-      facts[topic] = TopicFacts(partitions: partitions[topic], settings: try? answer.get())
-      if let bytes = facts[topic]?.maxMessageBytes { batch.fit(maxMessageBytes: bytes) }
-    }
-    gate.batch = batch
-    let findings = TopicSurvey.findings(outputs: settings.outputs, stateTopic: settings.stateTopic, facts)
-    // Not told in the order of a dictionary.
-    guard let topic = answers.keys.sorted().first(where: { facts[$0]?.settings == nil }),
-      case .failure(let error)? = answers[topic]
-    else { return findings }
-    return findings + [
-      TopicFinding(
-        topic: topic, what: "does not tell its settings (\(error.name)), so that nobody checks them",
-        remedy: "Grant this principal the right DescribeConfigs; `forewarn topics acls` lists all rights.")
-    ]
-  }
-
-  private static let settingsMillis = 10_000
-
-  /// Output and state topics, in a fixed order.
-  var writtenTopics: [String] {
-    OutputRole.allCases.compactMap { settings.outputs[$0] } + [settings.stateTopic]
   }
 
   // MARK: - Reading
@@ -110,12 +64,15 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
       throw KafkaFailure.describe(KafkaError(code: code), doing: "assigning the input partitions")
     }
-    ends = Array(repeating: nil, count: partitions.count)
+    heard = EndAnswers(count: partitions.count)
     watcher = try KafkaFailure.asLogFailure { () throws(KafkaError) in
       let watcher = try EndWatcher(client: consumer, partitions: partitions, reader: waker)
       try watcher.start()
       return watcher
     }
+    let topics = try TopicWatcher(settings, client: consumer, partitions: partitions, reader: waker)
+    try topics.start()
+    self.topics = topics
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {
@@ -125,6 +82,9 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     case .records:
       guard let first = batch.records.first?.offset, let last = batch.records.last?.offset else {
         preconditionFailure("a batch of records holds one")
+      }
+      if let newest = batch.records.last {
+        topics?.note(partition, .init(offset: newest.offset, timestampMicros: newest.timestampMicros))
       }
       precondition(before <= first && last < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
@@ -166,13 +126,27 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
+    hear()
+    // Before `start` nothing was asked yet.
+    return heard.ends.indices.contains(partition) ? heard.ends[partition] : nil
+  }
+
+  public func standing(_ partition: Int) -> PartitionStanding {
+    hear()
+    return heard.standings.indices.contains(partition) ? heard.standings[partition] : PartitionStanding()
+  }
+
+  public var layoutChange: LayoutChange? {
+    checkReadingThread()
+    return topics?.change
+  }
+
+  private func hear() {
     checkReadingThread()
     if let watcher, watcher.answerCount != seenAnswers {
       seenAnswers = watcher.answerCount
-      ends = watcher.ends
+      heard = watcher.newest
     }
-    // Before `start` nothing was asked yet.
-    return ends.indices.contains(partition) ? ends[partition] : nil
   }
 
   public func askForEnds() {
@@ -191,58 +165,6 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   public var connection: Connection {
     checkReadingThread()
     return watcher?.connection ?? .connected
-  }
-
-  /// What an error in a partition's queue means. Those that pass are librdkafka's to retry.
-  private func resume(_ reader: PartitionReader, after error: KafkaError) throws(LogFailure) -> PollResult {
-    switch error.code {
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      return try reenter(reader)
-    default: break
-    }
-    if ErrorTable.kind(of: error.code) == .unavailable {
-      consumer.observer.error(error)
-      return .nothing
-    }
-    throw KafkaFailure.describe(error, doing: "reading \(reader.partition.text) at offset \(reader.position)")
-  }
-
-  /// The position is outside of the log, and librdkafka has stopped fetching the partition.
-  private func reenter(_ reader: PartitionReader) throws(LogFailure) -> PollResult {
-    let place = [reader.partition]
-    func ask(_ place: OffsetQuery.Place) -> Int64? {
-      try? OffsetQuery.offsets(place, of: [reader.partition], client: consumer, timeoutMillis: 5_000).get()[0]
-    }
-    guard let start = ask(.start), let end = ask(.end) else {
-      // No answer: fetching again from the same offset brings the error, and so this question, again.
-      try reassign(place, at: reader.position)
-      return .nothing
-    }
-    if start > reader.position {
-      try reassign(place, at: start)
-      reader.move(to: start)
-      return .lost(logStart: start)
-    }
-    if end < reader.position {
-      throw LogFailure(
-        .broken,
-        "\(reader.partition.text) ends at offset \(end), before the position \(reader.position): the topic was made anew, or a "
-          + "broker lost records",
-        remedy: "If the topic was made anew on purpose, use `forewarn state restart`.")
-    }
-    try reassign(place, at: reader.position)
-    return .nothing
-  }
-
-  /// The way to start one partition again: a seek is refused once its fetcher has stopped. Its queue is empty by then.
-  private func reassign(_ partitions: [TopicPartition], at offset: Int64) throws(LogFailure) {
-    let list = PartitionList(partitions, offset: offset)
-    let error =
-      KafkaError(consuming: rd_kafka_incremental_unassign(consumer.handle, list.list))
-      ?? KafkaError(consuming: rd_kafka_incremental_assign(consumer.handle, list.list))
-    if let error {
-      throw KafkaFailure.describe(error, doing: "starting \(partitions[0].text) again at offset \(offset)")
-    }
   }
 
   // MARK: - Leaving
@@ -267,6 +189,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     gate.producer?.destroy(withinMillis: left() / 2)
     gate.producer = nil
     if let watcher, !watcher.stop(withinMillis: left()) { return }
+    if let topics, !topics.stop(withinMillis: left()) { return }
     for reader in readers { reader.close() }
     readers = []
     consumer.destroy(withinMillis: left())

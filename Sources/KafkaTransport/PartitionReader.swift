@@ -85,8 +85,6 @@ final class PartitionReader {
   @inline(__always)
   private func append(_ message: UnsafeMutablePointer<rd_kafka_message_t>, to batch: inout RecordBatch) {
     position = message.pointee.offset + 1
-    var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-    let millis = rd_kafka_message_timestamp(message, &kind)
     let headers = self.headers(of: message).map { list in
       batch.headers.append(Self.copy(list))
       return Int32(batch.headers.count - 1)
@@ -96,7 +94,7 @@ final class PartitionReader {
     batch.records.append(
       Record(
         offset: message.pointee.offset,
-        timestampMicros: kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || millis < 0 ? Event.noTime : micros(millis),
+        timestampMicros: RecordTime.micros(of: message),
         value: value == nil ? nil : Bytes(base: value, count: message.pointee.len),
         key: key == nil ? nil : Bytes(base: key, count: message.pointee.key_len),
         headers: headers ?? -1))
@@ -112,13 +110,6 @@ final class PartitionReader {
     // Headers that cannot be parsed are there, too.
     lookup.learn(hint, answered: code != RD_KAFKA_RESP_ERR__NOENT)
     return code == RD_KAFKA_RESP_ERR_NO_ERROR ? list : nil
-  }
-
-  /// A producer may write any timestamp; one that does not fit is none.
-  @inline(__always)
-  private func micros(_ millis: Int64) -> Int64 {
-    let (micros, overflow) = millis.multipliedReportingOverflow(by: 1_000)
-    return overflow ? Event.noTime : micros
   }
 
   private static func copy(_ list: OpaquePointer) -> [RecordHeader] {

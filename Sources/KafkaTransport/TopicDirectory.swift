@@ -32,6 +32,9 @@ enum TopicDirectory {
     return counts.compactMap(\.self)
   }
 
+  /// Asks once and waits for nobody: a topic's partitions now.
+  static func partitionCountNow(of topic: String, client: KafkaClient) -> Result<Int, KafkaError> { ask(topic, client) }
+
   private static func partitionCount(
     of topic: String, client: KafkaClient, patience: Int64, stillWaiting: (String) -> Bool
   ) throws(LogFailure) -> Int? {

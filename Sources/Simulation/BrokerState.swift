@@ -17,6 +17,8 @@ struct BrokerState: Sendable {
     var next: Int64 = 0
     /// Ascending offsets, with gaps.
     var records: [StoredRecord] = []
+    /// What the brokers say of it.
+    var standing = PartitionStanding()
 
     /// As a `read_committed` reader sees it: gaps at the end (markers) do not count.
     var end: Int64 { records.last.map { $0.offset + 1 } ?? start }
@@ -37,6 +39,7 @@ struct BrokerState: Sendable {
   /// A commit whose end is still under way.
   var late: (generation: Int, epoch: Epoch)?
 
+  var layoutChange: LayoutChange?
   var isReachable = true
   var isAuthorized = true
   /// Commits are refused for good, rehearsals are not: of what Kafka looks at only then.

@@ -59,6 +59,27 @@ public final class SimulatedBroker: Sendable {
     }
   }
 
+  /// What the brokers say of a partition from now on. One with trouble tells no end.
+  public func setStanding(_ topic: String, _ partition: Int32, _ standing: PartitionStanding) {
+    change(topic, partition) { $0.standing = standing }
+  }
+
+  public func setLayoutChange(_ change: LayoutChange?) {
+    state.withLock { $0.layoutChange = change }
+  }
+
+  /// A topic is made anew: other records stand under the same offsets, later ones.
+  public func replace(_ topic: String, _ partition: Int32, withRecords count: Int, timestampMicros: Int64) {
+    change(topic, partition) { log in
+      log = .init()
+      for offset in 0..<Int64(count) {
+        log.records.append(
+          .init(offset: offset, timestampMicros: timestampMicros + offset * 1_000, key: nil, value: nil, headers: []))
+      }
+      log.next = Int64(count)
+    }
+  }
+
   /// The group expires, or somebody resets it: nil removes the commit of a partition.
   public func overwriteCommitted(_ partition: TopicPartition, offset: Int64?, metadata: String = "") {
     state.withLock { $0.committed[partition] = offset.map { ($0, metadata) } }

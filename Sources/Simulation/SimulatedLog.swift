@@ -103,8 +103,16 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
   }
 
   public func freshEnd(_ partition: Int) -> FreshEnd? {
-    broker.state.withLock { $0.isReachable } ? ends[partition] : nil
+    let place = places[partition]
+    return broker.state.withLock { $0.isReachable && $0.logs[place].standing.trouble == nil } ? ends[partition] : nil
   }
+
+  public func standing(_ partition: Int) -> PartitionStanding {
+    let place = places[partition]
+    return broker.state.withLock { $0.isReachable ? $0.logs[place].standing : PartitionStanding() }
+  }
+
+  public var layoutChange: LayoutChange? { broker.state.withLock(\.layoutChange) }
 
   public func askForEnds() {
     reading.check()
@@ -170,6 +178,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     let places = places
     return try ask { (state) throws(LogFailure) in
       places.map { LogBounds(start: state.logs[$0].start, end: state.logs[$0].end) }
+    }
+  }
+
+  public func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
+    let places = places
+    return broker.state.withLock { state in
+      zip(places, offsets).map { place, offset in
+        state.logs[place].records.first { $0.offset == offset }?.timestampMicros
+      }
     }
   }
 

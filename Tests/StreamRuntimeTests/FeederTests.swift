@@ -14,6 +14,8 @@ import Testing
     var end: FreshEnd?
     var at: Int64 = 0
     var connection: Connection { .connected }
+    var layoutChange: LayoutChange? { nil }
+    func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
 
     func start(at offsets: [Int64]) throws(LogFailure) {}
     func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {

@@ -128,7 +128,26 @@ import Testing
 
   @Test(arguments: [Source.local, .topic, .both])
   func aPartitionOfTheBookWithoutACommit(_ source: Source) {
-    #expect(StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine)])) == .partitionsDisagree([Self.t]))
+    let second = TopicPartition(topic: "alerts", partition: 1)
+    var facts = Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine)])
+    facts.partitions.insert(second, at: 1)
+    facts.bounds.append(facts.bounds[0])
+    facts.bookPartitions.insert(second)
+    #expect(StartTable.row(facts) == .partitionsDisagree([second]))
+  }
+
+  /// Kafka drops the offsets of a topic with it; nobody else takes exactly those.
+  @Test(arguments: [Source.local, .topic, .both])
+  func allPartitionsOfATopicWithoutACommit(_ source: Source) {
+    #expect(StartTable.row(Self.facts(source, [Self.at(Self.a, Self.fine)])) == .topicDeleted([Self.t.topic]))
+  }
+
+  @Test(arguments: [Source.local, .topic, .both])
+  func aLogThatEndsBeforeTheCommittedOffset(_ source: Source) {
+    var facts = Self.facts(source, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine, offset: 10)])
+    #expect(StartTable.row(facts) == .fine(Self.metadata(), source: source.isLocal ? .local : .topic))
+    facts.bounds[1].end = 9
+    #expect(StartTable.row(facts) == .inputReplaced([Self.t]))
   }
 
   @Test(arguments: [Source.local, .topic, .both])
@@ -167,7 +186,7 @@ import Testing
     StartRow.groupExpired, .offsetsReset([a]), .partitionsDisagree([a, t, a, t, a]),
     .otherCluster(state: "there", connected: "here"), .unreleasedVersion([a]),
     .otherSlice(state: SliceID(index: 1, of: 2), ours: .whole), .unknownBook("book"), .unknownBook(nil),
-    .inputLost([t]),
+    .inputLost([t]), .inputReplaced([t]), .topicDeleted(["transactions"]),
   ])
   func everyOtherRowStopsWithAWayOut(_ row: StartRow) throws {
     let failure = try #require(row.failure(group: "watchers"))

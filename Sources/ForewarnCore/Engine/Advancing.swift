@@ -43,8 +43,7 @@ extension Engine {
 
   private mutating func takeNext(of partition: Int) {
     let taken = merge.take(partition)
-    precondition(taken.offset >= book.cursor.partitions[partition].nextOffset, "offsets never fall")
-    book.cursor.partitions[partition].nextOffset = taken.offset + 1
+    book.cursor.partitions[partition].passed(taken.offset, timestampMicros: taken.timestampMicros)
     book.meta.accounting.records += 1
     book.meta.accounting.events += Int64(taken.eventCount) + Int64(taken.rejectedEvents)
     if let rejection = taken.rejection { reject(rejection, events: Int64(taken.rejectedEvents), taken, of: partition) }

@@ -70,6 +70,15 @@ public struct Engine: ~Copyable {
   /// Where reading of a partition goes on: of the book, or while teaching, of what is taught.
   public func nextOffset(_ partition: Int) -> Int64 { cursor.partitions[partition].nextOffset }
 
+  /// The last record that the book has of a partition: its offset and its timestamp in Kafka, µs; nil when it has none.
+  public func lastRecord(_ partition: Int) -> (offset: Int64, timestampMicros: Int64)? {
+    let progress = book.cursor.partitions[partition]
+    guard progress.lastRecordMicros != PartitionProgress.never, progress.lastRecordMicros != Event.noTime else {
+      return nil
+    }
+    return (progress.nextOffset - 1, progress.lastRecordMicros)
+  }
+
   var cursor: Cursor { teaching?.cursor ?? book.cursor }
 
   public mutating func takeNotices() -> [Notice] {

@@ -98,17 +98,24 @@ extension Engine {
         // At the end of the log nothing more can come before the bound: what is missing are markers. A partition that was left
         // out has records that would be counted twice if they were passed over here.
         switch merge.supplies[p] {
-        case .atEnd, .finished: current.cursor.partitions[p].nextOffset = bound
+        case .atEnd, .finished: pass(p, to: bound, &current.cursor)
         case .lagging, .leftOut: return .waiting
         }
       } else if merge.head(p).offset >= bound {
-        current.cursor.partitions[p].nextOffset = bound
+        pass(p, to: bound, &current.cursor)
       } else if first < 0 || merge.precedes(p, first) {
         first = p
         firstBound = bound
       }
     }
     return first < 0 ? .none : .take(first, bound: firstBound)
+  }
+
+  /// What is missing before a bound has left no trace but the one in the book.
+  private func pass(_ p: Int, to bound: Int64, _ cursor: inout Cursor) {
+    cursor.partitions[p].nextOffset = bound
+    let known = book.cursor.partitions[p]
+    if bound == known.nextOffset { cursor.partitions[p].lastRecordMicros = known.lastRecordMicros }
   }
 
   /// Where the next taught decision stood in a partition, or the book, behind the last; a partition that was not read yet then stays
@@ -120,8 +127,7 @@ extension Engine {
 
   private mutating func take(_ partition: Int, _ cursor: inout Cursor) {
     let taken = merge.take(partition)
-    precondition(taken.offset >= cursor.partitions[partition].nextOffset, "offsets never fall")
-    cursor.partitions[partition].nextOffset = taken.offset + 1
+    cursor.partitions[partition].passed(taken.offset, timestampMicros: taken.timestampMicros)
     counters.taught += 1
     let arrival = arrival(taken, of: partition)
     for index in taken.events {

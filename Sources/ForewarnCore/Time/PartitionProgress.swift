@@ -16,12 +16,22 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
   var suspectSeriesDiffer: Int64 = 0
   /// How late alerts are told in it.
   var lag = TellingLag()
+  /// The timestamp of the record before `nextOffset`, as Kafka has it: what stands there must always be that one. `never` when none was read.
+  var lastRecordMicros = PartitionProgress.never
 
   enum Judgement: Equatable {
     /// Counts, in this pane's decision.
     case cell(Pane)
     case late
     case quarantined
+  }
+
+  /// The record at this offset was taken.
+  @inline(__always)
+  mutating func passed(_ offset: Int64, timestampMicros: Int64) {
+    precondition(offset >= nextOffset, "offsets never fall")
+    nextOffset = offset + 1
+    lastRecordMicros = timestampMicros
   }
 
   /// `min(max admitted time, max clock) − delay`; nil before the first event.
@@ -84,5 +94,6 @@ extension PartitionProgress: RowValue {
     var leastLagMicros = lag.leastMicros
     coder.field(8, &leastLagMicros)
     lag = TellingLag(leastMicros: leastLagMicros)
+    coder.field(16, &lastRecordMicros)
   }
 }

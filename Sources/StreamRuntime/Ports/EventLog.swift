@@ -45,6 +45,12 @@ public protocol EventReader: AnyObject {
   /// The newest known end of a partition; nil before the first answer and while disconnected.
   func freshEnd(_ partition: Int) -> FreshEnd?
 
+  /// What brokers last said of a partition beside its end.
+  func standing(_ partition: Int) -> PartitionStanding
+
+  /// What has become of the topics since `open`; nil = they are as they were.
+  var layoutChange: LayoutChange? { get }
+
   /// Asks for all ends soon: a queue runs low, or the process idles.
   func askForEnds()
 
@@ -77,6 +83,10 @@ public protocol EventLog: EventReader, Sendable {
 
   /// The oldest offset that still exists, and the end as a `read_committed` reader sees it, in the order of `partitions`.
   func bounds() throws(LogFailure) -> [LogBounds]
+
+  /// The timestamps of the records at these offsets, one a partition, µs; nil where none is asked for, where the record is gone, and where
+  /// nobody answers in time.
+  func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?]
 
   /// The compacted `state` topic as a table: the newest committed value of each key. Tombstones are left out.
   func readState() throws(LogFailure) -> [StateRow]

@@ -12,27 +12,29 @@ public final class Daemon {
   /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
   private static let lastFlightMicros: Int64 = 5_000_000
 
-  private let log: any EventLog
+  let log: any EventLog
   private let store: any StateStore
-  private let time: any TimeSource
+  let time: any TimeSource
   private let ids: any IdentifierSource
   private let executor: any CommitExecutor
-  private let options: Options
-  private let around: Surroundings
+  let options: Options
+  let around: Surroundings
 
-  private var engine: Engine
+  var engine: Engine
   private var chain = EpochChain(bookID: nil, number: 0, offsets: [])
   private var applicationUUID = ""
-  private var inFlight: InFlight?
+  var inFlight: InFlight?
   private let loop = OneThread("the daemon's loop")
   private let committing = OneAtATime("the committing half of the log")
-  private var clock: EpochClock
+  var clock: EpochClock
   private var folds = FoldTries()
   private var committedRecords: Int64 = -1
-  private var status = DaemonStatus()
-  private var publishedAt: Int64 = .min / 2
-  private var disconnected = Outage("waiting for Kafka", over: "Kafka answers again")
-  private var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
+  var status = DaemonStatus()
+  var publishedAt: Int64 = .min / 2
+  /// From the moment on when reading begins.
+  var watch: InputWatch?
+  var disconnected = Outage("waiting for Kafka", over: "Kafka answers again")
+  var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -67,6 +69,7 @@ public final class Daemon {
     applicationUUID = position.applicationUUID
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
+    watch = InputWatch(log.partitions, maxWaitMicros: engine.settings.time.maxWaitSeconds * 1_000_000)
     var feeder = Feeder(reader: log, time: time, settings: engine.settings.time, targets: targets)
 
     if engine.isTeaching {
@@ -87,13 +90,14 @@ public final class Daemon {
         break
       }
       try closeIfDue()
-      publish()
+      if publish(), try mustReopen() { break }
       if !progressed { wait() }
     }
-    status.phase = .stopping
+    let reopens = status.phase == .reopening
+    if !reopens { status.phase = .stopping }
     publish(force: true)
     try finish()
-    status.phase = .stopped
+    if !reopens { status.phase = .stopped }
     publish(force: true)
     return status
   }
@@ -111,7 +115,7 @@ public final class Daemon {
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
       case .budget, nil: break
       }
-      publish()
+      if publish() { _ = try mustReopen() }
     }
     if engine.counters.diverged > 0 {
       around.report("replay_diverged: the statistics differ from what they were before the stop")
@@ -262,28 +266,6 @@ public final class Daemon {
       publish()
     }
     if inFlight != nil { around.report("leaving with an epoch in flight; the next start settles it") }
-  }
-
-  // MARK: Telling
-
-  private func publish(force: Bool = false) {
-    let now = time.monotonicMicros
-    guard force || now - publishedAt >= 1_000_000 else { return }
-    publishedAt = now
-    status.take(engine, log)
-    status.uncommittedSinceMicros = clock.uncommittedSince
-    status.commitTrouble = inFlight?.trouble
-    tellOutages(now)
-    around.publish(status)
-  }
-
-  /// What stands still is worth a line.
-  private func tellOutages(_ now: Int64) {
-    var reason: String?
-    if case .waiting(let why) = status.connection { reason = why }
-    for line in [disconnected.look(reason, now: now), refused.look(inFlight?.trouble, now: now)] {
-      if let line { around.report(line) }
-    }
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

@@ -3,7 +3,10 @@ public import ForewarnCore
 /// What the daemon is doing, as a value: for metrics, health, logs and the last line of a run.
 public struct DaemonStatus: Sendable {
   public enum Phase: String, CaseIterable, Sendable {
-    case starting, teaching, running, stopping, stopped
+    case starting, teaching, running
+    /// Everything is committed, and the log is opened again with the partitions that were added.
+    case reopening
+    case stopping, stopped
   }
 
   public struct PartitionStatus: Sendable {
@@ -11,6 +14,10 @@ public struct DaemonStatus: Sendable {
     public var nextOffset: Int64
     /// Records between the next one and the newest known end; nil when that is not known.
     public var lag: Int64?
+    /// Why it has given no answer for long; nil while it does.
+    public var trouble: String?
+    /// Offsets behind an open transaction of a producer, which nobody can read.
+    public var hidden: Int64 = 0
   }
 
   public var phase = Phase.starting
@@ -36,7 +43,7 @@ public struct DaemonStatus: Sendable {
 
   public init() {}
 
-  mutating func take(_ engine: borrowing Engine, _ log: any EventReader) {
+  mutating func take(_ engine: borrowing Engine, _ log: any EventReader, _ watch: InputWatch?) {
     accounting = engine.accounting
     counters = engine.counters
     unknownWords = engine.unknownWords
@@ -47,8 +54,10 @@ public struct DaemonStatus: Sendable {
     connection = log.connection
     partitions = log.partitions.enumerated().map { index, partition in
       let next = engine.nextOffset(index)
-      return PartitionStatus(
+      var status = PartitionStatus(
         partition: partition, nextOffset: next, lag: log.freshEnd(index).map { max(0, $0.offset - next) })
+      if let watch { (status.trouble, status.hidden) = watch.told(index, log) }
+      return status
     }
   }
 }

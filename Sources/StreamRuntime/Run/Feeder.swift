@@ -85,6 +85,10 @@ public struct Feeder {
     if let targets { return position >= targets[p] ? .finished : .lagging }
     if let end = reader.freshEnd(p), now - end.askedAtMicros <= Self.freshMicros, position >= end.offset {
       laggingSince[p] = nil
+      // What stands behind an open transaction is there: its silence is none.
+      if let hidden = reader.standing(p).hidden, now - hidden.sinceMicros >= settings.maxWaitSeconds * 1_000_000 {
+        return .leftOut
+      }
       return .atEnd(quiet: now - lastRecords[p] >= settings.idleSeconds * 1_000_000)
     }
     let since = laggingSince[p] ?? now
@@ -92,15 +96,19 @@ public struct Feeder {
     return now - since >= settings.maxWaitSeconds * 1_000_000 ? .leftOut : .lagging
   }
 
-  /// Whether every partition stands at its end, asked just now, with nothing buffered.
+  /// Whether every partition stands at its end, asked just now, with nothing buffered. One that gives no answer, or hides its records, and was
+  /// left out for it, does not keep time from going on by the others.
   public func isAtEnd(_ engine: borrowing Engine) -> Bool {
-    reader.partitions.indices.allSatisfy { p in
+    var oneIs = false
+    for p in reader.partitions.indices {
       guard engine.isEmpty(p) else { return false }
       switch engine.supply(of: p) {
-      case .atEnd, .finished: return true
-      case .lagging, .leftOut: return false
+      case .atEnd, .finished: oneIs = true
+      case .lagging: return false
+      case .leftOut: if reader.standing(p) == PartitionStanding() { return false }
       }
     }
+    return oneIs
   }
 
   public func isFinished(_ engine: borrowing Engine) -> Bool {

@@ -11,7 +11,7 @@ extension StartRow {
     switch self {
     case .new, .fine: nil
     case .groupExpired:
-      "the state is here, but group \"\(group)\" has no committed offsets any more: they expired or were deleted"
+      "the state is here, but group \"\(group)\" has no committed offsets any more: they expired or were deleted, or all of its topics were"
     case .unreleasedVersion(let partitions):
       "the offsets of group \"\(group)\" (\(Self.list(partitions))) were committed by a development version of forewarn from before its first release (revision 30bfd5c or earlier), whose state is not read any more"
     case .offsetsReset(let partitions):
@@ -24,6 +24,10 @@ extension StartRow {
       "the offsets of group \"\(group)\" belong to slice \(state), but this process is slice \(ours)"
     case .unknownBook(let id):
       "group \"\(group)\" has committed offsets that name state \(id ?? "(none)"), which is neither on this disk nor in the state topic"
+    case .topicDeleted(let topics):
+      "Kafka has dropped the committed offsets of \(topics.joined(separator: ", ")) and kept others of group \"\(group)\": a topic was deleted, and what stands there now is another"
+    case .inputReplaced(let partitions):
+      "\(Self.list(partitions)): what stands there is not what was read: a topic was made anew, or a broker lost records"
     case .inputLost(let partitions):
       "records that were not read yet are gone: retention has passed the committed offset of \(Self.list(partitions))"
     }
@@ -46,6 +50,8 @@ extension StartRow {
       "Nothing was changed. Start it as slice \(state), or give it an application id of its own."
     case .unknownBook:
       "Was the state path replaced, or the state topic deleted? Put the right folder back. Or begin anew with a new application id."
+    case .topicDeleted, .inputReplaced:
+      "Nothing was changed. If it was made anew on purpose, run `forewarn state restart --from earliest` (open cases stay); else restore its records."
     case .inputLost:
       "Raise the retention of the input topics. To go on without the lost records, begin anew with a new application id."
     }

@@ -20,6 +20,10 @@ enum StartRow: Equatable, Sendable {
   case otherSlice(state: SliceID, ours: SliceID)
   /// The metadata name a book that is neither on disk nor in the topic.
   case unknownBook(String?)
+  /// All offsets of these topics are gone, and those of others are there: they were deleted.
+  case topicDeleted([String])
+  /// What stands in these partitions is not what was read there.
+  case inputReplaced([TopicPartition])
   /// Retention has taken records that were not read yet.
   case inputLost([TopicPartition])
 
@@ -65,6 +69,8 @@ enum StartTable {
     let missing = facts.partitions.filter { partition in
       facts.bookPartitions.contains(partition) && !committed.contains { $0.partition == partition }
     }
+    let deleted = Set(missing.map(\.topic)).filter { topic in !committed.contains { $0.partition.topic == topic } }
+    guard deleted.isEmpty else { return .topicDeleted(deleted.sorted()) }
     let differing = zip(committed, named).filter { $0.1 != metadata }.map(\.0.partition)
     guard differing.isEmpty, missing.isEmpty else { return .partitionsDisagree(differing + missing) }
 
@@ -80,10 +86,15 @@ enum StartTable {
     } else {
       return .unknownBook(metadata.bookID)
     }
-    let lost = committed.filter { offset in
-      guard let p = facts.partitions.firstIndex(of: offset.partition) else { return false }
-      return offset.offset < facts.bounds[p].start
-    }.map(\.partition)
+    func outside(_ isOutside: (Int64, LogBounds) -> Bool) -> [TopicPartition] {
+      committed.filter { offset in
+        facts.partitions.firstIndex(of: offset.partition).map { isOutside(offset.offset, facts.bounds[$0]) } ?? false
+      }.map(\.partition)
+    }
+    // Nothing takes an end back that was read.
+    let shorter = outside { $0 > $1.end }
+    guard shorter.isEmpty else { return .inputReplaced(shorter) }
+    let lost = outside { $0 < $1.start }
     return lost.isEmpty ? .fine(metadata, source: source) : .inputLost(lost)
   }
 }

@@ -8,6 +8,7 @@ extension Starter {
     do { known = try engine.load(StateRows.book(book?.rows ?? [])) } catch { throw RunFailure(error) }
     // What was sent just now has other offsets than those that were found.
     if book != nil, plan.rollForward == nil { try check(found.committed, known, engine) }
+    try checkRecords(engine)
     for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: found.bounds[p].start) }
     if found.topicBook?.id != book?.bookID { engine.rewriteWholeBook() }
     engine.identify(clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID)
@@ -28,6 +29,20 @@ extension Starter {
       if engine.nextOffset(p) != offset.offset { moved.append(offset.partition) }
     }
     if !moved.isEmpty, let failure = StartRow.offsetsReset(moved).failure(group: options.group) { throw failure }
+  }
+
+  /// A topic that was made anew may have grown past where its namesake stood: then another record stands where one was read.
+  private func checkRecords(_ engine: borrowing Engine) throws(RunFailure) {
+    let known = log.partitions.indices.map { engine.lastRecord($0) }
+    guard known.contains(where: { $0 != nil }) else { return }
+    let times = try onLog("looking up the last records read") { () throws(LogFailure) in
+      try log.recordTimes(at: known.map { $0?.offset })
+    }
+    for (p, time) in times.enumerated() {
+      guard let time, let record = known[p], time != record.timestampMicros else { continue }
+      throw InputWatch.replaced(
+        log.partitions[p], LayoutChange.otherRecord(at: record.offset, time, record.timestampMicros))
+    }
   }
 
   /// Statistics that the book names, or learned anew. Returns whether the next epoch has to name new ones.

@@ -95,7 +95,7 @@ struct Starter {
   }
 
   /// A broker that does not answer is waited for; every other failure stops.
-  private func onLog<R>(_ doing: String, _ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
+  func onLog<R>(_ doing: String, _ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {
     var waits = 0
     while true {
       do {

@@ -127,6 +127,8 @@ final class RecordedInput: EventReader {
   func askForEnds() {}
   func wait(atMostMillis: Int) {}
   func wake() {}
+  func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
+  var layoutChange: LayoutChange? { nil }
   var connection: Connection { .connected }
 
   /// Where a record stands, for messages: the file as the user named it, and its line, counted from 1.

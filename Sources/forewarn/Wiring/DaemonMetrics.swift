@@ -36,13 +36,6 @@ enum DaemonMetrics {
         "forewarn_decided_through_timestamp_seconds", "End of the last decided pane.",
         [.init(.real(Double(status.decidedThroughMicros ?? 0) / 1e6))]),
       gauge(
-        "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
-        status.partitions.compactMap { p in
-          p.lag.map {
-            .init(.integer($0), [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))])
-          }
-        }),
-      gauge(
         "forewarn_kafka_connected", "1 while brokers answer.",
         [.init(.integer(status.connection == .connected ? 1 : 0))]),
       counter(
@@ -57,7 +50,7 @@ enum DaemonMetrics {
       gauge(
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
-    ] + cases(status) + unexplained(status)
+    ] + cases(status) + inputs(status) + unexplained(status)
   }
 
   private static func cases(_ status: DaemonStatus) -> [MetricFamily] {
@@ -72,6 +65,22 @@ enum DaemonMetrics {
         "forewarn_texts_withheld_total", "Texts and names left out of case events because they name another customer.",
         [.init(.integer(status.counters.textsWithheld))]),
       gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
+    ]
+  }
+
+  /// How the input partitions stand.
+  private static func inputs(_ status: DaemonStatus) -> [MetricFamily] {
+    [
+      gauge(
+        "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
+        status.partitions.compactMap { p in p.lag.map { .init(.integer($0), labels(p)) } }),
+      gauge(
+        "forewarn_partition_unanswered", "1 while brokers answer, and this partition has not for long.",
+        status.partitions.map { .init(.integer($0.trouble == nil ? 0 : 1), labels($0)) }),
+      gauge(
+        "forewarn_hidden_records",
+        "Offsets behind the stable end, which nobody can read: a producer's transaction is open.",
+        status.partitions.map { .init(.integer($0.hidden), labels($0)) }),
     ]
   }
 
@@ -92,6 +101,10 @@ enum DaemonMetrics {
         zip(UnknownEnvironment.allCases, status.counters.unknownEnvironments)
           .map { .init(.integer($1), [.init("reason", $0.rawValue)]) }),
     ]
+  }
+
+  private static func labels(_ p: DaemonStatus.PartitionStatus) -> [MetricFamily.Label] {
+    [.init("topic", p.partition.topic), .init("partition", String(p.partition.partition))]
   }
 
   private static func gauge(_ name: String, _ help: String, _ samples: [MetricFamily.Sample]) -> MetricFamily {

@@ -28,8 +28,9 @@ final class DaemonPages: Sendable {
         stillness.map { .text($0 + "\n", status: 503) } ?? .text("alive\n")
       },
       Route("/readyz") { [self] in
-        let problems = seen.withLock { $0.problems(nowMicros: time.monotonicMicros) }
-        return problems.isEmpty ? .text("ready\n") : .text(problems.joined(separator: "\n") + "\n", status: 503)
+        let (problems, notes) = seen.withLock { ($0.problems(nowMicros: time.monotonicMicros), $0.notes) }
+        let lines = (problems.isEmpty ? ["ready"] : problems) + notes
+        return .text(lines.joined(separator: "\n") + "\n", status: problems.isEmpty ? 200 : 503)
       },
     ]
   }

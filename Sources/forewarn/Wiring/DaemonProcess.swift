@@ -17,7 +17,6 @@ struct DaemonProcess {
   var onStatus: (DaemonStatus) -> Void = { _ in }
 
   func run() throws -> DaemonStatus {
-    let log = log
     let service = ServiceManager()
     let store: SQLiteStore
     do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch {
@@ -38,14 +37,29 @@ struct DaemonProcess {
     defer { server?.stop() }
     service.ready(status: "connecting")
 
+    while true {
+      let status = try runOnce(store, service, pages)
+      // Partitions were added: everything is committed, and a new log reads them too.
+      guard status.phase == .reopening, !exit.isAsked else { return status }
+    }
+  }
+
+  /// From opening the log to the end of the daemon on it.
+  private func runOnce(
+    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages
+  ) throws -> DaemonStatus {
     let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
-    defer { kafka.close(withinMillis: 3_000) }
+    defer {
+      exit.onAsked {}
+      kafka.close(withinMillis: 3_000)
+    }
 
     let engine = EngineAssembly.engine(
       configuration, kafka.partitions, customers, nowMicros: SystemTime().wallMicros)
     let partitions = kafka.partitions
     let exit = exit
+    let log = log
     var phase: DaemonStatus.Phase?
     var words = UnknownWordLog()
     let daemon = Daemon(

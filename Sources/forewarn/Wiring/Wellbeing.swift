@@ -1,3 +1,4 @@
+import ForewarnCore
 import StreamRuntime
 
 /// Whether the daemon is alive and whether it is ready, from what it last told. Pure, so that the watchdog, `/healthz` and `/readyz` say
@@ -57,7 +58,18 @@ struct Wellbeing: Sendable {
     if lag > 0, nowMicros - committedAt > Self.commitMicros {
       problems.append("commit: none for \(Self.seconds(nowMicros - committedAt)) s while \(lag) records wait")
     }
+    for partition in status.partitions {
+      guard let trouble = partition.trouble else { continue }
+      problems.append("input \(partition.partition.name): no answer: \(trouble)")
+    }
     return problems
+  }
+
+  /// What a person should know although it is ready.
+  var notes: [String] {
+    status.partitions.filter { $0.hidden > 0 }.map {
+      "input \($0.partition.name): \($0.hidden) offsets stand behind an open transaction of a producer"
+    }
   }
 
   private func uncommittedMicros(_ now: Int64) -> Int64 { status.uncommittedSinceMicros.map { max(0, now - $0) } ?? 0 }

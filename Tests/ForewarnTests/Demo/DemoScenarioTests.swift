@@ -128,5 +128,7 @@ private final class ListReader: EventReader {
   func askForEnds() {}
   func wait(atMostMillis: Int) {}
   func wake() {}
+  func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
+  var layoutChange: LayoutChange? { nil }
   var connection: Connection { .connected }
 }

@@ -114,6 +114,8 @@ final class MortalLog: EventLog, @unchecked Sendable {
 
   func position(_ partition: Int) -> Int64 { log.position(partition) }
   func freshEnd(_ partition: Int) -> FreshEnd? { fate.isDead ? nil : log.freshEnd(partition) }
+  func standing(_ partition: Int) -> PartitionStanding { log.standing(partition) }
+  var layoutChange: LayoutChange? { log.layoutChange }
   func askForEnds() { if !fate.isDead { log.askForEnds() } }
 
   func wait(atMostMillis: Int) {
@@ -134,6 +136,10 @@ final class MortalLog: EventLog, @unchecked Sendable {
     try living { () throws(LogFailure) in try log.committed() }
   }
   func bounds() throws(LogFailure) -> [LogBounds] { try living { () throws(LogFailure) in try log.bounds() } }
+  func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
+    guard !fate.isDead else { throw Self.dead }
+    return try log.recordTimes(at: offsets)
+  }
   func readState() throws(LogFailure) -> [StateRow] { try living { () throws(LogFailure) in try log.readState() } }
 
   func commit(_ epoch: Epoch) -> CommitOutcome {

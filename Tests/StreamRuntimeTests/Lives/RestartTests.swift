@@ -18,6 +18,7 @@ import Testing
   enum Meddling: CaseIterable, Sendable {
     case groupExpired, offsetsReset, onePartitionReset, otherCluster, otherClusterAndNoOffsets, diskAndTopicLost
     case retention, unreleasedVersion, otherSlice
+    case topicMadeAnew, topicMadeAnewAndLonger, topicMadeAnewWithoutItsOffsets
 
     func happen(_ world: World) {
       let broker = world.broker
@@ -40,6 +41,11 @@ import Testing
           metadata?.slice = SliceID(index: 0, of: 2)
           broker.overwriteCommitted(offset.partition, offset: offset.offset, metadata: metadata?.text ?? "")
         }
+      case .topicMadeAnew: RestartTests.anew(world, records: 2)
+      case .topicMadeAnewAndLonger: RestartTests.anew(world, records: 5_000)
+      case .topicMadeAnewWithoutItsOffsets:
+        RestartTests.anew(world, records: 5_000)
+        for p in broker.partitions where p.topic == "transactions" { broker.overwriteCommitted(p, offset: nil) }
       case .retention:
         for committed in broker.committedOffsets.prefix(1) {
           let p = committed.partition
@@ -47,6 +53,13 @@ import Testing
           broker.removeRecords(p.topic, p.partition, before: committed.offset + 3)
         }
       }
+    }
+  }
+
+  /// Other records, from now on.
+  private static func anew(_ world: World, records: Int) {
+    for p in world.broker.partitions where p.topic == "transactions" {
+      world.broker.replace(p.topic, p.partition, withRecords: records, timestampMicros: world.time.wallMicros)
     }
   }
 

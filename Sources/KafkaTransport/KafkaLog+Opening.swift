@@ -1,0 +1,53 @@
+internal import CRdKafka
+internal import ForewarnCore
+public import StreamRuntime
+
+// What is learned of the topics before anything is read.
+extension KafkaLog {
+  /// Learns the partitions, checks that every topic exists, and fits batches to what the topics take. A broker that does not answer is
+  /// waited for: `stillWaiting` gets a sentence about once a second and answers whether to go on. Answers what is wrong with topics
+  /// that are there.
+  @discardableResult
+  public func open(stillWaiting: (String) -> Bool) throws(LogFailure) -> [TopicFinding] {
+    let counts = try TopicDirectory.partitionCounts(
+      of: settings.inputs + writtenTopics, client: consumer, stillWaiting: stillWaiting)
+    partitions = zip(settings.inputs, counts).flatMap { topic, count in
+      (0..<Int32(count)).map { TopicPartition(topic: topic, partition: $0) }
+    }.sorted()
+    let written = Dictionary(uniqueKeysWithValues: zip(writtenTopics, counts.dropFirst(settings.inputs.count)))
+    return survey(written)
+  }
+
+  /// Looks at the settings of the topics that are written.
+  private func survey(_ partitions: [String: Int]) -> [TopicFinding] {
+    let answers: [String: Result<[String: String], KafkaError>]
+    switch TopicSettings.ask(writtenTopics, client: consumer, timeoutMillis: Self.settingsMillis) {
+    case .success(let settings): answers = settings
+    case .failure(let error): answers = partitions.mapValues { _ in .failure(error) }
+    }
+    var facts: [String: TopicFacts] = [:]
+    var batch = gate.batch
+    for (topic, answer) in answers {
+      facts[topic] = TopicFacts(partitions: partitions[topic], settings: try? answer.get())
+      if let bytes = facts[topic]?.maxMessageBytes { batch.fit(maxMessageBytes: bytes) }
+    }
+    gate.batch = batch
+    let findings = TopicSurvey.findings(outputs: settings.outputs, stateTopic: settings.stateTopic, facts)
+    // Not told in the order of a dictionary.
+    guard let topic = answers.keys.sorted().first(where: { facts[$0]?.settings == nil }),
+      case .failure(let error)? = answers[topic]
+    else { return findings }
+    return findings + [
+      TopicFinding(
+        topic: topic, what: "does not tell its settings (\(error.name)), so that nobody checks them",
+        remedy: "Grant this principal the right DescribeConfigs; `forewarn topics acls` lists all rights.")
+    ]
+  }
+
+  private static let settingsMillis = 10_000
+
+  /// Output and state topics, in a fixed order.
+  var writtenTopics: [String] {
+    OutputRole.allCases.compactMap { settings.outputs[$0] } + [settings.stateTopic]
+  }
+}

@@ -1,0 +1,112 @@
+internal import CRdKafka
+internal import ForewarnCore
+internal import StreamRuntime
+internal import Synchronization
+
+/// A side thread that looks now and then whether the input topics are still those that are read: partitions may be added, and a topic may be
+/// deleted and made anew, with other records under the same offsets.
+///
+/// librdkafka before 2.1 tells neither a topic's id nor the leader epoch of a record. So a record that was read is looked up again, and
+/// has to bear the same timestamp, before a newer one takes its place.
+final class TopicWatcher: Sendable {
+  private static let intervalMicros: Int64 = 10_000_000
+  private static let answerMillis = 3_000
+
+  struct ReadRecord: Equatable, Sendable {
+    var offset: Int64
+    var timestampMicros: Int64
+  }
+
+  private struct State {
+    var change: LayoutChange?
+    /// The last record that was handed over, of each partition, and the one that is looked up next.
+    var newest: [ReadRecord?]
+    var anchors: [ReadRecord?]
+  }
+
+  private let client: KafkaClient
+  private let settings: KafkaSettings
+  private let partitions: [TopicPartition]
+  private let counts: [(topic: String, partitions: Int)]
+  private let reader: Waker
+  private let own: Waker
+  private let ended: Waker
+  private let isStopping = Atomic(false)
+  private let state: Mutex<State>
+
+  init(_ settings: KafkaSettings, client: KafkaClient, partitions: [TopicPartition], reader: Waker) throws(LogFailure) {
+    self.client = client
+    self.partitions = partitions
+    self.reader = reader
+    self.settings = settings
+    counts = settings.inputs.map { topic in (topic, partitions.count { $0.topic == topic }) }
+    (own, ended) = try KafkaFailure.asLogFailure { () throws(KafkaError) in (try Waker(), try Waker()) }
+    let none: [ReadRecord?] = Array(repeating: nil, count: partitions.count)
+    state = Mutex(State(newest: none, anchors: none))
+  }
+
+  func start() throws(LogFailure) {
+    guard startSideThread("kafka-topics", { [self] in run() }) else {
+      throw LogFailure(.broken, "no thread for watching the input topics", remedy: "Allow this process more threads.")
+    }
+  }
+
+  /// True when the thread has ended.
+  func stop(withinMillis: Int) -> Bool {
+    isStopping.store(true, ordering: .releasing)
+    own.wake()
+    return ended.wait(atMostMillis: withinMillis)
+  }
+
+  var change: LayoutChange? { state.withLock(\.change) }
+
+  func note(_ partition: Int, _ record: ReadRecord) {
+    state.withLock {
+      $0.newest[partition] = record
+      if $0.anchors[partition] == nil { $0.anchors[partition] = record }
+    }
+  }
+
+  private func run() {
+    // Made once there is something to look up; what does not work here does not work for the log either.
+    var probe: RecordProbe?
+    while !isStopping.load(ordering: .acquiring) {
+      own.wait(atMostMillis: Int(Self.intervalMicros / 1_000))
+      if isStopping.load(ordering: .acquiring) { break }
+      probe = probe ?? (try? RecordProbe(settings))
+      if let found = probe.flatMap(lookAtRecords) ?? lookAtCounts() {
+        state.withLock { $0.change = $0.change ?? found }
+        reader.wake()
+      }
+    }
+    probe?.close()
+    ended.wake()
+  }
+
+  private func lookAtCounts() -> LayoutChange? {
+    for (topic, known) in counts {
+      // What does not answer shows elsewhere.
+      guard case .success(let now) = TopicDirectory.partitionCountNow(of: topic, client: client) else { continue }
+      if now > known { return .added(topic: topic, from: known, to: now) }
+      if now < known {
+        return .replaced(
+          TopicPartition(topic: topic, partition: Int32(now)),
+          reason: "its topic has \(now) partitions, and had \(known)")
+      }
+    }
+    return nil
+  }
+
+  private func lookAtRecords(_ probe: RecordProbe) -> LayoutChange? {
+    let (anchors, newest) = state.withLock { ($0.anchors, $0.newest) }
+    let places = zip(partitions, anchors).map { partition, anchor in anchor.map { (partition, $0.offset) } }
+    let times = probe.times(at: places, withinMillis: Self.answerMillis)
+    for (p, time) in times.enumerated() {
+      guard let anchor = anchors[p], let time, time != anchor.timestampMicros else { continue }
+      return .replaced(partitions[p], reason: LayoutChange.otherRecord(at: anchor.offset, time, anchor.timestampMicros))
+    }
+    // One that was not found may be gone for good (retention, compaction), or nobody answered: the newest is as good.
+    state.withLock { $0.anchors = newest }
+    return nil
+  }
+}

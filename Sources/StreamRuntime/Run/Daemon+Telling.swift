@@ -1,0 +1,40 @@
+internal import ForewarnCore
+
+// What the loop tells of itself, and what it looks at as often.
+extension Daemon {
+  /// About once a second, which it answers.
+  @discardableResult
+  func publish(force: Bool = false) -> Bool {
+    let now = time.monotonicMicros
+    guard force || now - publishedAt >= 1_000_000 else { return false }
+    publishedAt = now
+    status.take(engine, log, watch)
+    status.uncommittedSinceMicros = clock.uncommittedSince
+    status.commitTrouble = inFlight?.trouble
+    tellOutages(now)
+    around.publish(status)
+    return true
+  }
+
+  /// What stands still is worth a line.
+  private func tellOutages(_ now: Int64) {
+    var reason: String?
+    if case .waiting(let why) = status.connection { reason = why }
+    for line in [disconnected.look(reason, now: now), refused.look(inFlight?.trouble, now: now)] {
+      if let line { around.report(line) }
+    }
+  }
+
+  /// Looks at what has become of the inputs. True when partitions were added, which takes opening the log again.
+  func mustReopen() throws(RunFailure) -> Bool {
+    for line in try watch?.look(log, now: time.monotonicMicros) ?? [] { around.report(line) }
+    guard status.phase == .running, !options.exitAtEnd, case .added(let topic, let old, let new)? = log.layoutChange
+    else {
+      return false
+    }
+    around.report(
+      "topic \(topic) has \(new) partitions now, and had \(old): taking up what was added, from its beginning")
+    status.phase = .reopening
+    return true
+  }
+}
