@@ -5,11 +5,12 @@ import Synchronization
 
 /// A small HTTP server for metrics and health: exact paths, GET and HEAD, one thread of its own.
 ///
-/// Bounds: 64 connections (more wait in the kernel), 10 s without progress end one, and the heads of a request and its answer
-/// share 12 KiB.
+/// Bounds: 64 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
+/// answer share 12 KiB.
 public final class AdminServer: Sendable {
   public let port: UInt16
   private let dispatcher: Dispatcher
+  private let deadlines: RequestDeadlines
   /// Its `MHD_Daemon`; nil once stopped.
   private let daemon: Mutex<Daemon?>
 
@@ -25,10 +26,15 @@ public final class AdminServer: Sendable {
   ) throws(AdminFailure) -> AdminServer {
     let socket = try ListenAddress(listen).listen()
     let dispatcher = Dispatcher(routes: routes, hosts: HostCheck(names: names))
+    let deadlines = RequestDeadlines()
     var options = [
       option(.LISTEN_SOCKET, Int(socket.descriptor)),
       option(.CONNECTION_LIMIT, 64),
       option(.CONNECTION_TIMEOUT, 10),
+      MHD_OptionItem(
+        option: .NOTIFY_CONNECTION, value: unsafeBitCast(connectionChanged, to: Int.self),
+        ptr_value: Unmanaged.passUnretained(deadlines).toOpaque()),
+      MHD_OptionItem(option: .UNESCAPE_CALLBACK, value: unsafeBitCast(unescapePath, to: Int.self), ptr_value: nil),
       option(.CONNECTION_MEMORY_LIMIT, 12 << 10),
       option(.END, 0),
     ]
@@ -45,12 +51,15 @@ public final class AdminServer: Sendable {
         .broken, "the HTTP server cannot start on \(listen): \(String(cString: strerror(errno)))",
         remedy: "Look at the limits of this process (threads, open files) and try again.")
     }
-    return AdminServer(Daemon(handle: handle), dispatcher, port: socket.port)
+    return AdminServer(Daemon(handle: handle), dispatcher, deadlines, port: socket.port)
   }
 
-  private init(_ daemon: consuming sending Daemon, _ dispatcher: Dispatcher, port: UInt16) {
+  private init(
+    _ daemon: consuming sending Daemon, _ dispatcher: Dispatcher, _ deadlines: RequestDeadlines, port: UInt16
+  ) {
     self.daemon = Mutex(daemon)
     self.dispatcher = dispatcher
+    self.deadlines = deadlines
     self.port = port
   }
 
@@ -62,6 +71,7 @@ public final class AdminServer: Sendable {
   public func stop() {
     daemon.withLock { daemon in
       guard let last = daemon.take() else { return }
+      deadlines.stop()
       MHD_stop_daemon(last.handle)
     }
   }

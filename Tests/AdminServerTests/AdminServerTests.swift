@@ -1,5 +1,7 @@
+import Dispatch
 import Glibc
 import StreamRuntime
+import Synchronization
 import Testing
 
 @testable import AdminServer
@@ -133,6 +135,38 @@ import Testing
     // The waiting ones get their turn as those before them are answered and closed.
     for client in busy { #expect(client.receiveAll().hasPrefix("HTTP/1.1 200 OK")) }
     withExtendedLifetime(idle) {}
+  }
+
+  /// More of them than there are places, and each sends a byte now and then.
+  @Test func clientsThatDripDoNotKeepTheirPlaces() throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    let slow = try (0..<100).map { _ in try RawHTTP(port: server.port) }
+    let drips = Mutex(true)
+    nonisolated(unsafe) let dripping = slow
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      for client in dripping { client.send("GET /healthz HTTP/1.1\r\nX: ") }
+      while drips.withLock(\.self) {
+        for client in dripping { client.send("a") }
+        usleep(300_000)
+      }
+    }
+    defer {
+      drips.withLock { $0 = false }
+      group.wait()
+    }
+    usleep(500_000)
+    let answer = try RawHTTP.get(server.port, "/healthz")
+    #expect(answer.hasPrefix("HTTP/1.1 200"), "within 20 s: \(answer)")
+  }
+
+  @Test(arguments: ["/healthz%00", "/healthz%00.html", "/%00healthz", "/healthz%2500"])
+  func aPathWithNULIsNone(_ target: String) throws {
+    let server = try Self.start()
+    defer { server.stop() }
+    #expect(try RawHTTP.get(server.port, target).hasPrefix("HTTP/1.1 404"))
+    #expect(try RawHTTP.get(server.port, "/%68ealthz").hasPrefix("HTTP/1.1 200"))
   }
 
   @Test func aStoppedServerLeavesItsPort() throws {
