@@ -68,6 +68,13 @@ extension KafkaLog {
     }
   }
 
+  public func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64] {
+    try gate.pass { () throws(LogFailure) in
+      let ends = try offsets(.end)
+      return zip(try offsets(.time(millis: micros / 1_000)), ends).map { min($0, $1) }
+    }
+  }
+
   private func offsets(_ place: OffsetQuery.Place) throws(LogFailure) -> [Int64] {
     let what = "asking where the input partitions begin and end"
     let answers = OffsetQuery.offsets(

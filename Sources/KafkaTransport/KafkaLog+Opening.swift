@@ -20,6 +20,7 @@ extension KafkaLog {
 
   /// Looks at the settings of the topics that are written.
   private func survey(_ partitions: [String: Int]) -> [TopicFinding] {
+    guard settings.asksTopicSettings else { return [] }
     let answers: [String: Result<[String: String], KafkaError>]
     switch TopicSettings.ask(writtenTopics, client: consumer, timeoutMillis: Self.settingsMillis) {
     case .success(let settings): answers = settings

@@ -64,15 +64,15 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
       throw KafkaFailure.describe(KafkaError(code: code), doing: "assigning the input partitions")
     }
+    let topics = try TopicWatcher(settings, client: consumer, partitions: partitions, reader: waker)
+    try topics.start()
+    self.topics = topics
     heard = EndAnswers(count: partitions.count)
     watcher = try KafkaFailure.asLogFailure { () throws(KafkaError) in
       let watcher = try EndWatcher(client: consumer, partitions: partitions, reader: waker)
       try watcher.start()
       return watcher
     }
-    let topics = try TopicWatcher(settings, client: consumer, partitions: partitions, reader: waker)
-    try topics.start()
-    self.topics = topics
   }
 
   public func poll(_ partition: Int, into batch: inout RecordBatch) throws(LogFailure) -> PollResult {

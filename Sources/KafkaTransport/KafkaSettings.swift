@@ -14,6 +14,8 @@ public struct KafkaSettings: Sendable {
   /// The topic of each role that is on. Outputs of the others are dropped.
   public var outputs: [OutputRole: String]
   public var stateTopic: String
+  /// Whether `open` asks for the settings of the topics. librdkafka's mock broker does not answer that.
+  public var asksTopicSettings = true
   /// librdkafka's own log lines and errors, without secrets. Called from its threads: must not block.
   public var onLog: @Sendable (KafkaLogLine) -> Void
 

@@ -10,6 +10,17 @@ enum OffsetQuery {
     case start
     /// As the isolation level of the client sees it: below the first open transaction, for `read_committed`.
     case end
+    /// The first record of this time or later.
+    case time(millis: Int64)
+
+    /// ListOffsets takes the other two as times: -1 and -2, which is what librdkafka's constants are.
+    fileprivate var wanted: Int64 {
+      switch self {
+      case .start: Int64(RD_KAFKA_OFFSET_BEGINNING)
+      case .end: Int64(RD_KAFKA_OFFSET_END)
+      case .time(let millis): max(0, millis)
+      }
+    }
   }
 
   /// One request a broker. The answers are in the order of `partitions`. librdkafka gives all of them up for the first that is refused; then
@@ -60,9 +71,7 @@ enum OffsetQuery {
     _ place: Place, of partitions: [TopicPartition], client: KafkaClient, timeoutMillis: Int
   ) -> Result<[Answer], KafkaError> {
     if partitions.isEmpty { return .success([]) }
-    // ListOffsets takes the two places as times: -1 and -2, which is what librdkafka's constants are.
-    let list = PartitionList(
-      partitions, offset: Int64(place == .start ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_END))
+    let list = PartitionList(partitions, offset: place.wanted)
     let code = rd_kafka_offsets_for_times(client.handle, list.list, Int32(timeoutMillis))
     // "Unknown" is said when none has a leader; why is said of each.
     let isAnswered = code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION
@@ -72,6 +81,8 @@ enum OffsetQuery {
         guard let answer = list.find(partition) else { return .failure(KafkaError(code: code)) }
         if answer.err != RD_KAFKA_RESP_ERR_NO_ERROR { return .failure(KafkaError(code: answer.err)) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { return .failure(KafkaError(code: code)) }
+        // No record is that late: at the end, which is told as -1 or as a constant.
+        if case .time = place, answer.offset < 0 { return .success(.max) }
         // librdkafka's mock broker answers -1, and knows better when it is asked for the watermarks.
         return answer.offset >= 0
           ? .success(answer.offset) : watermark(place, of: partition, client: client, timeoutMillis: timeoutMillis)
@@ -86,7 +97,8 @@ enum OffsetQuery {
     let code = rd_kafka_query_watermark_offsets(
       client.handle, partition.topic, partition.partition, &low, &high, Int32(timeoutMillis))
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return .failure(KafkaError(code: code)) }
-    return .success(place == .start ? low : high)
+    if case .start = place { return .success(low) }
+    return .success(high)
   }
 
   /// The high watermark as the last fetch told it; nil before the first. Does not block.

@@ -93,7 +93,7 @@ enum TopicDirectory {
     let what =
       topics.count == 1
       ? "Kafka topic \(topics[0]) does not exist"
-      : "\(topics.count) Kafka topics do not exist: \(topics.joined(separator: ", "))"
+      : "each of these Kafka topics does not exist: \(topics.joined(separator: ", "))"
     return LogFailure(
       .missingTopic, what,
       remedy:

@@ -23,6 +23,11 @@ struct StateFolder {
     var found = stat()
     guard stat(path, &found) == 0 else { throw .system(errno, doing: "open", path: path) }
     guard found.st_mode & S_IFMT == S_IFDIR else { throw .foreign(path, "it is not a folder") }
+    guard found.st_mode & S_IWOTH == 0 else {
+      throw StoreFailure(
+        .permission, "others may write to the state folder \(path), and what they write would be believed",
+        remedy: "Take the right from them: chmod o-w \(path)")
+    }
   }
 
   /// Size of the write-ahead log; 0 when there is none.

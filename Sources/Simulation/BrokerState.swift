@@ -40,6 +40,7 @@ struct BrokerState: Sendable {
   var late: (generation: Int, epoch: Epoch)?
 
   var layoutChange: LayoutChange?
+  var mayRewind = false
   var isReachable = true
   var isAuthorized = true
   /// Commits are refused for good, rehearsals are not: of what Kafka looks at only then.
@@ -161,8 +162,10 @@ struct BrokerState: Sendable {
     epochs.append(epoch)
     stateTopic += epoch.rows
     for offset in epoch.offsets {
-      // Kafka would take it, but nobody who counts each record once sends it.
-      precondition(offset.offset >= committed[offset.partition]?.offset ?? 0, "a committed offset never falls")
+      // Kafka would take it, but nobody who counts each record once sends it, unless a person has said so.
+      precondition(
+        mayRewind || offset.offset >= committed[offset.partition]?.offset ?? 0,
+        "a committed offset never falls")
       committed[offset.partition] = (offset.offset, epoch.metadata)
     }
   }

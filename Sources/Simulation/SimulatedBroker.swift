@@ -64,6 +64,11 @@ public final class SimulatedBroker: Sendable {
     change(topic, partition) { $0.standing = standing }
   }
 
+  /// Offsets may be committed that lie before those that are: a person moves them.
+  public func allowRewinding() {
+    state.withLock { $0.mayRewind = true }
+  }
+
   public func setLayoutChange(_ change: LayoutChange?) {
     state.withLock { $0.layoutChange = change }
   }

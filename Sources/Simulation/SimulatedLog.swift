@@ -181,6 +181,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     }
   }
 
+  public func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64] {
+    let places = places
+    return try ask { (state) throws(LogFailure) in
+      places.map { place in
+        state.logs[place].records.first { $0.timestampMicros >= micros }?.offset ?? state.logs[place].end
+      }
+    }
+  }
+
   public func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
     let places = places
     return broker.state.withLock { state in

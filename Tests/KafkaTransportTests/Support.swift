@@ -20,10 +20,13 @@ extension KafkaSettings {
     bootstrap: String, inputs: [String] = ["in"], outputs: [OutputRole: String] = [:], state: String = "state",
     application: String = "app", extra: [(name: String, value: String)] = []
   ) -> KafkaSettings {
-    KafkaSettings(
+    var settings = KafkaSettings(
       properties: [("bootstrap.servers", bootstrap)] + extra, groupID: application,
       transactionalID: "\(application)-0/1", stateKeyPrefix: "0/1", inputs: inputs, outputs: outputs, stateTopic: state,
       onLog: quiet)
+    // Most of these run on the mock broker.
+    settings.asksTopicSettings = false
+    return settings
   }
 }
 

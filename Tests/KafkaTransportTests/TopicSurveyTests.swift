@@ -67,10 +67,11 @@ import Testing
 @Suite(.serialized, .enabled(if: RealKafka.isThere, RealKafka.reason))
 struct SmallTopicTests {
   private static func settings(_ name: String) -> KafkaSettings {
-    .forTests(
+    var settings = KafkaSettings.forTests(
       bootstrap: RealKafka.bootstrap, inputs: [name + "-in"], outputs: [.cases: name + "-cases"],
-      state: name + "-state",
-      application: name)
+      state: name + "-state", application: name)
+    settings.asksTopicSettings = true
+    return settings
   }
 
   private static func make(_ name: String, limit: Int?) throws {

@@ -132,4 +132,20 @@ import Testing
     store.close()
     #expect(StateFolder(path: folder.path).journalBytes == 0)
   }
+
+  /// Directly, or behind a link: what others write there would be believed.
+  @Test(arguments: [false, true])
+  func aFolderThatOthersMayWriteToIsRefused(_ isLink: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/shared"
+    mkdir(path, 0o700)
+    chmod(path, 0o777)
+    let link = folder.path + "/link"
+    symlink(path, link)
+    let failure = #expect(throws: StoreFailure.self) { try SQLiteStore.open(path: isLink ? link : path) }
+    #expect(failure?.kind == .permission && failure?.message.contains("others") == true)
+    #expect(access(path + "/forewarn.sqlite", F_OK) != 0)
+    chmod(path, 0o700)
+    try SQLiteStore.open(path: isLink ? link : path).close()
+  }
 }

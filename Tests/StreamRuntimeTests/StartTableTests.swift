@@ -29,10 +29,10 @@ import Testing
 
   private static func facts(_ source: Source, _ committed: [CommittedOffset]) -> StartFacts {
     StartFacts(
-      slice: .whole, clusterID: "here", partitions: [a, t], committed: committed,
+      slice: .whole, group: "watchers", clusterID: "here", partitions: [a, t], committed: committed,
       bounds: [LogBounds(start: 0, end: 10), LogBounds(start: 0, end: 10)],
       localBooks: source.isLocal ? ["book"] : [], hasLocalBase: source.isLocal,
-      topicBook: source.isInTopic ? "book" : nil, bookCluster: source == .none ? nil : "here",
+      topicBook: source.isInTopic ? "book" : nil, localGroup: nil, bookCluster: source == .none ? nil : "here",
       bookPartitions: source == .none ? [] : [a, t])
   }
 
@@ -136,6 +136,16 @@ import Testing
     #expect(StartTable.row(facts) == .partitionsDisagree([second]))
   }
 
+  /// Two swapped folders would cost both what they learned. Books from before it was written name no group.
+  @Test(arguments: [("watchers", true), ("", true), ("others", false)])
+  func theFolderOfAnotherApplication(_ group: String, _ isOurs: Bool) {
+    var facts = Self.facts(.both, [Self.at(Self.a, Self.fine), Self.at(Self.t, Self.fine)])
+    facts.localGroup = group
+    #expect(
+      StartTable.row(facts)
+        == (isOurs ? .fine(Self.metadata(), source: .local) : .otherApplication(state: "others", ours: "watchers")))
+  }
+
   /// Kafka drops the offsets of a topic with it; nobody else takes exactly those.
   @Test(arguments: [Source.local, .topic, .both])
   func allPartitionsOfATopicWithoutACommit(_ source: Source) {
@@ -186,7 +196,7 @@ import Testing
     StartRow.groupExpired, .offsetsReset([a]), .partitionsDisagree([a, t, a, t, a]),
     .otherCluster(state: "there", connected: "here"), .unreleasedVersion([a]),
     .otherSlice(state: SliceID(index: 1, of: 2), ours: .whole), .unknownBook("book"), .unknownBook(nil),
-    .inputLost([t]), .inputReplaced([t]), .topicDeleted(["transactions"]),
+    .otherApplication(state: "a", ours: "b"), .inputLost([t]), .inputReplaced([t]), .topicDeleted(["transactions"]),
   ])
   func everyOtherRowStopsWithAWayOut(_ row: StartRow) throws {
     let failure = try #require(row.failure(group: "watchers"))

@@ -53,13 +53,20 @@ extension Engine {
   /// Where a partition without a book row begins.
   public mutating func begin(_ partition: Int, at offset: Int64) { book.cursor.begin(partition, at: offset) }
 
+  /// Reading of a partition goes on where a person says. `isAnew`: what stands there is not what was read before, so nothing of it holds.
+  public mutating func move(_ partition: Int, to offset: Int64, isAnew: Bool) {
+    precondition(teaching == nil && outputs.isEmpty, "a book is moved before anything is read")
+    book.cursor.move(partition, to: offset, isAnew: isAnew)
+  }
+
   /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
   public mutating func rewriteWholeBook() { book.rewriteAll() }
 
   /// Writes who this state belongs to; part of the next epoch.
-  public mutating func identify(clusterID: String, applicationUUID: String) {
+  public mutating func identify(clusterID: String, applicationUUID: String, group: String) {
     book.meta.clusterID = clusterID
     book.meta.applicationUUID = applicationUUID
+    book.meta.group = group
   }
 
   public var clusterID: String { book.meta.clusterID }
@@ -71,10 +78,10 @@ extension Engine {
   /// The digest that a commit's metadata carry for a book of these rows.
   public static func digest(of rows: [StateRow]) -> UInt64 { Book.digest(of: rows) }
 
-  /// The cluster that a book's rows name; nil when they hold no book of this version.
-  public static func clusterID(in rows: [StateRow]) -> String? {
+  /// The cluster and the group that a book's rows name; nil when they hold no book of this version. The group is empty in older books.
+  public static func origin(of rows: [StateRow]) -> (clusterID: String, group: String)? {
     guard let row = rows.first(where: { $0.key == MetaRow.key(()) }), let value = row.value else { return nil }
-    return try? RowReader.value(BookMeta.self, from: value).clusterID
+    return (try? RowReader.value(BookMeta.self, from: value)).map { ($0.clusterID, $0.group) }
   }
 
   /// The partitions of `candidates` that a book's rows know.

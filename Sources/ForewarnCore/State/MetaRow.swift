@@ -14,6 +14,8 @@ struct BookMeta: RowValue, Equatable {
   /// Panes up to this one lost cells: no rule, no teaching.
   var partialThrough: Pane = .min
   var accounting = Accounting()
+  /// The consumer group, which names application and slice; empty in books from before it was written.
+  var group = ""
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &clusterID)
@@ -25,6 +27,7 @@ struct BookMeta: RowValue, Equatable {
     coder.field(7, &statisticsPane)
     coder.field(8, &partialThrough)
     coder.field(9, &accounting)
+    coder.field(16, &group)
   }
 }
 

@@ -25,6 +25,17 @@ struct Cursor {
     partitions[partition].beganAtOffset = offset
   }
 
+  /// Goes on reading a partition elsewhere; see `Engine.move`.
+  mutating func move(_ partition: Int, to offset: Int64, isAnew: Bool) {
+    precondition(offset >= 0, "offsets begin at 0")
+    if isAnew {
+      partitions[partition] = PartitionProgress(nextOffset: offset, beganAtOffset: offset)
+    } else if offset != partitions[partition].nextOffset {
+      partitions[partition].nextOffset = offset
+      partitions[partition].lastRecordMicros = PartitionProgress.never
+    }
+  }
+
   var hasStarted: Bool { lastDecided != .min }
 
   /// Judges one event of a partition, and moves the partition's progress on.

@@ -88,6 +88,9 @@ public protocol EventLog: EventReader, Sendable {
   /// nobody answers in time.
   func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?]
 
+  /// Of each partition the offset of its first record of this time or later, its end where there is none.
+  func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64]
+
   /// The compacted `state` topic as a table: the newest committed value of each key. Tombstones are left out.
   func readState() throws(LogFailure) -> [StateRow]
 

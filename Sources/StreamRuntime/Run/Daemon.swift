@@ -178,7 +178,10 @@ public final class Daemon {
     precondition(inFlight == nil, "one epoch is in flight at a time")
     let now = time.monotonicMicros
     let statistics = withSnapshot ? Committer.Statistics(id: ids.next(), bytes: engine.snapshot()) : nil
-    let epoch = nextEpoch(named: statistics?.id)
+    let epoch = Epoch(
+      closing: &engine, after: chain, of: log.partitions,
+      EpochNames(
+        slice: options.slice, applicationUUID: applicationUUID, bookID: ids.next(), statisticsID: statistics?.id))
     chain.append(epoch)
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)
@@ -191,24 +194,6 @@ public final class Daemon {
       flight.finish(committing.call { committer.commit(epoch, statistics) })
       log.wake()
     }
-  }
-
-  /// The epoch that was filling, closed, as what follows the chain so far.
-  private func nextEpoch(named statisticsID: String?) -> Epoch {
-    let bookID = ids.next()
-    let contents = engine.closeEpoch(statisticsID: statisticsID)
-    let number = chain.number + 1
-    let metadata = CommitMetadata(
-      slice: options.slice, clusterID: engine.clusterID, applicationUUID: applicationUUID, bookID: bookID,
-      statisticsID: engine.statisticsID, epoch: number, digest: contents.digest)
-    let epoch = Epoch(
-      bookID: bookID, parentBookID: chain.bookID, number: number,
-      rows: StateRows.marked(contents.rows, bookID: bookID, epoch: number, digest: contents.digest),
-      outputs: contents.outputs,
-      offsets: zip(log.partitions, contents.offsets).map { PartitionOffset(partition: $0, offset: $1) },
-      statisticsID: engine.statisticsID, metadata: metadata.text)
-    precondition(epoch.isNamedByItsMetadata, "a start finds an epoch by its metadata")
-    return epoch
   }
 
   /// Takes up the outcome of the epoch in flight, if there is one by now.

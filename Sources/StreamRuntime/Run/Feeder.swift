@@ -76,7 +76,8 @@ public struct Feeder {
       .broken,
       "records of \(partition.topic)/\(partition.partition) from offset \(from) to \(to) are gone before they were read: retention has taken them",
       remedy:
-        "Raise the retention of the topic. To go on without the lost records, begin anew with a new application id.")
+        "Raise the retention of the topic. To go on without the lost records, run `forewarn state adopt --at-committed`."
+    )
   }
 
   private mutating func standing(_ p: Int) -> Supply {

@@ -25,13 +25,15 @@ struct Found {
   }
 
   /// What the start table looks at.
-  func facts(_ partitions: [TopicPartition], _ slice: SliceID) -> StartFacts {
+  func facts(_ partitions: [TopicPartition], _ options: Daemon.Options) -> StartFacts {
     let knownRows = topicBook.map { local.rows($0.id) ?? topicRows } ?? stored.base?.rows ?? []
     let book = StateRows.book(knownRows)
     return StartFacts(
-      slice: slice, clusterID: clusterID, partitions: partitions, committed: committed, bounds: bounds,
+      slice: options.slice, group: options.group, clusterID: clusterID, partitions: partitions, committed: committed,
+      bounds: bounds,
       localBooks: local.ids, hasLocalBase: stored.base != nil, topicBook: topicBook?.id,
-      bookCluster: Engine.clusterID(in: book), bookPartitions: Engine.partitions(in: book, among: partitions))
+      localGroup: stored.base.flatMap { Engine.origin(of: StateRows.book($0.rows))?.group },
+      bookCluster: Engine.origin(of: book)?.clusterID, bookPartitions: Engine.partitions(in: book, among: partitions))
   }
 }
 

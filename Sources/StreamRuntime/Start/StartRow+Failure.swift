@@ -20,6 +20,8 @@ extension StartRow {
       "the committed offsets of group \"\(group)\" do not belong together: \(Self.list(partitions)) differ or are missing"
     case .otherCluster(let state, let connected):
       "the state belongs to Kafka cluster \(state), but the brokers are cluster \(connected)"
+    case .otherApplication(let state, let ours):
+      "the state folder belongs to group \"\(state)\", and this daemon is group \"\(ours)\""
     case .otherSlice(let state, let ours):
       "the offsets of group \"\(group)\" belong to slice \(state), but this process is slice \(ours)"
     case .unknownBook(let id):
@@ -37,23 +39,25 @@ extension StartRow {
     switch self {
     case .new, .fine: nil
     case .groupExpired:
-      "The state is untouched. Set the group's offsets back to where they were, or give the daemon a new application id and a new state path to begin anew."
+      "The state is untouched. Go on with it by `forewarn state adopt --at-committed` (where the book stopped) or `forewarn state restart --from earliest` (topics made anew)."
     case .unreleasedVersion:
       "Nothing was changed. Begin anew with a new application.id and a new state.path, or run the version that wrote it."
     case .offsetsReset:
-      "Nothing was changed. Undo the reset; or begin anew on purpose with a new application id and a new state path."
+      "Nothing was changed. `forewarn state inspect` shows the offsets of the book. Go on there by `forewarn state adopt --at-committed`, or where the reset meant to by `forewarn state restart --from earliest` (or latest, or a time)."
     case .partitionsDisagree:
-      "Nothing was changed. Look for a second program that commits to this group, and restore its offsets together."
+      "Nothing was changed. Look for a second program that commits to this group and stop it; then go on with `forewarn state adopt --at-committed`."
     case .otherCluster:
-      "Point kafka.bootstrap.servers back at the old cluster, or use a new state path for the new one. Offsets of a mirror are not the same offsets."
+      "Point kafka.bootstrap.servers back at the old cluster, or use a new state.path and a new application.id for the new one. Offsets of a mirror are not the same offsets."
+    case .otherApplication:
+      "Nothing was changed. Let state.path name this application's own folder (an empty one is filled from the state topic), or set application.id to that of the folder."
     case .otherSlice(let state, _):
-      "Nothing was changed. Start it as slice \(state), or give it an application id of its own."
+      "Nothing was changed. Start it as slice \(state), or give it an application.id of its own."
     case .unknownBook:
-      "Was the state path replaced, or the state topic deleted? Put the right folder back. Or begin anew with a new application id."
+      "Was state.path replaced, or the state topic deleted? Put the right folder back; or go on with an older book, if there is one, by `forewarn state adopt --at-committed`; or begin anew with a new application.id and a new state.path."
     case .topicDeleted, .inputReplaced:
       "Nothing was changed. If it was made anew on purpose, run `forewarn state restart --from earliest` (open cases stay); else restore its records."
     case .inputLost:
-      "Raise the retention of the input topics. To go on without the lost records, begin anew with a new application id."
+      "Raise the retention of the input topics. To go on without the lost records, run `forewarn state adopt --at-committed`."
     }
   }
 

@@ -16,6 +16,8 @@ enum StartRow: Equatable, Sendable {
   case partitionsDisagree([TopicPartition])
   /// The state belongs to another cluster: topics were mirrored or the address was changed.
   case otherCluster(state: String, connected: String)
+  /// The state folder is that of another application, or of another slice.
+  case otherApplication(state: String, ours: String)
   /// The offsets belong to another share of the work.
   case otherSlice(state: SliceID, ours: SliceID)
   /// The metadata name a book that is neither on disk nor in the topic.
@@ -35,6 +37,7 @@ enum StartRow: Equatable, Sendable {
 /// All that the table looks at.
 struct StartFacts: Sendable {
   var slice: SliceID
+  var group: String
   var clusterID: String
   var partitions: [TopicPartition]
   var committed: [CommittedOffset]
@@ -44,6 +47,8 @@ struct StartFacts: Sendable {
   var hasLocalBase: Bool
   /// The book of the `state` topic, when it is whole.
   var topicBook: String?
+  /// The group that the local book names; empty in older books.
+  var localGroup: String?
   /// The cluster that the known book names, and the partitions that it has rows for.
   var bookCluster: String?
   var bookPartitions: Set<TopicPartition>
@@ -51,6 +56,10 @@ struct StartFacts: Sendable {
 
 enum StartTable {
   static func row(_ facts: StartFacts) -> StartRow {
+    // Whatever Kafka says: nothing of another application is overwritten.
+    if let group = facts.localGroup, !group.isEmpty, group != facts.group {
+      return .otherApplication(state: group, ours: facts.group)
+    }
     if let cluster = facts.bookCluster, !cluster.isEmpty, cluster != facts.clusterID {
       return .otherCluster(state: cluster, connected: facts.clusterID)
     }

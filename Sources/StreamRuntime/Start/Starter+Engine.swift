@@ -11,7 +11,8 @@ extension Starter {
     try checkRecords(engine)
     for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: found.bounds[p].start) }
     if found.topicBook?.id != book?.bookID { engine.rewriteWholeBook() }
-    engine.identify(clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID)
+    engine.identify(
+      clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID, group: options.group)
   }
 
   /// Where the engine's book goes on reading, in the order of the log's partitions.

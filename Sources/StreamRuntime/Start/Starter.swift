@@ -18,7 +18,7 @@ struct Starter {
   /// Loads the engine. Nothing is written before the table says that the state is ours.
   func start(_ engine: inout Engine) throws(RunFailure) -> Position {
     let found = try look()
-    let row = StartTable.row(found.facts(log.partitions, options.slice))
+    let row = StartTable.row(found.facts(log.partitions, options))
     if let failure = row.failure(group: options.group) {
       try confirm(found.committed)
       throw failure
@@ -36,7 +36,7 @@ struct Starter {
 
   // MARK: Steps
 
-  private func look() throws(RunFailure) -> Found {
+  func look() throws(RunFailure) -> Found {
     let stored = try onStore { () throws(StoreFailure) in try store.load() }
     let cluster = try onLog("asking for the cluster's id") { () throws(LogFailure) in try log.clusterID() }
     try onLog("fencing older producers") { () throws(LogFailure) in try log.fence() }

@@ -93,6 +93,7 @@ struct DemoRun {
     }
     return try DaemonProcess(
       configuration: configuration, customers: CustomerModel(DemoCustomers.table), log: log, exit: exit,
+      asksTopicSettings: false,
       onListening: { port in
         screen.show(["  Pages: http://127.0.0.1:\(port)/metrics, /healthz, /readyz", ""])
       },

@@ -15,11 +15,12 @@ struct DemoWatch {
   private static let lastWordsMicros: Int64 = 5_000_000
 
   func run() throws -> DemoLedger {
-    let reader = try KafkaLog(
-      settings: KafkaSettings(
-        properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: "demo-watch",
-        transactionalID: "demo-watch", stateKeyPrefix: "0/1", inputs: [configuration.casesTopic], outputs: [:],
-        stateTopic: configuration.stateTopic, onLog: { _ in }))
+    var settings = KafkaSettings(
+      properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: "demo-watch",
+      transactionalID: "demo-watch", stateKeyPrefix: "0/1", inputs: [configuration.casesTopic], outputs: [:],
+      stateTopic: configuration.stateTopic, onLog: { _ in })
+    settings.asksTopicSettings = false
+    let reader = try KafkaLog(settings: settings)
     defer { reader.close(withinMillis: 1_000) }
     try reader.open(stillWaiting: { _ in !progress.now.isDaemonDone })
     try reader.start(at: reader.partitions.map { _ in 0 })

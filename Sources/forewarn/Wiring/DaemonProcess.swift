@@ -11,6 +11,8 @@ struct DaemonProcess {
   let log: Logger
   let exit: ProcessExit
   var exitAtEnd = false
+  /// The embedded broker of the demo tells no settings.
+  var asksTopicSettings = true
   /// Told the admin server's port, once it listens.
   var onListening: (UInt16) -> Void = { _ in }
   /// Told how things stand, about once a second.
@@ -97,16 +99,12 @@ struct DaemonProcess {
     let log = log
     let exit = exit
     do throws(LogFailure) {
-      let kafka = try KafkaLog(
-        settings: KafkaSettings(
-          properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: configuration.groupID,
-          transactionalID: configuration.transactionalID, stateKeyPrefix: configuration.stateKeyPrefix,
-          inputs: configuration.topics.map(\.name), outputs: configuration.outputs,
-          stateTopic: configuration.stateTopic,
-          onLog: { line in
-            let text = "kafka \(line.client): \(line.text)"
-            if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
-          }))
+      var settings = configuration.kafkaSettings { line in
+        let text = "kafka \(line.client): \(line.text)"
+        if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
+      }
+      settings.asksTopicSettings = asksTopicSettings
+      let kafka = try KafkaLog(settings: settings)
       let findings = try kafka.open(stillWaiting: { sentence in
         log.warning("waiting for Kafka: \(sentence)")
         var status = DaemonStatus()

@@ -136,6 +136,10 @@ final class MortalLog: EventLog, @unchecked Sendable {
     try living { () throws(LogFailure) in try log.committed() }
   }
   func bounds() throws(LogFailure) -> [LogBounds] { try living { () throws(LogFailure) in try log.bounds() } }
+  func offsets(atMicros micros: Int64) throws(LogFailure) -> [Int64] {
+    guard !fate.isDead else { throw Self.dead }
+    return try log.offsets(atMicros: micros)
+  }
   func recordTimes(at offsets: [Int64?]) throws(LogFailure) -> [Int64?] {
     guard !fate.isDead else { throw Self.dead }
     return try log.recordTimes(at: offsets)
