@@ -172,6 +172,24 @@ import Testing
     #expect(desk.broker.committedEpochs.isEmpty)
   }
 
+  /// A topic that takes less than any case event has: found together, not one by one.
+  @Test(.timeLimit(.minutes(1)))
+  func manyThatAreTooLargeAreFoundTogether() throws {
+    let desk = try Desk()
+    desk.broker.setLargestOutput(bytes: Self.limit)
+    let outputs = (0..<200).map { Self.output("o\($0)", bytes: 500 + $0 * 3) }
+    #expect(try desk.committer().commit(Self.epoch("b1", outputs: outputs), nil) == .committed)
+    let committed = try #require(desk.broker.committedEpochs.first)
+    let cases = committed.outputs.filter { $0.role == .cases }
+    #expect(cases.map(\.key) == outputs.map(\.key))
+    for (index, output) in cases.enumerated() {
+      #expect(
+        (output == outputs[index])
+          == ((outputs[index].key?.count ?? 0) + (outputs[index].value?.count ?? 0) <= Self.limit))
+    }
+    #expect(desk.sentCount <= 6, "sent \(desk.sentCount) times")
+  }
+
   /// Every output fits, and a batch of them does not: nothing is reduced, and it comes to an end.
   @Test(.timeLimit(.minutes(1)), arguments: [1_000, 120, 40, 31])
   func whatIsTooLargeTogetherIsSentInSmallerBatches(_ largestBatch: Int) throws {

@@ -91,7 +91,7 @@ struct Committer: Sendable {
       refusals.changed()
       return .again(smaller)
     case .passes:
-      if refusals.isAboutSize(code), log.halveBatches() {
+      if Refusals.isAboutSize(code), log.halveBatches() {
         // Another producer, so the question who is committed comes with it.
         if case .failed(let failure) = settle(epoch) { return .failed(failure) }
         refusals.changed()

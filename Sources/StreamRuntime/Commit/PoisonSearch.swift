@@ -1,7 +1,7 @@
 internal import ForewarnCore
 
-/// Finds the output that Kafka refuses for good, and puts a reduced one and a dead letter in its place, so that one bad output does
-/// not stop the stream.
+/// Finds the outputs that Kafka refuses for good, and puts reduced ones and dead letters in their place, so that a bad output does not
+/// stop the stream.
 struct PoisonSearch {
   let log: any EventLog
   let time: any TimeSource
@@ -21,7 +21,8 @@ struct PoisonSearch {
       let half = Array(candidates.prefix((candidates.count + 1) / 2))
       if isRefused(epoch, half.map { epoch.outputs[$0] }, code) {
         if half.count == 1 {
-          return Self.replace(half[0], in: epoch, code, reason).map(Outcome.reduced) ?? .nothingIsAccepted
+          let culprits = alike(half[0], in: epoch, code)
+          return Self.replace(culprits, in: epoch, code, reason).map(Outcome.reduced) ?? .nothingIsAccepted
         }
         candidates = half
       } else {
@@ -47,26 +48,58 @@ struct PoisonSearch {
     }
   }
 
-  /// The chain and the book do not depend on the bytes: the reduced output keeps role and key, and says what happened. nil when the
-  /// culprit is no larger than what would take its place.
-  private static func replace(_ index: Int, in epoch: Epoch, _ code: String, _ reason: String) -> Epoch? {
+  /// What is too large is seldom alone: the outputs of the same topic that are as large as the smallest that is refused, the culprit
+  /// among them. Of any other code, the culprit.
+  private func alike(_ culprit: Int, in epoch: Epoch, _ code: String) -> [Int] {
+    guard Refusals.isAboutSize(code) else { return [culprit] }
+    let role = epoch.outputs[culprit].role
+    let largest = epoch.outputs[culprit].byteCount
+    var least = largest
+    var sizes = Set(epoch.outputs.filter { $0.role == role && $0.byteCount < largest }.map(\.byteCount)).sorted()
+    while !sizes.isEmpty {
+      let middle = sizes.count / 2
+      let one = epoch.outputs.filter { $0.role == role && $0.byteCount == sizes[middle] }.prefix(1)
+      if isRefused(epoch, Array(one), code) {
+        least = sizes[middle]
+        sizes.removeSubrange(middle...)
+      } else {
+        sizes.removeSubrange(...middle)
+      }
+    }
+    return epoch.outputs.indices.filter { epoch.outputs[$0].role == role && epoch.outputs[$0].byteCount >= least }
+  }
+
+  /// The chain and the book do not depend on the bytes: reduced outputs keep role and key, and say what happened. nil when a culprit is no
+  /// larger than what would take its place.
+  private static func replace(_ culprits: [Int], in epoch: Epoch, _ code: String, _ reason: String) -> Epoch? {
+    let refused = culprits.map { epoch.outputs[$0].byteCount }.min() ?? 0
     var reduced = epoch
-    let culprit = epoch.outputs[index]
-    let note =
-      "\(culprit.role.rawValue) output of \(culprit.value?.count ?? 0) bytes was refused by Kafka: \(code): \(reason)"
-    let substitutes: [Output]
-    switch culprit.role {
+    reduced.outputs = []
+    for (index, output) in epoch.outputs.enumerated() {
+      guard culprits.contains(index) else {
+        reduced.outputs.append(output)
+        continue
+      }
+      let note =
+        "\(output.role.rawValue) output of \(output.value?.count ?? 0) bytes was refused by Kafka: \(code): \(reason)"
+      guard let substitute = substitutes(for: output, note).first(where: { $0.byteCount < refused }) else { return nil }
+      reduced.outputs.append(substitute)
+      guard [.cases, .health].contains(output.role) else { continue }
+      reduced.outputs.append(letter(about: output, note, role: .deadLetter, headers: []))
+    }
+    return reduced
+  }
+
+  /// What may stand in an output's place, the best first.
+  private static func substitutes(for output: Output, _ note: String) -> [Output] {
+    switch output.role {
     case .cases, .health:
-      substitutes = [ReducedOutput.of(culprit, note: note), ReducedOutput.bare(culprit)].compactMap(\.self)
-      reduced.outputs.insert(letter(about: culprit, note, role: .deadLetter, headers: []), at: index + 1)
+      return [ReducedOutput.of(output, note: note), ReducedOutput.bare(output)].compactMap(\.self)
     case .late, .deadLetter, .audit:
       // Nobody needs the whole key of a record that did not count; where it stood is in our own headers.
-      let origin = culprit.headers.filter { $0.name.hasPrefix("__dlq.errors.") && $0.name != Self.reasonHeader }
-      substitutes = [letter(about: culprit, note, role: culprit.role, headers: origin)]
+      let origin = output.headers.filter { $0.name.hasPrefix("__dlq.errors.") && $0.name != reasonHeader }
+      return [letter(about: output, note, role: output.role, headers: origin)]
     }
-    guard let substitute = substitutes.first(where: { $0.byteCount < culprit.byteCount }) else { return nil }
-    reduced.outputs[index] = substitute
-    return reduced
   }
 
   private static let reasonHeader = "__dlq.errors.reason"

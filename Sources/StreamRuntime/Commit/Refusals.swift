@@ -33,7 +33,7 @@ struct Refusals {
   }
 
   /// A batch can be too large although none of its records is.
-  func isAboutSize(_ code: String) -> Bool {
+  static func isAboutSize(_ code: String) -> Bool {
     ["MSG_SIZE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_MSG_SIZE"].contains(code)
   }
 }
