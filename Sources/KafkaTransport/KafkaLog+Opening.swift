@@ -5,26 +5,31 @@ public import StreamRuntime
 // What is learned of the topics before anything is read.
 extension KafkaLog {
   /// Learns the partitions, checks that every topic exists, and fits batches to what the topics take. A broker that does not answer is
-  /// waited for: `stillWaiting` gets a sentence about once a second and answers whether to go on. Answers what is wrong with topics
-  /// that are there.
-  @discardableResult
-  public func open(stillWaiting: (String) -> Bool) throws(LogFailure) -> [TopicFinding] {
-    let counts = try TopicDirectory.partitionCounts(
-      of: settings.inputs + writtenTopics, client: consumer, stillWaiting: stillWaiting)
-    partitions = zip(settings.inputs, counts).flatMap { topic, count in
-      (0..<Int32(count)).map { TopicPartition(topic: topic, partition: $0) }
+  /// waited for: `stillWaiting` gets a sentence about once a second and answers whether to go on. `onFinding` is told what is wrong with
+  /// topics that are there.
+  public func open(
+    onFinding: (TopicFinding) -> Void = { _ in }, stillWaiting: (String) -> Bool
+  ) throws(LogFailure) {
+    let topics = settings.inputs + writtenTopics
+    let counts = try TopicDirectory.partitionCountsIfThere(of: topics, client: consumer, stillWaiting: stillWaiting)
+    let there = Dictionary(zip(topics, counts).compactMap { topic, count in count.map { (topic, $0) } }) { $1 }
+    // All that is wrong is told, also where something is missing.
+    for finding in survey(there) { onFinding(finding) }
+    let missing = topics.filter { there[$0] == nil }
+    guard missing.isEmpty else { throw TopicDirectory.missing(missing) }
+    partitions = settings.inputs.flatMap { topic in
+      (0..<Int32(there[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
     }.sorted()
-    let written = Dictionary(uniqueKeysWithValues: zip(writtenTopics, counts.dropFirst(settings.inputs.count)))
-    return survey(written)
   }
 
   /// Looks at the settings of the topics that are written.
   private func survey(_ partitions: [String: Int]) -> [TopicFinding] {
     guard settings.asksTopicSettings else { return [] }
     let answers: [String: Result<[String: String], KafkaError>]
-    switch TopicSettings.ask(writtenTopics, client: consumer, timeoutMillis: Self.settingsMillis) {
+    let written = writtenTopics.filter { partitions[$0] != nil }
+    switch TopicSettings.ask(written, client: consumer, timeoutMillis: Self.settingsMillis) {
     case .success(let settings): answers = settings
-    case .failure(let error): answers = partitions.mapValues { _ in .failure(error) }
+    case .failure(let error): answers = Dictionary(uniqueKeysWithValues: written.map { ($0, .failure(error)) })
     }
     var facts: [String: TopicFacts] = [:]
     var batch = gate.batch

@@ -89,7 +89,7 @@ enum TopicDirectory {
     return .success(Int(answer.partition_cnt))
   }
 
-  private static func missing(_ topics: [String]) -> LogFailure {
+  static func missing(_ topics: [String]) -> LogFailure {
     let what =
       topics.count == 1
       ? "Kafka topic \(topics[0]) does not exist"

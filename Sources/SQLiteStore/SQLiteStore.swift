@@ -101,7 +101,7 @@ public final class SQLiteStore: StateStore {
       guard let history = PreparedHistory(of: bookID, on: base, prepared: prepared) else {
         throw StoreFailure(
           .damaged, "\(connection.path) has nothing that leads from book \(base ?? "(none)") to book \(bookID)",
-          remedy: "Nothing was changed. Take over the book of the state topic: forewarn state adopt --at-committed.")
+          remedy: "Nothing was changed. Take over the book of the state topic: `forewarn state adopt --at-committed`.")
       }
       for epoch in history.folded {
         try BookTable.apply(epoch.rows, bookID: epoch.bookID, number: epoch.number, to: connection)

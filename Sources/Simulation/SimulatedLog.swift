@@ -77,7 +77,10 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
         state.read(place, from: position, limit: Limits.batchRecords)
       )
     }
-    if position < logStart { return .lost(logStart: logStart) }
+    if position < logStart {
+      positions[partition] = logStart
+      return .lost(logStart: logStart)
+    }
     guard let last = records.last else { return .nothing }
     let loan = Loan(bytes: records.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.value?.count ?? 0) })
     for record in records {

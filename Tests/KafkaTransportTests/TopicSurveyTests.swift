@@ -94,7 +94,8 @@ struct SmallTopicTests {
     try Self.make(name, limit: 12_000)
     let log = try KafkaLog(settings: Self.settings(name))
     defer { log.close(withinMillis: 5_000) }
-    let findings = try log.open { _ in true }
+    var findings: [TopicFinding] = []
+    try log.open(onFinding: { findings.append($0) }, stillWaiting: { _ in true })
     #expect(findings.contains { $0.topic == name + "-state" && $0.what.contains("cleanup.policy=delete") })
     #expect(findings.contains { $0.topic == name + "-cases" && $0.what.contains("12000") })
     try log.fence()

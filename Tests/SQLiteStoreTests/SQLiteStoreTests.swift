@@ -136,7 +136,7 @@ import Testing
   /// Directly, or behind a link: what others write there would be believed.
   @Test(arguments: [false, true])
   func aFolderThatOthersMayWriteToIsRefused(_ isLink: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/shared"
     mkdir(path, 0o700)
     chmod(path, 0o777)

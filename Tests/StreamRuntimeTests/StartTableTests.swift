@@ -29,7 +29,8 @@ import Testing
 
   private static func facts(_ source: Source, _ committed: [CommittedOffset]) -> StartFacts {
     StartFacts(
-      slice: .whole, group: "watchers", clusterID: "here", partitions: [a, t], committed: committed,
+      slice: .whole, group: "watchers", skipsLostInput: false, clusterID: "here", partitions: [a, t],
+      committed: committed,
       bounds: [LogBounds(start: 0, end: 10), LogBounds(start: 0, end: 10)],
       localBooks: source.isLocal ? ["book"] : [], hasLocalBase: source.isLocal,
       topicBook: source.isInTopic ? "book" : nil, localGroup: nil, bookCluster: source == .none ? nil : "here",

@@ -59,6 +59,18 @@ extension Engine {
     book.cursor.move(partition, to: offset, isAnew: isAnew)
   }
 
+  /// Records of a partition are gone before they were read. Panes that may have held some are partial: no rule, no teaching; and the gap
+  /// is written down, for whoever has an audit topic.
+  public mutating func skip(_ partition: Int, to offset: Int64) {
+    precondition(teaching == nil && isEmpty(partition), "what was read is taken before more is skipped")
+    let from = book.cursor.partitions[partition].nextOffset
+    precondition(offset > from, "what is skipped was there")
+    book.cursor.move(partition, to: offset, isAnew: false)
+    markPartial()
+    counters.lost += offset - from
+    emit(GapRecord(partition: sources[partition].partition, from: from, to: offset).output)
+  }
+
   /// The next epoch writes every row again: the copy in the `state` topic was lost, in whole or in part.
   public mutating func rewriteWholeBook() { book.rewriteAll() }
 

@@ -10,6 +10,8 @@ public struct Counters: Sendable {
   public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
   /// Texts of case events that named another customer.
   public var textsWithheld: Int64 = 0
+  /// Offsets that were skipped because retention had taken what stood there.
+  public var lost: Int64 = 0
   /// Records taken while the state was taught again after a start.
   public var taught: Int64 = 0
   /// Times that taught statistics did not end where the book was.

@@ -174,7 +174,7 @@ extension Engine {
     introduceAgain()
   }
 
-  private mutating func markPartial() {
+  mutating func markPartial() {
     guard let last = lastEventMicros else { return }
     book.meta.partialThrough = max(
       book.meta.partialThrough, PaneTime.pane(of: last), book.cursor.lastDecided + 1)

@@ -4,6 +4,8 @@ extension Daemon {
   public struct Options: Sendable {
     /// Read up to the ends as they were at the start, go on to the last event time, commit, leave.
     public var exitAtEnd = false
+    /// Records that retention took before they were read are passed over.
+    public var skipsLostInput = false
     /// Name of the consumer group, for messages.
     public var group: String
     /// The share of the work that this process owns.

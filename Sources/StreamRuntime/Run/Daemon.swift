@@ -70,7 +70,9 @@ public final class Daemon {
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
     watch = InputWatch(log.partitions, maxWaitMicros: engine.settings.time.maxWaitSeconds * 1_000_000)
-    var feeder = Feeder(reader: log, time: time, settings: engine.settings.time, targets: targets)
+    var feeder = Feeder(
+      reader: log, time: time, settings: engine.settings.time, targets: targets,
+      skipsLost: options.skipsLostInput)
 
     if engine.isTeaching {
       status.phase = .teaching
@@ -138,6 +140,7 @@ public final class Daemon {
       }
       if engine.accounting.records - before >= Int64(Self.recordsAtATime) { more = false }
     }
+    for line in feeder.takeSkipped() { around.report(line) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }

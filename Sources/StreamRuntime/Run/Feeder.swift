@@ -7,6 +7,10 @@ public struct Feeder {
   private let settings: TimeSettings
   /// Offsets at which reading ends, a partition each; nil = never.
   private let targets: [Int64]?
+  /// Whether what retention took is passed over.
+  private let skipsLost: Bool
+  /// What was passed over, in words; for whoever tells it.
+  private var skipped: [String] = []
   /// When a partition last gave records, and since when it lags without giving any; monotonic µs.
   private var lastRecords: [Int64]
   private var laggingSince: [Int64?]
@@ -16,12 +20,15 @@ public struct Feeder {
   private static let freshMicros: Int64 = 3_000_000
   private let reading = OneThread("the reading half of the log")
 
-  public init(reader: any EventReader, time: any TimeSource, settings: TimeSettings, targets: [Int64]?) {
+  public init(
+    reader: any EventReader, time: any TimeSource, settings: TimeSettings, targets: [Int64]?, skipsLost: Bool = false
+  ) {
     precondition(targets == nil || targets?.count == reader.partitions.count, "a target for each partition")
     self.reader = reader
     self.time = time
     self.settings = settings
     self.targets = targets
+    self.skipsLost = skipsLost
     let now = time.monotonicMicros
     lastRecords = Array(repeating: now, count: reader.partitions.count)
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
@@ -53,7 +60,11 @@ public struct Feeder {
         laggingSince[p] = nil
         return true
       case .nothing: break
-      case .lost(let start): throw lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
+      case .lost(let start):
+        let failure = lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
+        guard skipsLost, !engine.isTeaching else { throw failure }
+        engine.skip(p, to: start)
+        skipped.append("\(failure.message); they are skipped (on_lost_input)")
       }
     } catch {
       guard error.kind == .unavailable else { throw RunFailure(error) }
@@ -71,12 +82,17 @@ public struct Feeder {
     return batches[p].records.isEmpty ? .nothing : .records
   }
 
+  mutating func takeSkipped() -> [String] {
+    defer { skipped = [] }
+    return skipped
+  }
+
   private func lost(_ partition: TopicPartition, from: Int64, to: Int64) -> LogFailure {
     LogFailure(
       .broken,
       "records of \(partition.topic)/\(partition.partition) from offset \(from) to \(to) are gone before they were read: retention has taken them",
       remedy:
-        "Raise the retention of the topic. To go on without the lost records, run `forewarn state adopt --at-committed`."
+        "Raise the retention of the topic. To go on without the lost records, run `forewarn state adopt --at-committed`, or set on_lost_input to skip."
     )
   }
 

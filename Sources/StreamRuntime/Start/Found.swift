@@ -29,7 +29,8 @@ struct Found {
     let knownRows = topicBook.map { local.rows($0.id) ?? topicRows } ?? stored.base?.rows ?? []
     let book = StateRows.book(knownRows)
     return StartFacts(
-      slice: options.slice, group: options.group, clusterID: clusterID, partitions: partitions, committed: committed,
+      slice: options.slice, group: options.group, skipsLostInput: options.skipsLostInput, clusterID: clusterID,
+      partitions: partitions, committed: committed,
       bounds: bounds,
       localBooks: local.ids, hasLocalBase: stored.base != nil, topicBook: topicBook?.id,
       localGroup: stored.base.flatMap { Engine.origin(of: StateRows.book($0.rows))?.group },

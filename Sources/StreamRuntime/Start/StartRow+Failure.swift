@@ -57,7 +57,7 @@ extension StartRow {
     case .topicDeleted, .inputReplaced:
       "Nothing was changed. If it was made anew on purpose, run `forewarn state restart --from earliest` (open cases stay); else restore its records."
     case .inputLost:
-      "Raise the retention of the input topics. To go on without the lost records, run `forewarn state adopt --at-committed`."
+      "Raise the retention of the input topics. To go on without the lost records, run `forewarn state adopt --at-committed`, or set on_lost_input to skip."
     }
   }
 

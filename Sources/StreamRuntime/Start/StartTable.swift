@@ -38,6 +38,7 @@ enum StartRow: Equatable, Sendable {
 struct StartFacts: Sendable {
   var slice: SliceID
   var group: String
+  var skipsLostInput: Bool
   var clusterID: String
   var partitions: [TopicPartition]
   var committed: [CommittedOffset]
@@ -104,6 +105,6 @@ enum StartTable {
     let shorter = outside { $0 > $1.end }
     guard shorter.isEmpty else { return .inputReplaced(shorter) }
     let lost = outside { $0 < $1.start }
-    return lost.isEmpty ? .fine(metadata, source: source) : .inputLost(lost)
+    return lost.isEmpty || facts.skipsLostInput ? .fine(metadata, source: source) : .inputLost(lost)
   }
 }

@@ -4,6 +4,7 @@ enum CommandTable {
     RunCommand.self, DemoCommand.self, ReplayCommand.self,
     ScoreCommand.self, TrendCommand.self,
     ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
+    TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
     StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
     VersionCommand.self, HelpCommand.self,
   ]

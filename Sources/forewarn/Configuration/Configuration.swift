@@ -17,6 +17,9 @@ struct Configuration: Sendable, Equatable {
     .cases: "proactive-cases", .health: "instance-health", .late: "forewarn-late",
     .deadLetter: "forewarn-dead-letters",
   ]
+  var missingTopics = MissingTopics.stop
+  /// What is done about input that retention took before it was read.
+  var onLostInput = LostInput.stop
   /// Folder of the state.
   var statePath = ""
   /// Compacted topic that the book is copied to.
@@ -40,6 +43,15 @@ struct Configuration: Sendable, Equatable {
     get { outputs[.cases] ?? "" }
     set { outputs[.cases] = newValue }
   }
+}
+
+/// What is done where an output topic or the state topic does not exist.
+enum MissingTopics: String, CaseIterable, Sendable {
+  case stop, create
+}
+
+enum LostInput: String, CaseIterable, Sendable {
+  case stop, skip
 }
 
 /// One property for librdkafka.

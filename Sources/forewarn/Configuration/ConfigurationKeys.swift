@@ -39,6 +39,14 @@ enum ConfigurationKeys {
     .optionalText("output.late.topic", \.outputs[.late], .topicName, "Topic of late records."),
     .optionalText("output.dead_letter.topic", \.outputs[.deadLetter], .topicName, "Topic of unusable records."),
     .optionalText("output.audit.topic", \.outputs[.audit], .topicName, "Topic of decision records."),
+    .choice(
+      "output.missing_topics", \.missingTopics, MissingTopics.allCases, name: { $0.rawValue },
+      "What a start does where output topics or the state topic do not exist: create makes them; input topics it never makes."
+    ),
+    .choice(
+      "on_lost_input", \.onLostInput, LostInput.allCases, name: { $0.rawValue },
+      "What is done about records that retention took before they were read: stop, or skip them; the minutes around them are not judged then."
+    ),
     .text("state.path", \.statePath, .any, "Folder of the state; one process owns it.").required,
     .text("state.topic", \.stateTopic, .topicName, "Compacted topic that restores the state when the folder is lost."),
     .optionalText(

@@ -74,6 +74,10 @@ enum DaemonMetrics {
       gauge(
         "forewarn_consumer_lag_records", "Records between the next one and the newest known end.",
         status.partitions.compactMap { p in p.lag.map { .init(.integer($0), labels(p)) } }),
+      counter(
+        "forewarn_input_lost_total",
+        "Offsets skipped since the process started, because retention had taken what stood there.",
+        [.init(.integer(status.counters.lost))]),
       gauge(
         "forewarn_partition_unanswered", "1 while brokers answer, and this partition has not for long.",
         status.partitions.map { .init(.integer($0.trouble == nil ? 0 : 1), labels($0)) }),

@@ -64,9 +64,11 @@ struct DaemonProcess {
     let log = log
     var phase: DaemonStatus.Phase?
     var words = UnknownWordLog()
+    var options = Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd)
+    options.skipsLostInput = configuration.onLostInput == .skip
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
-      options: Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd),
+      options: options,
       around: Daemon.Surroundings(
         shouldStop: { exit.isAsked },
         report: { log.notice("\($0)") },
@@ -97,7 +99,6 @@ struct DaemonProcess {
 
   private func openKafka(_ pages: DaemonPages) throws -> KafkaLog {
     let log = log
-    let exit = exit
     do throws(LogFailure) {
       var settings = configuration.kafkaSettings { line in
         let text = "kafka \(line.client): \(line.text)"
@@ -105,17 +106,34 @@ struct DaemonProcess {
       }
       settings.asksTopicSettings = asksTopicSettings
       let kafka = try KafkaLog(settings: settings)
-      let findings = try kafka.open(stillWaiting: { sentence in
+      do throws(LogFailure) { try open(kafka, pages) } catch {
+        guard error.kind == .missingTopic, configuration.missingTopics == .create else { throw error }
+        try makeOutputs()
+        try open(kafka, pages)
+      }
+      return kafka
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  private func open(_ kafka: KafkaLog, _ pages: DaemonPages) throws(LogFailure) {
+    try kafka.open(
+      onFinding: { log.warning("\($0.text)") },
+      stillWaiting: { sentence in
         log.warning("waiting for Kafka: \(sentence)")
         var status = DaemonStatus()
         status.connection = .waiting(reason: sentence)
         pages.publish(status)
         return !exit.isAsked
       })
-      for finding in findings { log.warning("\(finding.text)") }
-      return kafka
-    } catch {
-      throw RunFailure(error)
-    }
+  }
+
+  /// Never inputs: a topic that nobody writes to would look like a feed that is silent.
+  private func makeOutputs() throws(LogFailure) {
+    let needs = TopicNeed.all(of: configuration).filter { !$0.isInput }
+    let made = try TopicMaker(properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, onLog: { _ in })
+      .create(needs.map { $0.topic(replication: -1) })
+    if !made.isEmpty { log.notice("made what was missing: \(made.joined(separator: ", "))") }
   }
 }

@@ -57,6 +57,42 @@ import Testing
     #expect(world.broker.committedOutputs.prefix(outputs).count == outputs)
   }
 
+  /// The same without a person, where the configuration says so: before a start, and under a daemon that runs.
+  @Test(arguments: [false, true])
+  func lostInputIsSkippedOnRequest(_ isRunning: Bool) throws {
+    let (world, before) = try Self.settled()
+    Self.append(world, 10)
+    let committed = before.records
+    let start = try #require(world.broker.committedOffsets.first { $0.partition.topic == "transactions" }).offset
+    var life = World.Life()
+    life.skipsLostInput = true
+    var newest = DaemonStatus()
+    if isRunning {
+      // Behind what it has read by then.
+      life.exitAtEnd = false
+      var isGone = false
+      let until = world.time.monotonicMicros + 60_000_000
+      life.publish = { [broker = world.broker] status in
+        newest = status
+        guard !isGone, status.accounting.records == committed + 10 else { return }
+        isGone = true
+        broker.appendGap("transactions", 0, count: 8)
+        Self.append(world, 3)
+        broker.removeRecords("transactions", 0, before: start + 14)
+      }
+      life.roundMillis = 100
+      life.shouldStop = { [time = world.time] in time.monotonicMicros > until }
+    } else {
+      world.broker.removeRecords("transactions", 0, before: start + 4)
+      life.publish = { newest = $0 }
+    }
+    #expect(Self.records(try world.live(life)) == committed + (isRunning ? 13 : 6))
+    #expect(newest.counters.lost == 4)
+    let gaps = world.broker.committedOutputs.filter { $0.role == .audit }.compactMap(\.value)
+    #expect(gaps.count == 1 && gaps.first.map { String(decoding: $0, as: UTF8.self).contains("input_lost") } == true)
+    #expect(world.told.contains { $0.contains("on_lost_input") })
+  }
+
   @Test func aGroupThatExpiredGoesOnWhereTheBookIs() throws {
     let (world, before) = try Self.settled()
     for partition in world.broker.partitions { world.broker.overwriteCommitted(partition, offset: nil) }

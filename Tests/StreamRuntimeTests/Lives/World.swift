@@ -31,6 +31,7 @@ final class World {
     /// Of the configuration; nil = all.
     var topics: Set<String>?
     var delaysCommits = false
+    var skipsLostInput = false
     /// The clock goes on by up to so much a round of the loop.
     var roundMillis: Int64 = 1
     /// Asked in every round.
@@ -55,10 +56,12 @@ final class World {
     let store = MortalStore(try disk.open(), fate)
     let log = MortalLog(broker.open(time: time, topics: life.topics), fate, onCall: life.onCall)
     let clock = LifeTime(time: time, fate: fate)
+    var options = Daemon.Options(group: "watchers", exitAtEnd: life.exitAtEnd)
+    options.skipsLostInput = life.skipsLostInput
     let daemon = Daemon(
       log: log, store: store, time: clock, ids: ids, executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
       engine: Self.engine(log.partitions, nowMicros: time.wallMicros),
-      options: Daemon.Options(group: "watchers", exitAtEnd: life.exitAtEnd),
+      options: options,
       around: Daemon.Surroundings(
         shouldStop: { [time] in
           if fate.strikes() || fate.happens(0.3) { fate.release() }
