@@ -141,6 +141,11 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     return topics?.change
   }
 
+  public var seenOwner: SeenOwner? {
+    checkReadingThread()
+    return topics?.owner
+  }
+
   private func hear() {
     checkReadingThread()
     if let watcher, watcher.answerCount != seenAnswers {

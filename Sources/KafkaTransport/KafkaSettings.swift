@@ -16,6 +16,8 @@ public struct KafkaSettings: Sendable {
   public var stateTopic: String
   /// Whether `open` asks for the settings of the topics. librdkafka's mock broker does not answer that.
   public var asksTopicSettings = true
+  /// How often the topics are looked at while they are read: partitions that were added, topics that were made anew, another owner.
+  public var topicWatchMillis = 10_000
   /// librdkafka's own log lines and errors, without secrets. Called from its threads: must not block.
   public var onLog: @Sendable (KafkaLogLine) -> Void
 

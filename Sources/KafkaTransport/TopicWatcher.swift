@@ -9,7 +9,6 @@ internal import Synchronization
 /// librdkafka before 2.1 tells neither a topic's id nor the leader epoch of a record. So a record that was read is looked up again, and
 /// has to bear the same timestamp, before a newer one takes its place.
 final class TopicWatcher: Sendable {
-  private static let intervalMicros: Int64 = 10_000_000
   private static let answerMillis = 3_000
 
   struct ReadRecord: Equatable, Sendable {
@@ -19,6 +18,7 @@ final class TopicWatcher: Sendable {
 
   private struct State {
     var change: LayoutChange?
+    var owner: SeenOwner?
     /// The last record that was handed over, of each partition, and the one that is looked up next.
     var newest: [ReadRecord?]
     var anchors: [ReadRecord?]
@@ -60,6 +60,8 @@ final class TopicWatcher: Sendable {
 
   var change: LayoutChange? { state.withLock(\.change) }
 
+  var owner: SeenOwner? { state.withLock(\.owner) }
+
   func note(_ partition: Int, _ record: ReadRecord) {
     state.withLock {
       $0.newest[partition] = record
@@ -71,8 +73,9 @@ final class TopicWatcher: Sendable {
     // Made once there is something to look up; what does not work here does not work for the log either.
     var probe: RecordProbe?
     while !isStopping.load(ordering: .acquiring) {
-      own.wait(atMostMillis: Int(Self.intervalMicros / 1_000))
+      own.wait(atMostMillis: settings.topicWatchMillis)
       if isStopping.load(ordering: .acquiring) { break }
+      lookAtOwner()
       probe = probe ?? (try? RecordProbe(settings))
       if let found = probe.flatMap(lookAtRecords) ?? lookAtCounts() {
         state.withLock { $0.change = $0.change ?? found }
@@ -81,6 +84,18 @@ final class TopicWatcher: Sendable {
     }
     probe?.close()
     ended.wake()
+  }
+
+  /// Whose commit the group has: a process that took over on a quiet topic would be met at the next commit only, minutes later.
+  private func lookAtOwner() {
+    guard let first = partitions.first else { return }
+    let now = monotonicMicros()
+    let list = PartitionList([first])
+    guard rd_kafka_committed(client.handle, list.list, Int32(Self.answerMillis)) == RD_KAFKA_RESP_ERR_NO_ERROR,
+      let answer = list.find(first), answer.err == RD_KAFKA_RESP_ERR_NO_ERROR, answer.offset >= 0
+    else { return }
+    let metadata = Bytes(base: answer.metadata, count: answer.metadata == nil ? 0 : answer.metadata_size).text
+    state.withLock { $0.owner = SeenOwner(metadata: metadata, askedAtMicros: now) }
   }
 
   private func lookAtCounts() -> LayoutChange? {

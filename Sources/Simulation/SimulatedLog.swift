@@ -115,6 +115,15 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     return broker.state.withLock { $0.isReachable ? $0.logs[place].standing : PartitionStanding() }
   }
 
+  /// Looked at whenever it is asked for.
+  public var seenOwner: SeenOwner? {
+    let now = time.monotonicMicros
+    return broker.state.withLock { state in
+      guard state.isReachable, let first = state.committedOffsets.first else { return nil }
+      return SeenOwner(metadata: first.metadata, askedAtMicros: now)
+    }
+  }
+
   public var layoutChange: LayoutChange? { broker.state.withLock(\.layoutChange) }
 
   public func askForEnds() {

@@ -15,6 +15,7 @@ import Testing
     var at: Int64 = 0
     var connection: Connection { .connected }
     var layoutChange: LayoutChange? { nil }
+    var seenOwner: SeenOwner? { nil }
     func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
 
     func start(at offsets: [Int64]) throws(LogFailure) {}

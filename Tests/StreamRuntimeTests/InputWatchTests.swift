@@ -127,4 +127,33 @@ import Testing
     #expect(second.records == 100)
     #expect(!world.told.contains { $0.contains("learned anew") })
   }
+
+  /// On a quiet topic nothing is committed for minutes, and yet it is noticed.
+  @Test func aTakeOverIsNoticedWithoutACommit() throws {
+    let world = World(seed: 6)
+    world.broker.append("transactions", 0, Array("{}".utf8), timestampMicros: EventStream.begin)
+    let other = SimulatedDisk(faults: FaultPlan(seed: 99))
+    var life = World.Life()
+    life.exitAtEnd = false
+    life.roundMillis = 100
+    let began = world.time.monotonicMicros
+    life.shouldStop = { [time = world.time] in time.monotonicMicros > began + 100_000_000 }
+    var noticedAt: Int64?
+    var takenAt: Int64?
+    life.publish = { status in
+      noticedAt = world.time.monotonicMicros
+      guard takenAt == nil, status.commits > 1 else { return }
+      takenAt = world.time.monotonicMicros
+      guard case .done = try? world.live(World.Life(), on: other) else {
+        Issue.record("the other one failed")
+        return
+      }
+    }
+    guard case .failed(let failure) = try world.live(life) else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(failure.kind == .takenOver)
+    #expect(try #require(noticedAt) - (try #require(takenAt)) < 15_000_000)
+  }
 }

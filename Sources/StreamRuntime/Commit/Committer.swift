@@ -141,7 +141,7 @@ struct Committer: Sendable {
           RunFailure(
             .takenOver, "after a commit in doubt the group names another state: another process commits under this id",
             remedy:
-              "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own."
+              "Only one daemon may run under one application.id. Stop the other one, or give this one an id of its own."
           ))
       } catch {
         guard error.kind == .unavailable else { return .failed(RunFailure(error)) }
@@ -160,12 +160,16 @@ struct Committer: Sendable {
       $0.applicationUUID != applicationUUID && $0.bookID != epoch.parentBookID
     }
     if isForeign {
-      return RunFailure(
-        .takenOver, "another process has taken over this application id (\(reason))",
-        remedy:
-          "Only one daemon may run under one application id. Stop the other one, or give this one an id of its own.")
+      return Self.takenOver(reason)
     }
     return RunFailure(
       .restart, "the producer was fenced (\(reason)), not by another state", remedy: "It starts again by itself.")
+  }
+
+  static func takenOver(_ reason: String) -> RunFailure {
+    RunFailure(
+      .takenOver, "another process has taken over this application id (\(reason))",
+      remedy: "Only one daemon may run under one application.id. Stop the other one, or give this one an id of its own."
+    )
   }
 }

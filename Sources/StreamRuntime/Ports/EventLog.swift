@@ -51,6 +51,9 @@ public protocol EventReader: AnyObject {
   /// What has become of the topics since `open`; nil = they are as they were.
   var layoutChange: LayoutChange? { get }
 
+  /// Whose commit the group had when it was last looked at; nil before the first look.
+  var seenOwner: SeenOwner? { get }
+
   /// Asks for all ends soon: a queue runs low, or the process idles.
   func askForEnds()
 

@@ -46,6 +46,18 @@ public struct HiddenRecords: Sendable, Equatable {
   }
 }
 
+/// The metadata of a committed offset, and when it was asked for.
+public struct SeenOwner: Sendable, Equatable {
+  public var metadata: String
+  /// On the clock of `TimeSource.monotonicMicros`.
+  public var askedAtMicros: Int64
+
+  public init(metadata: String, askedAtMicros: Int64) {
+    self.metadata = metadata
+    self.askedAtMicros = askedAtMicros
+  }
+}
+
 /// What has become of the topics since they were opened.
 public enum LayoutChange: Sendable, Equatable {
   /// There are partitions that nobody reads yet.

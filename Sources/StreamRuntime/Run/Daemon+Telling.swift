@@ -27,6 +27,7 @@ extension Daemon {
 
   /// Looks at what has become of the inputs. True when partitions were added, which takes opening the log again.
   func mustReopen() throws(RunFailure) -> Bool {
+    if let failure = takenOver { throw failure }
     for line in try watch?.look(log, now: time.monotonicMicros) ?? [] { around.report(line) }
     guard status.phase == .running, !options.exitAtEnd, case .added(let topic, let old, let new)? = log.layoutChange
     else {
@@ -36,5 +37,13 @@ extension Daemon {
       "topic \(topic) has \(new) partitions now, and had \(old): taking up what was added, from its beginning")
     status.phase = .reopening
     return true
+  }
+
+  /// Another process has committed since this one did: on a quiet topic the next commit, which would be fenced, is minutes away.
+  private var takenOver: RunFailure? {
+    guard let since = committedSinceMicros, let seen = log.seenOwner, seen.askedAtMicros > since,
+      let owner = CommitMetadata(seen.metadata), owner.applicationUUID != applicationUUID
+    else { return nil }
+    return Committer.takenOver("the group's offsets name another state")
   }
 }

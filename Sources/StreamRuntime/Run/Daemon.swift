@@ -22,7 +22,9 @@ public final class Daemon {
 
   var engine: Engine
   private var chain = EpochChain(bookID: nil, number: 0, offsets: [])
-  private var applicationUUID = ""
+  var applicationUUID = ""
+  /// When the first commit of this process was in: from then on the group names this state.
+  private(set) var committedSinceMicros: Int64?
   var inFlight: InFlight?
   private let loop = OneThread("the daemon's loop")
   private let committing = OneAtATime("the committing half of the log")
@@ -213,6 +215,7 @@ public final class Daemon {
       if let line = folds.failed(failure) { around.report(line) }
     }
     status.commits += 1
+    committedSinceMicros = committedSinceMicros ?? now
     status.lastCommitMicros = time.wallMicros
     status.lastCommitDurationMicros = now - flight.startedAtMicros
     if let failure = folds.failure { throw failure }

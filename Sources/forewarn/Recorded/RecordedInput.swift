@@ -129,6 +129,7 @@ final class RecordedInput: EventReader {
   func wake() {}
   func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
   var layoutChange: LayoutChange? { nil }
+  var seenOwner: SeenOwner? { nil }
   var connection: Connection { .connected }
 
   /// Where a record stands, for messages: the file as the user named it, and its line, counted from 1.

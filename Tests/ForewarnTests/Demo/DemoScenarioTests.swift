@@ -130,5 +130,6 @@ private final class ListReader: EventReader {
   func wake() {}
   func standing(_ partition: Int) -> PartitionStanding { PartitionStanding() }
   var layoutChange: LayoutChange? { nil }
+  var seenOwner: SeenOwner? { nil }
   var connection: Connection { .connected }
 }

@@ -116,6 +116,7 @@ final class MortalLog: EventLog, @unchecked Sendable {
   func freshEnd(_ partition: Int) -> FreshEnd? { fate.isDead ? nil : log.freshEnd(partition) }
   func standing(_ partition: Int) -> PartitionStanding { log.standing(partition) }
   var layoutChange: LayoutChange? { log.layoutChange }
+  var seenOwner: SeenOwner? { log.seenOwner }
   func askForEnds() { if !fate.isDead { log.askForEnds() } }
 
   func wait(atMostMillis: Int) {
