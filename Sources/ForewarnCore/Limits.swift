@@ -22,6 +22,8 @@ public enum Limits {
   public static let openPanesFarAhead = 512
   /// Alerts whose state is known. Past it, the events of further ones count, but nobody knows whether they still fire.
   public static let alertRegisters = 100_000
+  /// First alerts of a type at an instance that are remembered for an hour, to tell a rollout of the monitoring.
+  public static let newAlertTypes = 4_096
   /// Cases that a major case names as part of it.
   public static let majorCaseMembers = 200
   /// Notices about records that wait to be drained; the rest is counted only.

@@ -23,6 +23,7 @@ extension Engine {
     case .pane(let pane):
       close(pane)
       tellFeeds()
+      tellRollouts()
       let found = Detectors.evidence(in: closed, settings)
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true

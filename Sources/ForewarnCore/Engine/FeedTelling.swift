@@ -38,6 +38,20 @@ extension Engine {
     toldFeeds = silent.map(\.topic)
   }
 
+  /// Says once of an alert type that many instances have it for the first time.
+  mutating func tellRollouts() {
+    guard let partition = sources.indices.first(where: { sources[$0].decoder.kind == .alerts }) else { return }
+    for rollout in closed.rollouts {
+      let name = statistics.names.name(rollout.name)
+      note(
+        Notice(
+          partition: partition, offset: nil, reason: "alert_rollout",
+          explanation:
+            "the alert \(name) is new in \(rollout.places) places within an hour, of \(rollout.established) instances: news of the monitoring, which opens no case"
+        ))
+    }
+  }
+
   private mutating func tell(of topic: UInt64, _ reason: String, _ explanation: String) {
     guard let partition = source(ofTopic: topic) else { return }
     note(Notice(partition: partition, offset: nil, reason: reason, explanation: explanation))

@@ -4,6 +4,8 @@ struct AlertNotes: BitwiseCopyable {
   var text: Int32 = -1
   /// The newest pane first, those of one pane by name.
   var items: InlineArray<4, SeenItem> = .init(repeating: SeenItem())
+
+  var newestItem: Int32? { items[0].item >= 0 ? items[0].item : nil }
 }
 
 /// A configuration item, and the pane in which an alert last named it.

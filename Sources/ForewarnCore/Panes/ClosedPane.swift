@@ -22,6 +22,8 @@ struct ClosedPane {
   /// Instances that the pane had transactions of, and those that it had alerts of, one for each type.
   var loaded: [Int32] = []
   var alerted: [Int32] = []
+  /// Alert types of which it was seen in this pane that they are rolled out.
+  var rollouts: [NewAlertTypes.Rollout] = []
   /// Where a transaction is in the list, by its series; made when somebody asks.
   private var places: [Int32: Int32] = [:]
 
@@ -44,6 +46,7 @@ struct ClosedPane {
     usage.removeAll(keepingCapacity: true)
     loaded.removeAll(keepingCapacity: true)
     alerted.removeAll(keepingCapacity: true)
+    rollouts.removeAll(keepingCapacity: true)
     if !places.isEmpty { places.removeAll(keepingCapacity: true) }
   }
 }

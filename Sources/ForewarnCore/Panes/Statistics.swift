@@ -20,6 +20,7 @@ struct Statistics: ~Copyable {
   /// The last closed pane: that of the cursor that fills these statistics.
   var lastClosed: Pane = .min
   var silentFeeds = SilentFeeds()
+  var newAlertTypes = NewAlertTypes()
   /// Hash of the name of each partition's topic.
   private let topics: [UInt64]
 
@@ -116,6 +117,7 @@ extension Statistics {
     items.write(to: &writer)
     repeats.write(to: &writer)
     registers.write(to: &writer)
+    newAlertTypes.write(to: &writer)
     openPanes.write(to: &writer, partitions)
   }
 
@@ -127,6 +129,7 @@ extension Statistics {
     if !items.restore(from: &reader, names) { alerts.forgetItems() }
     try repeats.restore(from: &reader)
     try registers.restore(from: &reader, alerts: alerts.count)
+    newAlertTypes.restore(from: &reader)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)

@@ -27,7 +27,9 @@ import Testing
         "fw-343bdd095ad1b30cdc1357d0a232c567", "fw-9aaffe9e5ad1bf85d0fc17d8ee3f86c3",
         "fw-a2862e73ebe10e8099ac86d2a9bcca49", "fw-b6c0af4ec7b3d202aac5f9f9b3e79096",
       ], series: 24, instances: 4,
-      relearned: ["instance_diversions", "instance_feeds", "alert_notes", "alert_texts", "alert_registers"])
+      relearned: [
+        "instance_diversions", "instance_feeds", "alert_notes", "alert_texts", "alert_registers", "new_alert_types",
+      ])
   ]
 
   private static let folder =
