@@ -14,6 +14,8 @@ struct CSVScorer {
   /// Rows written so far.
   private(set) var rows = 0
   private(set) var alarms = 0
+  private var values = 0
+  private var firstUnread: Problem?
 
   init(operation: SeriesOperator) {
     scorer = SeriesScorer(operation)
@@ -28,6 +30,8 @@ struct CSVScorer {
   }
 
   /// The rest, for a last line without a line end. Throws when there was no header at all.
+  ///
+  /// What no row has a value in was not read, whatever was written: ask `nothingReadable` at the end.
   mutating func finish(problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
     var writer = Writer(scorer: scorer, lineEnd: lineEnd)
     try series.finish(header: { writer.header($0, lineEnd: $1) }, row: { writer.row($0, problem) })
@@ -39,7 +43,15 @@ struct CSVScorer {
     lineEnd = writer.lineEnd
     rows += writer.rows
     alarms += writer.alarms
+    values += writer.values
+    firstUnread = firstUnread ?? writer.firstUnread
     return writer.output
+  }
+
+  /// The failure of a file without a single value that could be read, although it has rows.
+  var nothingReadable: SeriesError? {
+    guard values == 0, let firstUnread else { return nil }
+    return .nothingReadable(line: firstUnread.line, reason: firstUnread.reason)
   }
 }
 
@@ -49,6 +61,8 @@ private struct Writer {
   var output: [UInt8] = []
   var rows = 0
   var alarms = 0
+  var values = 0
+  var firstUnread: CSVScorer.Problem?
 
   mutating func header(_ text: ArraySlice<UInt8>, lineEnd: ArraySlice<UInt8>) {
     // A header that is the whole file has no line end to show how the others would be.
@@ -59,10 +73,11 @@ private struct Writer {
   }
 
   mutating func row(_ row: CSVSeries.Row, _ problem: (CSVScorer.Problem) -> Void) {
-    if row.missingColumns > 0 {
-      problem(.init(line: row.line, reason: "\(row.missingColumns) of the header's columns are missing"))
-    } else if row.epochMillis == nil {
-      problem(.init(line: row.line, reason: "the timestamp is neither a number nor YYYY-MM-DD HH:MM:SS"))
+    if let fault = row.fault { problem(.init(line: row.line, reason: fault)) }
+    if row.value != nil {
+      values += 1
+    } else if firstUnread == nil, let reason = row.reasonNotToCount {
+      firstUnread = .init(line: row.line, reason: reason)
     }
     let score = scorer.score(row.value, epochMillis: row.epochMillis)
     rows += 1

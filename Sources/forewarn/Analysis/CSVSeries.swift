@@ -8,8 +8,28 @@ struct CSVSeries {
     let line: Int
     /// Columns that the header has and this row lacks.
     let missingColumns: Int
+    /// Columns that this row has and the header lacks.
+    let extraColumns: Int
     let epochMillis: Int64?
     let value: Double?
+    /// Nothing stands where the value should: a missing one, which is no mistake.
+    let isValueEmpty: Bool
+
+    /// What is wrong with the row as a whole; nil when nothing is.
+    var fault: String? {
+      if missingColumns > 0 { return "\(missingColumns) of the header's columns are missing" }
+      if extraColumns > 0 {
+        return "\(extraColumns) columns more than the header has: a decimal comma, or a comma in a text without quotes?"
+      }
+      return epochMillis == nil ? "the timestamp is neither a number nor YYYY-MM-DD HH:MM:SS" : nil
+    }
+
+    /// Why it counts for nothing; nil when it counts.
+    var reasonNotToCount: String? {
+      if let fault { return fault }
+      if value != nil { return nil }
+      return isValueEmpty ? "the value is empty" : "the value is no number, or beyond ±1e150"
+    }
   }
 
   /// A record that grows beyond this with a quote open has a stray quote, and ends with its line.
@@ -57,11 +77,13 @@ struct CSVSeries {
         header(text, pending[record.contentEnd..<record.end])
         continue
       }
+      let value = field(columns.value, of: record)
       row(
         Row(
           text: text, line: firstLine, missingColumns: max(0, columns.count - record.fields.count),
+          extraColumns: max(0, record.fields.count - columns.count),
           epochMillis: field(columns.timestamp, of: record).flatMap(epochMillis(fromText:)),
-          value: field(columns.value, of: record).flatMap(number(fromText:))))
+          value: value.flatMap(number(fromText:)), isValueEmpty: value?.isEmpty ?? true))
     }
   }
 
@@ -70,6 +92,9 @@ struct CSVSeries {
   }
 
   private func findColumns(_ fields: [Range<Int>]) throws(SeriesError) -> Columns {
+    if pending.starts(with: [0xFF, 0xFE]) || pending.starts(with: [0xFE, 0xFF]) || pending.prefix(64).contains(0) {
+      throw .utf16
+    }
     let names = fields.map { range in
       var name = pending[range]
       if name.starts(with: [0xEF, 0xBB, 0xBF]) { name.removeFirst(3) }
@@ -155,11 +180,16 @@ struct CSVSeries {
 /// A file that is unusable as a whole.
 enum SeriesError: Error, Equatable, CustomStringConvertible {
   case empty
+  case utf16
+  /// No row has both a time and a value that can be read; the first that has not, and why.
+  case nothingReadable(line: Int, reason: String)
   case missingColumn(String, found: [String])
 
   var description: String {
     switch self {
     case .empty: "no header; the first line must name the columns `timestamp` and `value`"
+    case .utf16: "the file is UTF-16, or no text; write it as UTF-8 (iconv -f UTF-16 -t UTF-8)"
+    case .nothingReadable(let line, let reason): "no row could be read; the first is line \(line): \(reason)"
     case .missingColumn(let name, let found):
       "no column `\(name)` in the header (found: \(found.prefix(8).joined(separator: ", "))); "
         + "the first line must name the columns `timestamp` and `value`"

@@ -9,7 +9,10 @@ func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
   return result
 }
 
-/// A finite decimal number, or nil: `nan`, `inf`, hexadecimal and words are no values.
+/// Squares of larger values have no room in a `Double`, and no series that people measure has them.
+private let largestValue = 1e150
+
+/// A decimal number, or nil: `nan`, `inf`, hexadecimal, words, and what is beyond ±1e150 are no values.
 func number(fromText text: ArraySlice<UInt8>) -> Double? {
   let allowed = text.allSatisfy { byte in
     switch byte {
@@ -19,12 +22,15 @@ func number(fromText text: ArraySlice<UInt8>) -> Double? {
     default: false
     }
   }
-  guard allowed, let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
+  guard allowed, let value = Double(String(decoding: text, as: UTF8.self)), abs(value) <= largestValue else {
+    return nil
+  }
   return value
 }
 
 /// Milliseconds since 1970 of a number of seconds, milliseconds, microseconds or nanoseconds, told apart by magnitude (exact
-/// for 2001–2286), or of `YYYY-MM-DD HH:MM:SS[.fff]`, with a blank or a `T`, with or without a `Z`, read as UTC.
+/// for 2001–2286), or of `YYYY-MM-DD HH:MM:SS[.fff]`, with a blank or a `T`; with `Z` or an offset (`+02:00`,
+/// `+0200`, `+02`), or read as UTC.
 func epochMillis(fromText text: ArraySlice<UInt8>) -> Int64? {
   if let number = number(fromText: text) {
     let size = abs(number)
@@ -75,7 +81,16 @@ private func calendarMillis(_ text: ArraySlice<UInt8>) -> Int64? {
       }
     }
   }
-  _ = skip("Zz", from: &rest)
+  if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+    rest.removeFirst()
+    guard let hours = digits(2, from: &rest), hours < 24 else { return nil }
+    _ = skip(":", from: &rest)
+    let minutes = digits(2, from: &rest) ?? 0
+    guard minutes < 60 else { return nil }
+    second -= (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
+  } else {
+    _ = skip("Zz", from: &rest)
+  }
   guard rest.isEmpty else { return nil }
   return (daysSince1970(year: year, month: month, day: day) * 86_400 + second) * 1_000 + millis
 }

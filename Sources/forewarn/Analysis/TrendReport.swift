@@ -12,14 +12,25 @@ struct TrendReport {
 
   /// Fits a line to a whole series: to its values, or, when there are more than `Trend.maxPoints`, to the means of so many
   /// stretches of equal length.
-  init(csv input: [UInt8], limit: Double?) throws(SeriesError) {
+  ///
+  /// - Parameter passedOver: gets the line of each row that does not count, and why.
+  init(
+    csv input: [UInt8], limit: Double?, passedOver: (_ line: Int, _ reason: String) -> Void = { _, _ in }
+  ) throws(SeriesError) {
     var points: [(millis: Int64, value: Double)] = []
+    var first: (line: Int, reason: String)?
     var series = CSVSeries()
     let row = { (row: CSVSeries.Row) in
-      if let millis = row.epochMillis, let value = row.value { points.append((millis, value)) }
+      if let reason = row.reasonNotToCount {
+        first = first ?? (row.line, reason)
+        passedOver(row.line, reason)
+      } else if let millis = row.epochMillis, let value = row.value {
+        points.append((millis, value))
+      }
     }
     try series.feed(input, header: { _, _ in }, row: row)
     try series.finish(header: { _, _ in }, row: row)
+    if points.isEmpty, let first { throw .nothingReadable(line: first.line, reason: first.reason) }
     self.init(points: points, limit: limit)
   }
 

@@ -54,7 +54,7 @@ enum ScoreCommand: Command {
         console.write(try usable(input) { () throws(SeriesError) in try scorer.feed(bytes, problem: problem) })
       }
       console.write(try usable(input) { () throws(SeriesError) in try scorer.finish(problem: problem) })
-      return
+      return try refuse(scorer, input)
     }
     let output = try folder.create(for: input)
     while let bytes = try file.next() {
@@ -62,6 +62,12 @@ enum ScoreCommand: Command {
     }
     try output.write(try usable(input) { () throws(SeriesError) in try scorer.finish(problem: problem) })
     try output.finish()
+    try refuse(scorer, input)
+  }
+
+  /// Rows without a single value were written as they came; that none could be read is a failure all the same.
+  private static func refuse(_ scorer: CSVScorer, _ input: String) throws(FileFailure) {
+    if let error = scorer.nothingReadable { throw FileFailure(path: input, code: 0, reason: error.description) }
   }
 
   /// A file without the columns is a file that cannot be used, like one that cannot be read.

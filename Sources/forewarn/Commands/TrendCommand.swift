@@ -14,7 +14,7 @@ enum TrendCommand: Command {
     var code = ExitCode.done
     for input in StreamedInput.paths(arguments) {
       do throws(FileFailure) {
-        console.print(try trend(input, limit: arguments.number("--limit")))
+        console.print(try trend(input, limit: arguments.number("--limit"), console))
       } catch {
         console.complain("forewarn: trend: \(error.text)")
         code = .inputUnusable
@@ -23,11 +23,24 @@ enum TrendCommand: Command {
     return code
   }
 
-  private static func trend(_ input: String, limit: Double?) throws(FileFailure) -> String {
+  /// Rows that do not count are named, the first of many.
+  private static let namedRows = 20
+
+  private static func trend(_ input: String, limit: Double?, _ console: Console) throws(FileFailure) -> String {
     var bytes: [UInt8] = []
     var file = try StreamedInput(input)
     while let chunk = try file.next() { bytes += chunk }
-    do throws(SeriesError) { return try TrendReport(csv: bytes, limit: limit).json(file: input) } catch {
+    var unread = 0
+    do throws(SeriesError) {
+      let report = try TrendReport(csv: bytes, limit: limit) { line, reason in
+        unread += 1
+        if unread <= namedRows { console.complain("\(input):\(line): \(reason)") }
+      }
+      if unread > namedRows {
+        console.complain("\(input): \(unread) rows do not count, the first \(namedRows) are named")
+      }
+      return report.json(file: input)
+    } catch {
       throw FileFailure(path: input, code: 0, reason: error.description)
     }
   }
