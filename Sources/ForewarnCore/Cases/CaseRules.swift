@@ -18,7 +18,7 @@ enum CaseRules {
   static func verdict(on situation: Situation, _ facts: CaseFacts, _ settings: CaseSettings) -> Verdict {
     switch situation.phase {
     case .quiet:
-      return facts.urgency == .immediate || isThere(situation, facts, settings) ? .open : .nothing
+      return facts.urgency == .immediate || facts.firesStill || isThere(situation, facts, settings) ? .open : .nothing
     case .open(let episode): return verdict(onOpen: situation, episode, facts, settings)
     case .resolved(_, let resolution): return verdict(onResolved: situation, resolution, facts, settings)
     }

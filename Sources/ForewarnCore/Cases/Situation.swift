@@ -127,15 +127,18 @@ struct Situation: RowValue, Equatable {
     return false
   }
 
-  /// A case that is over may come back by what was found since: its facts are looked at.
-  var mayComeBack: Bool { resolution != nil && hasNews }
+  /// Without an open case, facts may still ask for one: what was found since the last one ended, and an alert that speaks for itself, whose
+  /// case a limit kept back.
+  var mayComeBack: Bool {
+    !isOpen && (resolution == nil ? findings.contains { $0.code.reason.speaksForItself } : hasNews)
+  }
 
-  /// An alert that speaks for itself fires, though the case is over: it began before the end, and came after it.
+  /// An alert that speaks for itself fires, though no case is open: it began before the last one's end, and came after it, or its own was
+  /// kept back.
   var firesStill: Bool {
-    guard let ended = resolution?.pane else { return false }
-    return findings.contains {
-      $0.code.reason.speaksForItself && $0.pane > ended && $0.standing.state == .holds
-    }
+    let ended = resolution?.pane ?? .min
+    return !isOpen
+      && findings.contains { $0.code.reason.speaksForItself && $0.pane > ended && $0.standing.state == .holds }
   }
 
   /// Moves the runs on: above the threshold, and without a fact.

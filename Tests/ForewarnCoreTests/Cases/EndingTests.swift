@@ -52,6 +52,37 @@ import Testing
     #expect(last["data"]["summary"].text?.contains("nothing was heard of disk_full since") == true)
   }
 
+  /// A case that a limit kept back opens when there is room, while its alert fires.
+  @Test(arguments: [("firing", 2), ("resolved", 1)])
+  func whatWasKeptBackOpensLater(second: String, opened: Int) {
+    let log = RecordLog(partitions: 2)
+    let told = [
+      (60, "acme-prod", "firing"), (61, "borealis-prod", "firing"), (70, "borealis-prod", second),
+      (120, "acme-prod", "resolved"),
+    ]
+    for (minute, instance, status) in told {
+      let at = Planted.time(minute, second: 5)
+      log.append(
+        0, timestampMicros: at,
+        JSONText.alert(
+          "disk_full", at, instance: instance, severity: "critical", status: status, domain: "capacity",
+          fingerprint: instance))
+    }
+    for minute in 0..<300 {
+      let at = Planted.time(minute, second: 1)
+      log.append(
+        1, timestampMicros: at,
+        #"{"transaction":"ping","instance":"other","duration_ms":5,"time":"\#(Timestamp.text(at))"}"#)
+    }
+    var settings = Settings()
+    settings.limits.openCases = 1
+    let driver = EngineDriver(log, kinds: [.alerts, .transactions], settings: settings, customers: Self.customers)
+    driver.finish()
+    #expect(driver.changes().count { $0 == "opened" } == opened)
+    #expect(Planted.pane(driver.cases()[1]) == 134, "the first is over")
+    if opened == 2 { #expect(Planted.pane(driver.cases()[2]) == 134, "in the same step") }
+  }
+
   /// One of two alerts is over: the problem is not.
   @Test func theLastOfItsAlertsEndsACase() {
     let driver = Self.alerts(
