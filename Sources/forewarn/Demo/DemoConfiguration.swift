@@ -4,11 +4,14 @@ import ForewarnCore
 enum DemoConfiguration {
   /// The scenario runs behind the wall clock and faster than it, so silence by the clock means nothing.
   static let tickDelaySeconds: Int64 = 7 * 86_400
+  /// A second of the wall clock is many minutes of the scenario: what a busy machine reads a moment after the rest is not late.
+  static let allowedLatenessSeconds: Int64 = 2 * 3_600
 
   static var settings: Settings {
     var settings = Settings()
     settings.source = "/forewarn/demo"
     settings.time.tickDelaySeconds = tickDelaySeconds
+    settings.time.allowedLatenessSeconds = allowedLatenessSeconds
     return settings
   }
 

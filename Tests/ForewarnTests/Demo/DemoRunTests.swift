@@ -2,12 +2,12 @@ import Testing
 
 @testable import forewarn
 
-/// The whole demo, broker and all, as fast as it goes.
+/// The whole demo, broker and all, faster than people watch it.
 @Suite struct DemoRunTests {
   @Test func warnsOfTheRightOnesEndToEnd() throws {
     let shown = Gathered()
     let screen = DemoScreen(Console(output: { shown.append($0) }, error: { _ in }), isTerminal: false)
-    let code = try DemoRun(speed: 1_500, screen: screen, exit: ProcessExit(complain: { _ in })).run()
+    let code = try DemoRun(speed: 600, screen: screen, exit: ProcessExit(complain: { _ in })).run()
     #expect(code == .done, "\(shown.text)")
     #expect(shown.text.contains("As it should be"))
     #expect(shown.text.contains("CASE OPENED"))
