@@ -80,13 +80,11 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     let before = reader.position
     switch reader.poll(into: &batch) {
     case .records:
-      guard let first = batch.records.first?.offset, let last = batch.records.last?.offset else {
+      guard let first = batch.records.first?.offset, let last = batch.records.last else {
         preconditionFailure("a batch of records holds one")
       }
-      if let newest = batch.records.last {
-        topics?.note(partition, .init(offset: newest.offset, timestampMicros: newest.timestampMicros))
-      }
-      precondition(before <= first && last < reader.position, "a record outside of what the position passed")
+      topics?.note(partition, .init(offset: last.offset, timestampMicros: last.timestampMicros))
+      precondition(before <= first && last.offset < reader.position, "a record outside of what the position passed")
       answersAtRecords = watcher?.answerCount ?? -1
       if reader.lookup.hasDisagreed { tellOfHeaders(reader.partition) }
       return .records

@@ -27,16 +27,24 @@ extension Integration {
       #expect(try application.caseEvents().faults == [])
     }
 
-    @Test(.enabled(if: TestBroker.script != nil, TestBroker.scriptReason))
-    func `A broker that dies is waited for, aloud; a second SIGTERM leaves at once`() throws {
-      let broker = try TestBroker(name: "dies")
-      let stand = try Stand("outage", bootstrap: broker.bootstrap)
+    /// A daemon that runs, and whose broker was killed just now.
+    private static func runningWithoutBroker(
+      _ name: String
+    ) throws -> (TestBroker, Stand, Application, ChildProcess) {
+      let broker = try TestBroker(name: name)
+      let stand = try Stand(name, bootstrap: broker.bootstrap)
       try stand.produce(Scenario(minutes: 90, instances: 2))
       let application = try stand.application("app")
       let daemon = try application.start("first")
       #expect(daemon.says("running", withinSeconds: 60))
       usleep(1_500_000)
       try broker.kill()
+      return (broker, stand, application, daemon)
+    }
+
+    @Test(.enabled(if: TestBroker.script != nil, TestBroker.scriptReason))
+    func `A broker that dies is waited for, aloud; a second SIGTERM leaves at once`() throws {
+      let (broker, stand, application, daemon) = try Self.runningWithoutBroker("outage")
       #expect(daemon.says("waiting for Kafka", withinSeconds: 30))
       #expect(daemon.wait(atMostSeconds: 2) == .stillRunning)
       try broker.startAgain()
@@ -61,14 +69,7 @@ extension Integration {
 
     @Test(.enabled(if: TestBroker.script != nil, TestBroker.scriptReason))
     func `SIGTERM while no broker answers leaves with 0, and nothing is lost`() throws {
-      let broker = try TestBroker(name: "away")
-      let stand = try Stand("away", bootstrap: broker.bootstrap)
-      try stand.produce(Scenario(minutes: 90, instances: 2))
-      let application = try stand.application("app")
-      let daemon = try application.start("first")
-      #expect(daemon.says("running", withinSeconds: 60))
-      usleep(1_500_000)
-      try broker.kill()
+      let (broker, _, application, daemon) = try Self.runningWithoutBroker("away")
       usleep(1_500_000)
       let asked = Clock.seconds
       daemon.send(SIGTERM)

@@ -9,8 +9,6 @@ struct CaseBook {
     var instance: Int?
     /// Until then nothing happens to the open case unless something is told of it; nil: it has to be looked at in every pane.
     var steadyUntil: Pane?
-    /// Of a major case: what was seen of it for this decision.
-    var problem: CommonProblem?
   }
 
   private var entries: [SituationKey: Entry] = [:]
@@ -38,27 +36,20 @@ struct CaseBook {
   // MARK: What comes in
 
   mutating func add(_ finding: Finding, to key: SituationKey, instance: Int) {
-    if entries[key] == nil {
-      entries[key] = Entry()
-      joining.append(key)
-    } else if resting.remove(key) {
-      joining.append(key)
-    }
+    watch(key)
     entries[key]?.situation.add(finding)
     entries[key]?.instance = instance
     changed.insert(key)
   }
 
-  /// What the cases of several customers show of an item, for the decision that follows.
-  mutating func add(_ problem: CommonProblem, to key: SituationKey) {
-    precondition(key.kind == .major, "only a major case is made of others")
+  /// The next decision looks at this situation, whether or not there was one.
+  mutating func watch(_ key: SituationKey) {
     if entries[key] == nil {
       entries[key] = Entry()
       joining.append(key)
     } else if resting.remove(key) {
       joining.append(key)
     }
-    entries[key]?.problem = problem
   }
 
   /// The members of a major case that was told now are part of it.
@@ -105,11 +96,14 @@ struct CaseBook {
   }
 
   /// Assesses one situation: facts are looked at, what has faded is forgotten, the rest weighed.
-  mutating func assess(_ key: SituationKey, _ step: CaseStep, _ known: InstanceKnowledge) -> JudgedCase {
+  /// `problem`: of a major case, what it rests on now.
+  mutating func assess(
+    _ key: SituationKey, _ step: CaseStep, _ known: InstanceKnowledge, _ problem: CommonProblem? = nil
+  ) -> JudgedCase {
     guard var entry = entries[key] else { preconditionFailure("what is due has an entry") }
     precondition(step.pane > .min && step.atMicros > .min, "a step has a pane and a date")
     let before = entry.situation
-    let problem = entry.problem.take()
+    precondition(problem == nil || key.kind == .major, "only a major case is made of others")
     if let problem { entry.situation.adopt(problem) }
     entry.situation.observe(
       known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))

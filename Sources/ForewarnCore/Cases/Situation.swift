@@ -44,6 +44,10 @@ struct Situation: RowValue, Equatable {
     if case .resolved(_, let resolution) = phase { resolution } else { nil }
   }
 
+  var openEpisode: Episode? {
+    if case .open(let episode) = phase { episode } else { nil }
+  }
+
   var isOpen: Bool {
     if case .open = phase { true } else { false }
   }

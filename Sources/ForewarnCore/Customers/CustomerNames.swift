@@ -61,18 +61,7 @@ struct CustomerNames: Sendable {
 
   /// Runs of letters and digits in small ASCII letters; whatever is not ASCII is a letter.
   private static func words(of text: String) -> [String] {
-    var words: [String] = []
-    var word: [UInt8] = []
-    for byte in text.utf8 {
-      let small = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-      if small >= 0x80 || small &- UInt8(ascii: "a") < 26 || small &- UInt8(ascii: "0") <= 9 {
-        word.append(small)
-      } else if !word.isEmpty {
-        words.append(String(decoding: word, as: UTF8.self))
-        word.removeAll(keepingCapacity: true)
-      }
-    }
-    if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-    return words
+    text.utf8.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
+      .split { !FoldedWord.isLetterOrDigit($0) }.map { String(decoding: $0, as: UTF8.self) }
   }
 }

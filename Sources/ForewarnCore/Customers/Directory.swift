@@ -39,6 +39,11 @@ struct Directory {
     return immediateEnvironments.contains(environment) ? .immediate : .waits
   }
 
+  /// Whether an environment is one of those whose severe alerts do not wait.
+  func isImmediate(environment: String) -> Bool {
+    FoldedWord(environment).map(immediateEnvironments.contains) ?? false
+  }
+
   mutating func know(itemOf instances: [Int]) { instancesOfItem.append(instances) }
 
   mutating func forgetAll() {

@@ -29,10 +29,11 @@ extension Engine {
       decidedSinceSnapshot = true
       gather(found)
       let step = step(.paneEnd, pane, PaneTime.end(of: pane))
-      let due = book.cases.due(at: pane).filter { $0.kind != .major }
-      judge(due, step, trigger: nil)
-      judgeMajorCases(step)
-      tellHealth(at: pane, judged: due)
+      let due = book.cases.due(at: pane)
+      let own = due.filter { $0.kind != .major }
+      judge(own, step, trigger: nil)
+      judgeMajorCases(step, due: due.filter { $0.kind == .major })
+      tellHealth(at: pane, judged: own)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
       gather([evidence])
@@ -99,10 +100,13 @@ extension Engine {
 
   // MARK: Assess, decide, tell
 
-  mutating func judge(_ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?) {
+  /// `problems`: what the major cases among them rest on.
+  mutating func judge(
+    _ keys: [SituationKey], _ step: CaseStep, trigger: InputRange?, problems: [SituationKey: CommonProblem] = [:]
+  ) {
     var judged: [JudgedCase] = []
     judged.reserveCapacity(keys.count)
-    for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step))) }
+    for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step), problems[key])) }
     counters.casesSuppressed += CaseAdmission.admit(
       &judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
     let isNews = judged.contains { $0.verdict != .nothing }
@@ -135,7 +139,7 @@ extension Engine {
       book.meta.accounting.caseEvents += 1
       if change.type == .opened { book.meta.accounting.casesOpened += 1 }
     }
-    let told = teller.tell(outcome, directory.customers)
+    let told = teller.tell(outcome, directory)
     counters.textsWithheld += told.textsWithheld
     emit(told.output)
   }

@@ -117,9 +117,8 @@ extension Engine {
     let name = book.health.name(place)
     let kinds = CaseKind.ofInstances.map { kind in
       let situation = book.cases.situation(SituationKey(name, kind))
-      let isOpen = situation?.isOpen ?? false
       return InstanceHealth.Kind(
-        kind: kind, findings: situation?.findings ?? [], episode: isOpen ? situation?.episode : nil)
+        kind: kind, findings: situation?.findings ?? [], episode: situation?.openEpisode)
     }
     let risk = RiskModel.assess(kinds.flatMap(\.findings), at: pane, settings.risk)
     guard let instance = book.health.instance(place) else {

@@ -1,20 +1,23 @@
 /// Cases of several customers that name the same configuration item are one problem: a major case of the item, with theirs as its members.
 extension Engine {
-  /// Once the cases of instances are decided: their major cases, on what is so now.
-  mutating func judgeMajorCases(_ step: CaseStep) {
+  /// Once the cases of instances are decided: their major cases, on what is so now. `due` are those that are looked at anyway.
+  mutating func judgeMajorCases(_ step: CaseStep, due: [SituationKey]) {
     precondition(step.urgency == .paneEnd, "what cases have in common is looked at when all of them are decided")
-    let open = book.cases.due(at: step.pane).filter { $0.kind == .major }
-    let items = Set(open.map(\.instance)).union(sharedItems.shared).sorted()
-    for item in items {
+    guard !due.isEmpty || !sharedItems.shared.isEmpty else { return }
+    var problems: [SituationKey: CommonProblem] = [:]
+    for item in Set(due.map(\.instance)).union(sharedItems.shared).sorted() {
       let key = SituationKey(item, .major)
-      let problem = commonProblem(of: item, told: book.cases.situation(key))
-      if problem.isMajor || book.cases.situation(key)?.isOpen ?? false { book.cases.add(problem, to: key) }
+      let told = book.cases.situation(key)?.openEpisode
+      let problem = commonProblem(of: item, told: told)
+      guard problem.isMajor || told != nil else { continue }
+      problems[key] = problem
+      book.cases.watch(key)
     }
-    judge(book.cases.due(at: step.pane).filter { $0.kind == .major }, step, trigger: nil)
+    judge(book.cases.due(at: step.pane).filter { $0.kind == .major }, step, trigger: nil, problems: problems)
   }
 
-  private func commonProblem(of item: Name, told: Situation?) -> CommonProblem {
-    var problem = CommonProblem(members: told?.isOpen ?? false ? told?.episode?.members ?? [] : [])
+  private func commonProblem(of item: Name, told: Episode?) -> CommonProblem {
+    var problem = CommonProblem(members: told?.members ?? [])
     for key in sharedItems.cases(naming: item).prefix(Limits.majorCaseMembers) {
       guard let episode = book.cases.situation(key)?.episode else { continue }
       problem.join(CaseMember(instance: key.instance, caseID: episode.id))
@@ -51,8 +54,8 @@ extension Engine {
 
   /// After a book was loaded: what its open cases name.
   mutating func noteSharedItems() {
-    for (key, situation) in book.cases.all where key.kind != .major && situation.isOpen {
-      noteItems(of: key, situation.episode)
+    for (key, situation) in book.cases.all where key.kind != .major {
+      if let episode = situation.openEpisode { noteItems(of: key, episode) }
     }
   }
 

@@ -62,7 +62,8 @@ public struct FoldedWord: Equatable, Sendable {
     return part
   }
 
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  /// Of a folded byte.
+  static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") <= 9
   }
 

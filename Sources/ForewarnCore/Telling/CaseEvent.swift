@@ -28,14 +28,11 @@ struct CaseEvent {
 
   /// With as much detail as fits.
   private func boundedJSON() -> [UInt8] {
-    var event = self
-    var value = json()
-    for less in CaseDetail.levels.dropFirst() where value.count > Limits.caseEventBytes {
-      event.detail = less
-      value = event.json()
+    FittingJSON.of(CaseDetail.levels) { detail in
+      var event = self
+      event.detail = detail
+      return event.json()
     }
-    assert(value.count <= Limits.caseEventBytes, "the least detail fits")
-    return value
   }
 
   private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
@@ -75,14 +72,7 @@ struct CaseEvent {
     json.integer("impact", Int64(priority.impact))
     json.integer("urgency", Int64(priority.urgency))
     json.number("risk", Double(episode.riskPermille) / 1000, decimals: 3)
-    json.array("risk_contributions") { list in
-      for part in episode.contributions {
-        list.object { item in
-          item.string("domain", part.name)
-          item.number("risk", Double(part.permille) / 1000, decimals: 3)
-        }
-      }
-    }
+    FittingJSON.contributions(episode.contributions, as: "risk_contributions", to: &json)
     json.string("confidence", confidence)
     json.string("opened_at", Timestamp.text(episode.openedMicros))
     json.string("updated_at", time)

@@ -42,14 +42,11 @@ struct HealthRecord {
 
   /// With as much detail as fits.
   private var boundedJSON: [UInt8] {
-    var record = self
-    var value = json
-    for less in Detail.levels.dropFirst() where value.count > Limits.caseEventBytes {
-      record.detail = less
-      value = record.json
+    FittingJSON.of(Detail.levels) { detail in
+      var record = self
+      record.detail = detail
+      return record.json
     }
-    assert(value.count <= Limits.caseEventBytes, "the least detail fits")
-    return value
   }
 
   private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
@@ -62,14 +59,7 @@ struct HealthRecord {
       record.string("time", Timestamp.text(PaneTime.end(of: health.pane)))
       record.number("risk", Double(health.risk.permille) / 1000, decimals: 3)
       record.number("health", Double(1000 - health.risk.permille) / 10, decimals: 1)
-      record.array("contributions") { list in
-        for part in health.risk.contributions {
-          list.object {
-            $0.string("domain", part.name)
-            $0.number("risk", Double(part.permille) / 1000, decimals: 3)
-          }
-        }
-      }
+      FittingJSON.contributions(health.risk.contributions, as: "contributions", to: &record)
       record.array("kinds") { list in for kind in health.kinds { list.object { self.kind(kind, &$0) } } }
       let alerts = alertsByDomain
       record.object("alerts") { for domain in Domain.allCases { $0.integer(domain.name, alerts[domain, default: 0]) } }

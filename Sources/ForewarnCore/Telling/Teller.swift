@@ -12,10 +12,11 @@ struct Teller {
     var textsWithheld: Int64 = 0
   }
 
-  func tell(_ outcome: CaseOutcome, _ customers: CustomerModel) -> Told {
+  func tell(_ outcome: CaseOutcome, _ directory: Directory) -> Told {
     switch outcome {
     case .forgotten(let key): Told(output: Output(role: .cases, key: key.bytes, value: nil, headers: []))
-    case .changed(let change): change.key.kind == .major ? major(change, customers) : single(change, customers)
+    case .changed(let change):
+      change.key.kind == .major ? major(change, directory) : single(change, directory.customers)
     }
   }
 
@@ -29,12 +30,12 @@ struct Teller {
   }
 
   /// It is for those who mend what the customers share: their own cases are told to the customers.
-  private func major(_ change: CaseChange, _ customers: CustomerModel) -> Told {
-    let production = settings.alerts.immediateEnvironments.compactMap { FoldedWord($0) }
-    let installation = customers.shared(change.key.instance, by: change.episode.members.map(\.instance)) {
-      FoldedWord($0).map(production.contains) ?? false
-    }
-    let event = CaseEvent(change: change, installation: installation, customers: customers, settings: settings)
+  private func major(_ change: CaseChange, _ directory: Directory) -> Told {
+    let installation = directory.customers.shared(
+      change.key.instance, by: change.episode.members.map(\.instance),
+      isProduction: directory.isImmediate(environment:))
+    let event = CaseEvent(
+      change: change, installation: installation, customers: directory.customers, settings: settings)
     return Told(output: event.output())
   }
 }

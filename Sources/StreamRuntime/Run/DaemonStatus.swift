@@ -46,6 +46,9 @@ public struct DaemonStatus: Sendable {
 
   public init() {}
 
+  /// Of a daemon that has not begun, because no broker answers.
+  public init(waiting reason: String) { connection = .waiting(reason: reason) }
+
   mutating func take(_ engine: borrowing Engine, _ log: any EventReader, _ watch: InputWatch?) {
     accounting = engine.accounting
     counters = engine.counters

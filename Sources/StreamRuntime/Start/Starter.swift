@@ -102,9 +102,7 @@ struct Starter {
         return try body()
       } catch {
         guard error.kind == .unavailable else { throw RunFailure(error) }
-        var status = DaemonStatus()
-        status.connection = .waiting(reason: error.message)
-        around.publish(status)
+        around.publish(DaemonStatus(waiting: error.message))
         if waits % 10 == 0 { around.report("\(doing): \(error.message); waiting") }
         waits += 1
         guard !around.shouldStop() else { throw RunFailure(.unavailable, error.message, remedy: error.remedy) }

@@ -33,10 +33,8 @@ enum ConfigShowCommand: Command {
     options: ConfigurationOptions.options)
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    switch ConfigurationOptions.load(arguments, console) {
-    case .failure(let exit): return exit.code
-    case .success(let loaded):
-      console.print(ConfigurationText.show(loaded.configuration))
+    ConfigurationOptions.withConfiguration(arguments, console) { configuration in
+      console.print(ConfigurationText.show(configuration))
       return .done
     }
   }

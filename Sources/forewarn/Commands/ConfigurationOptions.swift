@@ -35,6 +35,16 @@ enum ConfigurationOptions {
       return .failure(ConfigurationExit(code: error.exitCode))
     }
   }
+
+  /// Runs a command on the configuration, or leaves with the reason why there is none.
+  static func withConfiguration(
+    _ arguments: Arguments, _ console: Console, resolvingSecrets: Bool = true, _ body: (Configuration) -> ExitCode
+  ) -> ExitCode {
+    switch load(arguments, console, resolvingSecrets: resolvingSecrets) {
+    case .failure(let exit): exit.code
+    case .success(let loaded): body(loaded.configuration)
+    }
+  }
 }
 
 /// The reasons have been printed; this is how to leave.

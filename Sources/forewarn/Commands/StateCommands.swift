@@ -79,18 +79,15 @@ private enum StateFolder {
   static func open(
     _ arguments: Arguments, _ console: Console, _ body: (StoredState, SQLiteStore) -> ExitCode
   ) -> ExitCode {
-    let path: String
-    switch ConfigurationOptions.load(arguments, console, resolvingSecrets: false) {
-    case .failure(let exit): return exit.code
-    case .success(let loaded): path = loaded.configuration.statePath
-    }
-    do throws(StoreFailure) {
-      let store = try SQLiteStore.open(readOnly: path)
-      defer { store.close() }
-      return body(try store.load(), store)
-    } catch {
-      console.complain("forewarn: state: \(error.message). \(error.remedy)")
-      return ExitCode(RunFailure(error))
+    ConfigurationOptions.withConfiguration(arguments, console, resolvingSecrets: false) { configuration in
+      do throws(StoreFailure) {
+        let store = try SQLiteStore.open(readOnly: configuration.statePath)
+        defer { store.close() }
+        return body(try store.load(), store)
+      } catch {
+        console.complain("forewarn: state: \(error.message). \(error.remedy)")
+        return ExitCode(RunFailure(error))
+      }
     }
   }
 

@@ -53,11 +53,10 @@ enum StateRestartCommand: Command {
 
 private enum StateMove {
   static func run(_ way: Repositioning.Way, _ arguments: Arguments, _ console: Console) -> ExitCode {
-    let configuration: Configuration
-    switch ConfigurationOptions.load(arguments, console) {
-    case .failure(let exit): return exit.code
-    case .success(let loaded): configuration = loaded.configuration
-    }
+    ConfigurationOptions.withConfiguration(arguments, console) { run(way, $0, console) }
+  }
+
+  private static func run(_ way: Repositioning.Way, _ configuration: Configuration, _ console: Console) -> ExitCode {
     do {
       for move in try moved(way, configuration, console) {
         let from = move.from.map { "\($0)" } ?? "nothing"

@@ -8,7 +8,7 @@ enum TopicsListCommand: Command {
     options: ConfigurationOptions.options)
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    TopicCommands.withConfiguration(arguments, console, resolvingSecrets: false) { configuration in
+    ConfigurationOptions.withConfiguration(arguments, console, resolvingSecrets: false) { configuration in
       for need in TopicNeed.all(of: configuration) {
         let name = need.name + String(repeating: " ", count: max(1, 30 - need.name.count))
         console.print(
@@ -32,12 +32,12 @@ enum TopicsCreateCommand: Command {
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    TopicCommands.withConfiguration(arguments, console) { configuration in
+    ConfigurationOptions.withConfiguration(arguments, console) { configuration in
       let needs = TopicNeed.all(of: configuration).filter { !$0.isInput || !arguments.has("--outputs-only") }
       let replication = arguments.integer("--replication").map { Int($0) } ?? -1
       do throws(LogFailure) {
         let made = try TopicMaker(
-          properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, onLog: { _ in }
+          properties: configuration.clientProperties, onLog: { _ in }
         )
         .create(needs.map { $0.topic(replication: replication) })
         for need in needs { console.print("\(need.name)  \(made.contains(need.name) ? "made" : "was there")") }
@@ -56,7 +56,7 @@ enum TopicsCheckCommand: Command {
     discussion: "Exits 0 when all is well, 1 when something was found.", options: ConfigurationOptions.options)
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    TopicCommands.withConfiguration(arguments, console) { configuration in
+    ConfigurationOptions.withConfiguration(arguments, console) { configuration in
       var found = 0
       do throws(LogFailure) {
         let kafka = try KafkaLog(settings: configuration.kafkaSettings { _ in })
@@ -93,7 +93,7 @@ enum TopicsAclsCommand: Command {
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    TopicCommands.withConfiguration(arguments, console, resolvingSecrets: false) { configuration in
+    ConfigurationOptions.withConfiguration(arguments, console, resolvingSecrets: false) { configuration in
       let principal = arguments["--principal"] ?? "User:forewarn"
       for line in TopicRights.commands(configuration, principal: principal) { console.print(line) }
       return .done
@@ -102,15 +102,6 @@ enum TopicsAclsCommand: Command {
 }
 
 private enum TopicCommands {
-  static func withConfiguration(
-    _ arguments: Arguments, _ console: Console, resolvingSecrets: Bool = true, _ body: (Configuration) -> ExitCode
-  ) -> ExitCode {
-    switch ConfigurationOptions.load(arguments, console, resolvingSecrets: resolvingSecrets) {
-    case .failure(let exit): exit.code
-    case .success(let loaded): body(loaded.configuration)
-    }
-  }
-
   static func complain(_ failure: LogFailure, _ console: Console) -> ExitCode {
     let failure = RunFailure(failure)
     console.complain("forewarn: topics: \(failure.text)")

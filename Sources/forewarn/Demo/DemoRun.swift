@@ -140,7 +140,7 @@ struct DemoRun {
 
   private func makeProducer(_ configuration: Configuration) throws(LogFailure) -> PlainProducer {
     try PlainProducer(
-      properties: configuration.kafkaProperties.map { ($0.name, $0.value) } + [
+      properties: configuration.clientProperties + [
         ("compression.codec", "lz4"), ("linger.ms", "5"),
       ], onLog: { _ in })
   }

@@ -16,7 +16,7 @@ struct DemoWatch {
 
   func run() throws -> DemoLedger {
     var settings = KafkaSettings(
-      properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, groupID: "demo-watch",
+      properties: configuration.clientProperties, groupID: "demo-watch",
       transactionalID: "demo-watch", stateKeyPrefix: "0/1", inputs: [configuration.casesTopic], outputs: [:],
       stateTopic: configuration.stateTopic, onLog: { _ in })
     settings.asksTopicSettings = false

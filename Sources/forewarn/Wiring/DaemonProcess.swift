@@ -115,9 +115,7 @@ struct DaemonProcess {
       onFinding: { log.warning("\($0.text)") },
       stillWaiting: { sentence in
         log.warning("waiting for Kafka: \(sentence)")
-        var status = DaemonStatus()
-        status.connection = .waiting(reason: sentence)
-        pages.publish(status)
+        pages.publish(DaemonStatus(waiting: sentence))
         return !exit.isAsked
       })
   }
@@ -125,7 +123,7 @@ struct DaemonProcess {
   /// Never inputs: a topic that nobody writes to would look like a feed that is silent.
   private func makeOutputs() throws(LogFailure) {
     let needs = TopicNeed.all(of: configuration).filter { !$0.isInput }
-    let made = try TopicMaker(properties: configuration.kafkaProperties.map { ($0.name, $0.value) }, onLog: { _ in })
+    let made = try TopicMaker(properties: configuration.clientProperties, onLog: { _ in })
       .create(needs.map { $0.topic(replication: -1) })
     if !made.isEmpty { log.notice("made what was missing: \(made.joined(separator: ", "))") }
   }

@@ -136,7 +136,8 @@ import Testing
       let estate = Estate(seed: tenth * 1_000 + seed)
       var random = Random(seed: seed)
       let change = Self.change(of: estate, &random)
-      let told = Teller(settings: Settings()).tell(.changed(change), estate.customers)
+      let told = Teller(settings: Settings()).tell(
+        .changed(change), Directory(customers: estate.customers, Settings()))
       withheld += told.textsWithheld
       let event = try #require(told.output.value.flatMap(JSONValue.init(bytes:)))
       #expect(
