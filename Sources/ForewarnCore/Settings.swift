@@ -121,6 +121,8 @@ public struct LimitSettings: Sendable, Equatable {
   public var instances = 20_000
   /// Series of all kinds together. Events of further series are rejected (`series_limit`).
   public var series = 200_000
+  /// Of these, as many as one instance may have, so that one customer's ids do not crowd out the others.
+  public var seriesPerInstance = 10_000
   /// Transactions that are followed closely, over all instances (about 17 KB each).
   public var followedTransactions = 1_024
   public var openCases = 2_000

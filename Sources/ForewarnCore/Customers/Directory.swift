@@ -15,6 +15,7 @@ struct Directory {
   private let immediateEnvironments: [FoldedWord]
   /// Parallel to the instances of the statistics.
   private var standings: [Standing] = []
+  private var namedInstances: [Bool] = []
   /// Instances of each known configuration item, parallel to the items of the statistics.
   private var instancesOfItem: [[Int]] = []
 
@@ -27,7 +28,10 @@ struct Directory {
 
   var instanceCount: Int { standings.count }
 
-  mutating func know(instance: Name) { standings.append(standing(of: instance)) }
+  mutating func know(instance: Name) {
+    standings.append(standing(of: instance))
+    namedInstances.append(isInModel(instance))
+  }
 
   private func standing(of instance: Name) -> Standing {
     // Without any environment the rule is off.
@@ -39,6 +43,23 @@ struct Directory {
     return immediateEnvironments.contains(environment) ? .immediate : .waits
   }
 
+  // MARK: Room for names
+
+  /// Whether the customer model names an instance. Without a model nobody knows anybody.
+  func isInModel(_ instance: Int) -> Bool { namedInstances[instance] }
+
+  private func isInModel(_ instance: Name) -> Bool { customers.installation(instance) != nil }
+
+  /// How many instances there may be before this one. Those that the customer model does not name leave a part to those that it does.
+  func room(forInstance name: Name) -> Int {
+    customers.isEmpty || isInModel(name) ? limits.instances : Room.forStrangers(of: limits.instances)
+  }
+
+  /// How many series there may be before another one of this instance.
+  func room(forSeriesOf instance: Int) -> Int {
+    customers.isEmpty || isInModel(instance) ? limits.series : Room.forStrangers(of: limits.series)
+  }
+
   /// Whether an environment is one of those whose severe alerts do not wait.
   func isImmediate(environment: String) -> Bool {
     FoldedWord(environment).map(immediateEnvironments.contains) ?? false
@@ -48,6 +69,7 @@ struct Directory {
 
   mutating func forgetAll() {
     standings = []
+    namedInstances = []
     instancesOfItem = []
   }
 

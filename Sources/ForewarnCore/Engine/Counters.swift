@@ -13,6 +13,9 @@ public struct Counters: Sendable {
   public var unknownEnvironments = [Int64](repeating: 0, count: UnknownEnvironment.allCases.count)
   /// Texts of case events that named another customer.
   public var textsWithheld: Int64 = 0
+  /// Names that made room for others, having been silent for long.
+  public var forgottenInstances: Int64 = 0
+  public var forgottenSeries: Int64 = 0
   /// Offsets that were skipped because retention had taken what stood there.
   public var lost: Int64 = 0
   /// Records taken while the state was taught again after a start.

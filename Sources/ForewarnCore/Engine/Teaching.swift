@@ -151,7 +151,7 @@ extension Engine {
     if decided.pane == current.cursor.lastDecided + 1 {
       closePane(decided.pane, isBlind: decided.isBlind)
     } else {
-      statistics.pass(through: decided.pane)
+      passPanes(through: decided.pane)
     }
     current.cursor.lastDecided = decided.pane
     precondition(current.cursor.lastDecided <= book.cursor.lastDecided, "nothing is taught that was not decided")
@@ -192,7 +192,7 @@ extension Engine {
   }
 
   /// What follows from names and the customer model is not saved, but looked up again.
-  private mutating func introduceAgain() {
+  mutating func introduceAgain() {
     statistics.introduceAll(to: &directory)
     statistics.instances.watchEstablished(settings.transactions)
     book.cases.detachAll()

@@ -20,7 +20,9 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
   case invalidSeverity = "invalid_severity"
   case invalidField = "invalid_field"
   case tooManyEvents = "too_many_events"
+  case instanceLimit = "instance_limit"
   case seriesLimit = "series_limit"
+  case instanceSeriesLimit = "instance_series_limit"
 
   /// One sentence for a person: what was wrong, and what to do about it.
   public var explanation: String {
@@ -45,7 +47,12 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
     case .invalidSeverity: "the severity is none that the crosswalk knows"
     case .invalidField: "a field has a value of the wrong type"
     case .tooManyEvents: "the record holds more than 10,000 events"
-    case .seriesLimit: "the limit on series is reached; raise `limits.series` or send fewer distinct names"
+    case .instanceLimit:
+      "there are as many instances as `limits.instances` allows, and none was silent for long enough to make room; raise it, or name the instance in the customers file: a quarter is kept for those"
+    case .seriesLimit:
+      "there are as many series as `limits.series` allows, and none was silent for long enough to make room; raise it or send fewer distinct names"
+    case .instanceSeriesLimit:
+      "the instance has as many transactions and alert types as `limits.series_per_instance` allows, and none was silent for long enough to make room; send names without ids in them, or raise it"
     }
   }
 }

@@ -47,6 +47,17 @@ struct Placement {
   private(set) var stirred: [Int] = []
   private var touched: [Int] = []
 
+  /// Ids have moved; those of the last alert stay, being of an open pane.
+  mutating func renumber(_ departure: Departure) {
+    for index in fired.indices {
+      let (instance, series) = (Int32(fired[index].instance), Int32(fired[index].series))
+      fired[index] = (
+        Int(departure.instances.renumbered(instance)), Int(departure.alerts.renumbered(series))
+      )
+    }
+    stirred.removeAll(keepingCapacity: true)
+  }
+
   /// Judges an event's time and adds it to its cells. Names that are new get ids, within the limits.
   @inline(__always)
   mutating func place(
@@ -96,18 +107,19 @@ struct Placement {
     _ directory: inout Directory
   ) -> Fate {
     if !event.instance.isEmpty {
-      guard let instance = statistics.instance(event.instance, place.instance, place.pane, &directory),
-        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, directory.limits)
-      else { return .rejected(.seriesLimit) }
+      let instance = statistics.instance(event.instance, place.instance, place.pane, &directory)
+      guard let instance,
+        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, directory)
+      else { return .rejected(statistics.reason(noSeriesOf: instance, directory)) }
       statistics.addTransaction(
         event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
       return .counted
     }
     touch(event, at: place, &statistics, &directory)
-    var fate = Fate.rejected(.seriesLimit)
+    var fate = Fate.rejected(statistics.reason(noSeriesOf: touched.first, directory))
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, directory.limits) else {
+      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, directory) else {
         continue
       }
       statistics.addTransaction(
@@ -129,10 +141,10 @@ struct Placement {
     }
     let isRepeat = isRepeat(event, at: place, &statistics.repeats)
     let item = touch(event, at: place, &statistics, &directory)
-    var fate = Fate.rejected(.seriesLimit)
+    var fate = Fate.rejected(statistics.reason(noSeriesOf: touched.first, directory))
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
+      guard let series = statistics.alert(event, of: instance, hash, directory) else { continue }
       let turn = statistics.registers.note(event, of: series, hash)
       if turn != .goesOn { stirred.append(instance) }
       // Also a repeat: it says how things are now.
@@ -159,7 +171,7 @@ struct Placement {
     touch(event, at: place, &statistics, &directory)
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.alert(event, of: instance, hash, directory.limits) else { continue }
+      guard let series = statistics.alert(event, of: instance, hash, directory) else { continue }
       if statistics.registers.note(event, of: series, hash) != .goesOn { stirred.append(instance) }
     }
   }

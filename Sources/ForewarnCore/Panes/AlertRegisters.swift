@@ -14,6 +14,9 @@ struct AlertRegisters: ~Copyable {
     case unknown
   }
 
+  /// What ended or was last heard of so long ago may make room.
+  private static let idleMicros: Int64 = 3_600_000_000
+
   private(set) var registers = Column<AlertRegister>()
   private var index = HashIndex()
   /// The newest register of each alert series; -1 = none.
@@ -76,9 +79,39 @@ struct AlertRegisters: ~Copyable {
     take(kept)
   }
 
+  /// Where there comes to be no room for further ones, those that do not fire and were silent longest make room, down to the half.
+  mutating func makeRoom(atMicros now: Int64, _ settings: AlertSettings) {
+    guard Room(count, of: Limits.alertRegisters).isNear else { return }
+    let idle = registers.elements.filter {
+      $0.lastHeardMicros < now - Self.idleMicros && !$0.isHeld(atMicros: now, settings)
+    }
+    guard !idle.isEmpty else { return }
+    let excess = min(Room(count, of: Limits.alertRegisters).excess, idle.count)
+    let leaving = idle.map { ($0.lastHeardMicros, $0.hash) }.sorted { $0 < $1 }.prefix(excess)
+    guard let last = leaving.last else { return }
+    var kept = Column<AlertRegister>(capacity: max(registers.count - excess, 1))
+    for register in registers.elements {
+      let isIdle = register.lastHeardMicros < now - Self.idleMicros && !register.isHeld(atMicros: now, settings)
+      if !isIdle || (register.lastHeardMicros, register.hash) > last { kept.append(register) }
+    }
+    take(kept)
+  }
+
+  /// Only those of alert types that stay.
+  mutating func keep(_ series: Renumbering) {
+    var kept = Column<AlertRegister>(capacity: max(registers.count, 1))
+    for var register in registers.elements {
+      guard let place = series.place(of: register.series) else { continue }
+      register.series = place
+      kept.append(register)
+    }
+    take(kept)
+  }
+
   /// Takes the place of all registers, and finds them again.
   mutating func take(_ saved: consuming Column<AlertRegister>) {
     registers = saved
+    // Older links are of older places.
     index = HashIndex(capacity: registers.count)
     heads = Column<Int32>()
     for id in 0..<registers.count { link(id) }

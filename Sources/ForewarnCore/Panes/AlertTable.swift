@@ -64,6 +64,10 @@ struct AlertTable: ~Copyable {
   /// Takes the place of all series, and finds them by their hashes again.
   mutating func reindex(_ saved: consuming Column<AlertSeries>) {
     series = saved
+    findAll()
+  }
+
+  private mutating func findAll() {
     index = HashIndex(capacity: series.count)
     heads = Column<Int32>()
     previous = Column<Int32>(capacity: series.count)
@@ -73,6 +77,36 @@ struct AlertTable: ~Copyable {
   /// Makes the series that were read found by their instances, once it is known that these are there.
   mutating func linkAll() {
     for id in 0..<series.count { link(id) }
+  }
+
+  /// Only those that stay, under names, instances and items that have moved.
+  mutating func keep(
+    _ kept: Renumbering, of instances: Renumbering, items: Renumbering, from old: borrowing NameArena,
+    to names: inout NameArena
+  ) {
+    series.keep(kept)
+    rates.keep(kept)
+    notes.keep(kept)
+    for id in 0..<count {
+      series[id].name = names.add(old.bytes(series[id].name))
+      series[id].instance = instances.renumbered(series[id].instance)
+      for i in 0..<Limits.alertItems where notes[id].items[i].item >= 0 {
+        notes[id].items[i].item = items.renumbered(notes[id].items[i].item)
+      }
+    }
+    closeUpTexts()
+    findAll()
+    linkAll()
+  }
+
+  /// The texts of those that left make room.
+  private mutating func closeUpTexts() {
+    var kept = Column<AlertText>(capacity: max(texts.count, 1))
+    for id in 0..<count where notes[id].text >= 0 {
+      kept.append(texts[Int(notes[id].text)])
+      notes[id].text = Int32(kept.count - 1)
+    }
+    texts = kept
   }
 
   mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> AlertCell {

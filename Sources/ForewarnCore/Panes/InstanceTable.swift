@@ -6,6 +6,10 @@ struct InstanceTable: ~Copyable {
   var novelty = Column<NoveltyTrail>()
   var diversions = Column<LastDiversion>()
   var feeds = Column<InstanceFeed>()
+  /// Transactions and alert types of each.
+  private var seriesCounts = Column<Int32>()
+  /// The largest of them.
+  private(set) var mostSeries = 0
   var index = HashIndex()
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
@@ -27,6 +31,7 @@ struct InstanceTable: ~Copyable {
     novelty.append(NoveltyTrail())
     diversions.append(LastDiversion())
     feeds.append(InstanceFeed())
+    seriesCounts.append(0)
     load.append(InstanceLoad())
     precondition(usage.count == series.count && novelty.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
@@ -36,9 +41,36 @@ struct InstanceTable: ~Copyable {
   /// Takes the place of all series, and finds them by their hashes again.
   mutating func reindex(_ saved: consuming Column<InstanceSeries>) {
     series = saved
+    findAll()
+  }
+
+  private mutating func findAll() {
     load = Column(repeating: InstanceLoad(), count: series.count)
+    seriesCounts = Column(repeating: 0, count: series.count)
+    mostSeries = 0
     index = HashIndex(capacity: series.count)
     for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+  }
+
+  func seriesCount(of instance: Int) -> Int { Int(seriesCounts[instance]) }
+
+  /// An instance has one transaction or alert type more.
+  mutating func countSeries(of instance: Int) {
+    seriesCounts[instance] += 1
+    mostSeries = max(mostSeries, seriesCount(of: instance))
+  }
+
+  /// Only those that stay, under names that have moved.
+  mutating func keep(_ instances: Renumbering, from old: borrowing NameArena, to names: inout NameArena) {
+    assert(loaded.isEmpty, "names leave between two panes")
+    series.keep(instances)
+    for id in 0..<count { series[id].name = names.add(old.bytes(series[id].name)) }
+    findAll()
+    usage.keep(instances)
+    novelty.keep(instances)
+    diversions.keep(instances)
+    feeds.keep(instances)
+    watched = watched.compactMap { instances.place(of: $0) }
   }
 
   // MARK: The pane that is closing

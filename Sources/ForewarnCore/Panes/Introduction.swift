@@ -8,7 +8,9 @@ extension Statistics {
   private mutating func newInstance(
     _ name: Bytes, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
   ) -> Int? {
-    guard instances.count < directory.limits.instances, names.hasRoom(for: name.count) else { return nil }
+    guard instances.count < directory.room(forInstance: Name(name)), names.hasRoom(for: name.count) else {
+      return nil
+    }
     let id = add(instance: name, hash, pane: pane)
     directory.know(instance: self.name(ofInstance: id))
     assert(directory.instanceCount == instances.count, "the directory knows every instance")
@@ -17,17 +19,32 @@ extension Statistics {
 
   @inline(__always)
   mutating func transaction(
-    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ limits: LimitSettings
+    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: Directory
   ) -> Int? {
     if let known = transactions.find(name, of: instance, hash, in: names) { return known }
-    guard seriesCount < limits.series, names.hasRoom(for: name.count) else { return nil }
+    guard hasRoom(forSeriesOf: instance, name, directory) else { return nil }
     return add(transaction: name, of: instance, hash, pane: pane)
   }
 
-  mutating func alert(_ event: Event, of instance: Int, _ hash: UInt64, _ limits: LimitSettings) -> Int? {
+  mutating func alert(_ event: Event, of instance: Int, _ hash: UInt64, _ directory: Directory) -> Int? {
     if let known = alerts.find(event.name, of: instance, hash, in: names) { return known }
-    guard seriesCount < limits.series, names.hasRoom(for: event.name.count) else { return nil }
+    guard hasRoom(forSeriesOf: instance, event.name, directory) else { return nil }
     return add(alert: event, of: instance, hash)
+  }
+
+  private func hasRoom(forSeriesOf instance: Int, _ name: Bytes, _ directory: Directory) -> Bool {
+    fullLimit(forSeriesOf: instance, directory) == nil && names.hasRoom(for: name.count)
+  }
+
+  /// The limit that keeps an instance from a further series; nil when none does.
+  private func fullLimit(forSeriesOf instance: Int, _ directory: Directory) -> Rejection? {
+    if instances.seriesCount(of: instance) >= directory.limits.seriesPerInstance { return .instanceSeriesLimit }
+    return seriesCount >= directory.room(forSeriesOf: instance) ? .seriesLimit : nil
+  }
+
+  /// Why an event found no series: the limit on instances when it has none.
+  func reason(noSeriesOf instance: Int?, _ directory: Directory) -> Rejection {
+    instance.map { fullLimit(forSeriesOf: $0, directory) ?? .seriesLimit } ?? .instanceLimit
   }
 
   /// The id of a configuration item; nil past the limit on series, beyond which alerts still count but do not name it.

@@ -16,6 +16,22 @@ struct ItemTable: ~Copyable {
   }
 }
 
+extension ItemTable {
+  /// Only those that stay, under names that have moved.
+  mutating func keep(_ items: Renumbering, from old: borrowing NameArena, to arena: inout NameArena) {
+    names.keep(items)
+    for id in 0..<count { names[id] = arena.add(old.bytes(names[id])) }
+    findAll(in: arena)
+  }
+
+  private mutating func findAll(in arena: borrowing NameArena) {
+    index = HashIndex(capacity: count)
+    for id in 0..<count where arena.holds(names[id]) {
+      index.insert(Hash64.hash(arena.bytes(names[id]).buffer), id: id)
+    }
+  }
+}
+
 /// Items as a section.
 extension ItemTable {
   func write(to writer: inout SectionWriter) { writer.column(names) }
@@ -24,10 +40,7 @@ extension ItemTable {
   mutating func restore(from reader: inout SectionReader, _ arena: borrowing NameArena) -> Bool {
     guard let saved = reader.column(of: NameRef.self) else { return false }
     names = saved
-    index = HashIndex(capacity: names.count)
-    for id in 0..<names.count where arena.holds(names[id]) {
-      index.insert(Hash64.hash(arena.bytes(names[id]).buffer), id: id)
-    }
+    findAll(in: arena)
     return true
   }
 

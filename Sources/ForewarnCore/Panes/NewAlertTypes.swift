@@ -54,6 +54,20 @@ struct NewAlertTypes: ~Copyable {
     return true
   }
 
+  /// Arrivals at places that left are forgotten with them.
+  mutating func keep(instances: Renumbering, items: Renumbering) {
+    var kept = Column<Arrival>(capacity: max(arrivals.count, 1))
+    for var arrival in arrivals.elements {
+      let place =
+        arrival.place >= 0
+        ? items.place(of: arrival.place) : instances.place(of: -1 - arrival.place).map { -1 - $0 }
+      guard let place else { continue }
+      arrival.place = place
+      kept.append(arrival)
+    }
+    arrivals = kept
+  }
+
   func write(to writer: inout SectionWriter) { writer.column(arrivals) }
 
   mutating func restore(from reader: inout SectionReader) {

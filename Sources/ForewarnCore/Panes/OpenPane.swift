@@ -41,6 +41,14 @@ struct OpenPane {
       .add(durationMicros: event.durationMicros, count: event.count, isError: event.isError)
   }
 
+  /// What a pane has events of stays, under other ids.
+  mutating func renumber(transactions kept: Renumbering, alerts keptAlerts: Renumbering) {
+    for index in transactions.indices { transactions[index] = kept.renumbered(transactions[index]) }
+    for index in alerts.indices { alerts[index] = keptAlerts.renumbered(alerts[index]) }
+    latencyAside = Dictionary(uniqueKeysWithValues: latencyAside.map { (kept.renumbered($0), $1) })
+    alertsAside = Dictionary(uniqueKeysWithValues: alertsAside.map { (keptAlerts.renumbered($0), $1) })
+  }
+
   /// Takes the lists of a pane that is closed for another one, so that an ordinary pane opens without an allocation.
   mutating func reopen(as pane: Pane) {
     self.pane = pane
@@ -100,6 +108,10 @@ struct OpenPanes {
     }
     reused.reopen(as: pane)
     panes.insert(reused, at: index)
+  }
+
+  mutating func renumber(transactions: Renumbering, alerts: Renumbering) {
+    for index in panes.indices { panes[index].renumber(transactions: transactions, alerts: alerts) }
   }
 
   /// Takes the first pane out when it is this one. `recycle` gives its lists back.

@@ -59,11 +59,13 @@ struct Statistics: ~Copyable {
   }
 
   mutating func add(transaction name: Bytes, of instance: Int, _ hash: UInt64, pane: Pane) -> Int {
-    transactions.add(names.add(name), of: instance, hash, pane: pane)
+    instances.countSeries(of: instance)
+    return transactions.add(names.add(name), of: instance, hash, pane: pane)
   }
 
   mutating func add(alert event: Event, of instance: Int, _ hash: UInt64) -> Int {
-    alerts.add(
+    instances.countSeries(of: instance)
+    return alerts.add(
       names.add(event.name), of: instance, domain: event.domain, hash,
       silentSince: instances.series[instance].firstPane)
   }
@@ -136,6 +138,13 @@ extension Statistics {
     alerts.emptyUnlisted(openPanes)
     guard isConsistent else { throw MalformedBytes(offset: 0) }
     alerts.linkAll()
+    countSeries()
+  }
+
+  /// Counts the series of each instance, which was found again.
+  mutating func countSeries() {
+    for id in 0..<transactions.count { instances.countSeries(of: Int(transactions.series[id].instance)) }
+    for id in 0..<alerts.count { instances.countSeries(of: Int(alerts.series[id].instance)) }
   }
 
   /// Whether every reference that was read points at something.

@@ -53,8 +53,30 @@ struct TransactionTable: ~Copyable {
   /// Takes the place of all series, and finds them by their hashes again.
   mutating func reindex(_ saved: consuming Column<TransactionSeries>) {
     series = saved
+    findAll()
+  }
+
+  private mutating func findAll() {
     index = HashIndex(capacity: series.count)
     for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+  }
+
+  /// Only those that stay, under names and instances that have moved. Blocks of those that leave are free.
+  mutating func keep(
+    _ kept: Renumbering, of instances: Renumbering, from old: borrowing NameArena, to names: inout NameArena
+  ) {
+    for block in 0..<followed.count where followed[block].series >= 0 {
+      followed[block].series = kept.place(of: followed[block].series) ?? -1
+    }
+    series.keep(kept)
+    latency.keep(kept)
+    shares.keep(kept)
+    for id in 0..<count {
+      series[id].name = names.add(old.bytes(series[id].name))
+      series[id].instance = instances.renumbered(series[id].instance)
+      assert(series[id].followed < 0 || followed[Int(series[id].followed)].series == Int32(id), "its block knows it")
+    }
+    findAll()
   }
 
   /// Takes a transaction's cell of a pane out.

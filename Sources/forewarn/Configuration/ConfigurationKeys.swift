@@ -183,10 +183,17 @@ enum ConfigurationKeys {
   ]
 
   private static let limits: [Key<Configuration>] = [
-    .integer("limits.instances", \.settings.limits.instances, 1...1_000_000, unit: "instances", "Instances in all."),
+    .integer(
+      "limits.instances", \.settings.limits.instances, 1...1_000_000, unit: "instances",
+      "Instances in all. Before it is reached, those that were silent for long make room; the last quarter is kept for instances of the customers file."
+    ),
     .integer(
       "limits.series", \.settings.limits.series, 1...10_000_000, unit: "series",
-      "Series of all kinds in all; events of further ones are rejected as series_limit."),
+      "Series of all kinds in all. Before it is reached, those that were silent for long make room; past it, events of new ones are rejected as series_limit."
+    ),
+    .integer(
+      "limits.series_per_instance", \.settings.limits.seriesPerInstance, 1...10_000_000, unit: "series",
+      "Of these, as many as one instance may have."),
     .integer(
       "limits.followed_transactions", \.settings.limits.followedTransactions, 0...1_000_000, unit: "transactions",
       "Transactions followed closely in all, at about 17 KB each."),

@@ -63,6 +63,12 @@ enum DaemonMetrics {
         "forewarn_health_records_deferred_total",
         "Health records kept back by the limit of a minute, at every minute at which they wait.",
         [.init(.integer(status.counters.healthDeferred))]),
+      counter(
+        "forewarn_names_forgotten_total", "Names that were silent for long and made room where a limit came near.",
+        [
+          .init(.integer(status.counters.forgottenInstances), [.init("kind", "instance")]),
+          .init(.integer(status.counters.forgottenSeries), [.init("kind", "series")]),
+        ]),
       gauge("forewarn_cases_open", "Open cases.", [.init(.integer(Int64(status.openCases)))]),
     ]
   }
