@@ -23,9 +23,10 @@ extension KafkaLog {
     try gate.pass { () throws(LogFailure) in
       discardProducer()
       let properties = ClientProperties(
-        .producer, user: settings.properties + gate.batch.properties, transactionalID: settings.transactionalID)
+        .producer, user: settings.properties + gate.batch.properties, transactionalID: settings.identity.transactionalID
+      )
       let fresh = try TransactionalProducer(
-        properties: properties, groupID: settings.groupID, onLog: settings.onLog,
+        properties: properties, groupID: settings.identity.groupID, onLog: settings.onLog,
         isClosing: { [unowned gate] in gate.isClosing })
       do throws(LogFailure) {
         try fresh.initialize(topics: writtenTopics)
@@ -57,7 +58,7 @@ extension KafkaLog {
   }
 
   private func offsetsFailure(_ error: KafkaError) -> LogFailure {
-    KafkaFailure.describe(error, doing: "reading the committed offsets of group \(settings.groupID)")
+    KafkaFailure.describe(error, doing: "reading the committed offsets of group \(settings.identity.groupID)")
   }
 
   public func bounds() throws(LogFailure) -> [LogBounds] {
@@ -113,7 +114,7 @@ extension KafkaLog {
     try gate.pass { () throws(LogFailure) in
       // What the operator sets for the input's queues is not meant for a table.
       let user = settings.properties.filter { !$0.name.hasPrefix("queued.") && !$0.name.hasPrefix("fetch.") }
-      let properties = ClientProperties(.tableReader, user: user, groupID: settings.groupID)
+      let properties = ClientProperties(.tableReader, user: user, groupID: settings.identity.groupID)
       let client = try KafkaClient(.tableReader, properties, onLog: settings.onLog)
       defer { client.destroy(withinMillis: 2_000) }
       return try StateTopicReader(topic: settings.stateTopic, keyPrefix: stateKeyPrefix)
@@ -121,8 +122,7 @@ extension KafkaLog {
     }
   }
 
-  /// The slice is part of a row's key in the topic, so that slices can share it.
-  private var stateKeyPrefix: [UInt8] { Array("\(settings.stateKeyPrefix)|".utf8) }
+  private var stateKeyPrefix: [UInt8] { Array(settings.identity.stateKeyPrefix.utf8) }
 
   public func halveBatches() -> Bool {
     do throws(LogFailure) {

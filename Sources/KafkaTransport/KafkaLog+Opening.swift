@@ -17,9 +17,7 @@ extension KafkaLog {
     for finding in survey(there) { onFinding(finding) }
     let missing = topics.filter { there[$0] == nil }
     guard missing.isEmpty else { throw TopicDirectory.missing(missing) }
-    partitions = settings.inputs.flatMap { topic in
-      (0..<Int32(there[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
-    }.sorted()
+    layout = InputLayout(settings.inputs.map { InputLayout.Topic(name: $0, partitions: there[$0] ?? 0) })
   }
 
   /// Looks at the settings of the topics that are written.

@@ -15,7 +15,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   let gate: CommittingGate
   private let waker: Waker
 
-  public internal(set) var partitions: [TopicPartition] = []
+  var layout = InputLayout()
   private var reading = Reading.notStarted
   private var readers: [PartitionReader] = []
   private var watcher: EndWatcher?
@@ -37,12 +37,14 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
   public init(settings: KafkaSettings) throws(LogFailure) {
     self.settings = settings
     gate = CommittingGate(batch: BatchSize(user: settings.properties))
-    let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.groupID)
+    let properties = ClientProperties(.consumer, user: settings.properties, groupID: settings.identity.groupID)
     consumer = try KafkaClient(.consumer, properties, onLog: settings.onLog)
     waker = try KafkaFailure.asLogFailure { () throws(KafkaError) in try Waker() }
   }
 
   // MARK: - Reading
+
+  public var partitions: [TopicPartition] { layout.partitions }
 
   public func start(at offsets: [Int64]) throws(LogFailure) {
     guard case .notStarted = reading else { preconditionFailure("start is called once, and before close") }
@@ -64,7 +66,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
       throw KafkaFailure.describe(KafkaError(code: code), doing: "assigning the input partitions")
     }
-    let topics = try TopicWatcher(settings, client: consumer, partitions: partitions, reader: waker)
+    let topics = try TopicWatcher(settings, client: consumer, layout: layout, reader: waker)
     try topics.start()
     self.topics = topics
     heard = EndAnswers(count: partitions.count)

@@ -1,15 +1,13 @@
 public import ForewarnCore
+public import StreamRuntime
 
 /// What a `KafkaLog` needs to know.
 public struct KafkaSettings: Sendable {
   /// librdkafka's properties by their own names, in order; a later one wins. Those that the protocol depends on are ours
   /// (`ClientProperties`).
   public var properties: [(name: String, value: String)]
-  /// Consumer group that the offsets are committed under. Nobody joins it.
-  public var groupID: String
-  public var transactionalID: String
-  /// What keys in the state topic begin with: application and slice, as in `prod-eu 0/1`.
-  public var stateKeyPrefix: String
+  /// Group, transactional id and the keys of the state topic are named after it.
+  public var identity: ApplicationSlice
   public var inputs: [String]
   /// The topic of each role that is on. Outputs of the others are dropped.
   public var outputs: [OutputRole: String]
@@ -22,14 +20,12 @@ public struct KafkaSettings: Sendable {
   public var onLog: @Sendable (KafkaLogLine) -> Void
 
   public init(
-    properties: [(name: String, value: String)], groupID: String, transactionalID: String, stateKeyPrefix: String,
-    inputs: [String], outputs: [OutputRole: String], stateTopic: String,
+    properties: [(name: String, value: String)], identity: ApplicationSlice, inputs: [String],
+    outputs: [OutputRole: String], stateTopic: String,
     onLog: @escaping @Sendable (KafkaLogLine) -> Void
   ) {
     self.properties = properties
-    self.groupID = groupID
-    self.transactionalID = transactionalID
-    self.stateKeyPrefix = stateKeyPrefix
+    self.identity = identity
     self.inputs = inputs
     self.outputs = outputs
     self.stateTopic = stateTopic

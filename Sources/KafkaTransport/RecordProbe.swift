@@ -10,7 +10,7 @@ final class RecordProbe: Sendable {
     // What the operator sets for the input's queues is not meant for single records.
     let user = settings.properties.filter { !$0.name.hasPrefix("queued.") && !$0.name.hasPrefix("fetch.") }
     client = try KafkaClient(
-      .probe, ClientProperties(.probe, user: user, groupID: settings.groupID), onLog: settings.onLog)
+      .probe, ClientProperties(.probe, user: user, groupID: settings.identity.groupID), onLog: settings.onLog)
   }
 
   func close() { client.destroy(withinMillis: 2_000) }

@@ -5,7 +5,7 @@ internal import StreamRuntime
 /// Reads the compacted state topic from its beginning to its end into the table that it is.
 struct StateTopicReader {
   let topic: String
-  /// Of the application and slice, with its separator: `prod-eu 0/1|`.
+  /// Of the application and slice, as in `prod-eu 0/1|`.
   let keyPrefix: [UInt8]
 
   private static let silenceMicros: Int64 = 60_000_000

@@ -26,22 +26,20 @@ final class TopicWatcher: Sendable {
 
   private let client: KafkaClient
   private let settings: KafkaSettings
-  private let partitions: [TopicPartition]
-  private let counts: [(topic: String, partitions: Int)]
+  private let layout: InputLayout
   private let reader: Waker
   private let own: Waker
   private let ended: Waker
   private let isStopping = Atomic(false)
   private let state: Mutex<State>
 
-  init(_ settings: KafkaSettings, client: KafkaClient, partitions: [TopicPartition], reader: Waker) throws(LogFailure) {
+  init(_ settings: KafkaSettings, client: KafkaClient, layout: InputLayout, reader: Waker) throws(LogFailure) {
     self.client = client
-    self.partitions = partitions
+    self.layout = layout
     self.reader = reader
     self.settings = settings
-    counts = settings.inputs.map { topic in (topic, partitions.count { $0.topic == topic }) }
     (own, ended) = try KafkaFailure.asLogFailure { () throws(KafkaError) in (try Waker(), try Waker()) }
-    let none: [ReadRecord?] = Array(repeating: nil, count: partitions.count)
+    let none: [ReadRecord?] = Array(repeating: nil, count: layout.partitions.count)
     state = Mutex(State(newest: none, anchors: none))
   }
 
@@ -88,7 +86,7 @@ final class TopicWatcher: Sendable {
 
   /// Whose commit the group has: a process that took over on a quiet topic would be met at the next commit only, minutes later.
   private func lookAtOwner() {
-    guard let first = partitions.first else { return }
+    guard let first = layout.partitions.first else { return }
     let now = monotonicMicros()
     let list = PartitionList([first])
     guard rd_kafka_committed(client.handle, list.list, Int32(Self.answerMillis)) == RD_KAFKA_RESP_ERR_NO_ERROR,
@@ -99,26 +97,22 @@ final class TopicWatcher: Sendable {
   }
 
   private func lookAtCounts() -> LayoutChange? {
-    for (topic, known) in counts {
+    for topic in layout.topics {
       // What does not answer shows elsewhere.
-      guard case .success(let now) = TopicDirectory.partitionCountNow(of: topic, client: client) else { continue }
-      if now > known { return .added(topic: topic, from: known, to: now) }
-      if now < known {
-        return .replaced(
-          TopicPartition(topic: topic, partition: Int32(now)),
-          reason: "its topic has \(now) partitions, and had \(known)")
-      }
+      guard case .success(let now) = TopicDirectory.partitionCountNow(of: topic.name, client: client) else { continue }
+      if let change = layout.change(of: topic, to: now) { return change }
     }
     return nil
   }
 
   private func lookAtRecords(_ probe: RecordProbe) -> LayoutChange? {
     let (anchors, newest) = state.withLock { ($0.anchors, $0.newest) }
-    let places = zip(partitions, anchors).map { partition, anchor in anchor.map { (partition, $0.offset) } }
+    let places = zip(layout.partitions, anchors).map { partition, anchor in anchor.map { (partition, $0.offset) } }
     let times = probe.times(at: places, withinMillis: Self.answerMillis)
     for (p, time) in times.enumerated() {
       guard let anchor = anchors[p], let time, time != anchor.timestampMicros else { continue }
-      return .replaced(partitions[p], reason: LayoutChange.otherRecord(at: anchor.offset, time, anchor.timestampMicros))
+      return .replaced(
+        layout.partitions[p], reason: LayoutChange.otherRecord(at: anchor.offset, time, anchor.timestampMicros))
     }
     // One that was not found may be gone for good (retention, compaction), or nobody answered: the newest is as good.
     state.withLock { $0.anchors = newest }

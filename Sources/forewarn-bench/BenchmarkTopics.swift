@@ -77,9 +77,8 @@ final class BenchmarkTopics {
   func openReader(_ topic: String) throws -> KafkaLog {
     try open(
       KafkaSettings(
-        properties: properties, groupID: name("reader"), transactionalID: name("reader"), stateKeyPrefix: "0/1",
-        inputs: [topic],
-        outputs: [:], stateTopic: topic, onLog: Self.quiet))
+        properties: properties, identity: ApplicationSlice(name("reader")), inputs: [topic], outputs: [:],
+        stateTopic: topic, onLog: Self.quiet))
   }
 
   /// A daemon's log over one input topic, with topics of its own to write to.
@@ -90,8 +89,8 @@ final class BenchmarkTopics {
     try make(state, partitions: 2, isCompacted: true)
     let log = try open(
       KafkaSettings(
-        properties: properties, groupID: name(run), transactionalID: name(run), stateKeyPrefix: "0/1", inputs: [input],
-        outputs: [.cases: cases], stateTopic: state, onLog: Self.quiet))
+        properties: properties, identity: ApplicationSlice(name(run)), inputs: [input], outputs: [.cases: cases],
+        stateTopic: state, onLog: Self.quiet))
     return (log, cases)
   }
 

@@ -105,7 +105,7 @@ enum DaemonParts {
     let engine = Engine(settings: Settings(), sources: sources, customers: customers, nowMicros: time.wallMicros)
     return Daemon(
       log: log, store: store, time: time, ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
-      options: Daemon.Options(group: "forewarn-bench", exitAtEnd: exitAtEnd),
+      options: Daemon.Options(ApplicationSlice("forewarn-bench"), exitAtEnd: exitAtEnd),
       around: Daemon.Surroundings(
         shouldStop: shouldStop, report: { _ in }, notice: { _ in }, publish: publish))
   }

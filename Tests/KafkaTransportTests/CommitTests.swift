@@ -87,7 +87,12 @@ struct CommitTests {
     }
     let producer = try fixture.producer()
     defer { producer.close() }
-    try producer.produce(topic: fixture.state, key: Array("1/2|a".utf8), value: [9])
+    let others = [
+      ApplicationSlice(fixture.name, slice: SliceID(index: 0, of: 16)), ApplicationSlice("\(fixture.name)2"),
+    ]
+    for other in others {
+      try producer.produce(topic: fixture.state, key: Array("\(other.stateKeyPrefix)a".utf8), value: [9])
+    }
     try producer.flush(withinMillis: 10_000)
     #expect(
       try log.readState() == [
@@ -99,7 +104,7 @@ struct CommitTests {
   @Test func `What a process left open is settled by the next`() throws {
     let fixture = try Fixture("open")
     let dying = try OpenTransaction(
-      id: "\(fixture.name)-0/1", topic: fixture.cases, bootstrap: fixture.bootstrap)
+      id: ApplicationSlice(fixture.name).transactionalID, topic: fixture.cases, bootstrap: fixture.bootstrap)
     defer { dying.close() }
     let log = try fixture.log()
     defer { log.close(withinMillis: 5_000) }

@@ -21,9 +21,8 @@ extension KafkaSettings {
     application: String = "app", extra: [(name: String, value: String)] = []
   ) -> KafkaSettings {
     var settings = KafkaSettings(
-      properties: [("bootstrap.servers", bootstrap)] + extra, groupID: application,
-      transactionalID: "\(application)-0/1", stateKeyPrefix: "0/1", inputs: inputs, outputs: outputs, stateTopic: state,
-      onLog: quiet)
+      properties: [("bootstrap.servers", bootstrap)] + extra, identity: ApplicationSlice(application), inputs: inputs,
+      outputs: outputs, stateTopic: state, onLog: quiet)
     // Most of these run on the mock broker.
     settings.asksTopicSettings = false
     return settings

@@ -52,4 +52,12 @@ import Testing
     #expect(SliceID(text) == nil)
     #expect(SliceID("0/1") == .whole && SliceID("7/8") == SliceID(index: 7, of: 8))
   }
+
+  /// They stand in Kafka: a name that changes is another application.
+  @Test func `The names of a slice of an application`() {
+    let slice = ApplicationSlice("prod-eu", slice: SliceID(index: 3, of: 8))
+    #expect(slice.groupID == "prod-eu-3-8" && slice.transactionalID == "prod-eu-3-8")
+    #expect(slice.stateKeyPrefix == "prod-eu 3/8|")
+    #expect(ApplicationSlice("prod-eu").groupID == "prod-eu-0-1")
+  }
 }

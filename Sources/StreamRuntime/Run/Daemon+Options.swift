@@ -6,14 +6,10 @@ extension Daemon {
     public var exitAtEnd = false
     /// Records that retention took before they were read are passed over.
     public var skipsLostInput = false
-    /// Name of the consumer group, for messages.
-    public var group: String
-    /// The share of the work that this process owns.
-    public var slice: SliceID
+    public var identity: ApplicationSlice
 
-    public init(group: String, slice: SliceID = .whole, exitAtEnd: Bool = false) {
-      self.group = group
-      self.slice = slice
+    public init(_ identity: ApplicationSlice, exitAtEnd: Bool = false) {
+      self.identity = identity
       self.exitAtEnd = exitAtEnd
     }
   }

@@ -193,7 +193,8 @@ public final class Daemon {
     let epoch = Epoch(
       closing: &engine, after: chain, of: log.partitions,
       EpochNames(
-        slice: options.slice, applicationUUID: applicationUUID, bookID: ids.next(), statisticsID: statistics?.id))
+        slice: options.identity.slice, applicationUUID: applicationUUID, bookID: ids.next(),
+        statisticsID: statistics?.id))
     chain.append(epoch)
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)

@@ -29,7 +29,8 @@ struct Found {
     let knownRows = topicBook.map { local.rows($0.id) ?? topicRows } ?? stored.base?.rows ?? []
     let book = StateRows.book(knownRows)
     return StartFacts(
-      slice: options.slice, group: options.group, skipsLostInput: options.skipsLostInput, clusterID: clusterID,
+      slice: options.identity.slice, group: options.identity.groupID, skipsLostInput: options.skipsLostInput,
+      clusterID: clusterID,
       partitions: partitions, committed: committed,
       bounds: bounds,
       localBooks: local.ids, hasLocalBase: stored.base != nil, topicBook: topicBook?.id,

@@ -47,7 +47,9 @@ public struct Repositioning {
   public func run(_ way: Way, _ engine: inout Engine) throws(RunFailure) -> [Move] {
     let found = try starter.look()
     let row = StartTable.row(found.facts(starter.log.partitions, starter.options))
-    if case .otherApplication = row, let failure = row.failure(group: starter.options.group) { throw failure }
+    if case .otherApplication = row, let failure = row.failure(group: starter.options.identity.groupID) {
+      throw failure
+    }
     let book = try Self.book(found)
     let known: Set<Int>
     do { known = try engine.load(StateRows.book(book.rows)) } catch { throw RunFailure(error) }
@@ -61,7 +63,8 @@ public struct Repositioning {
     engine.learnAnew()
     engine.rewriteWholeBook()
     engine.identify(
-      clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID, group: starter.options.group)
+      clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID, group: starter.options.identity.groupID
+    )
     try commit(&engine, after: book, found)
     return moves
   }
@@ -122,7 +125,8 @@ public struct Repositioning {
     let chain = EpochChain(bookID: book.bookID, number: book.number, offsets: starter.offsets(engine))
     let epoch = Epoch(
       closing: &engine, after: chain, of: starter.log.partitions,
-      EpochNames(slice: starter.options.slice, applicationUUID: found.stored.applicationUUID, bookID: ids.next()))
+      EpochNames(
+        slice: starter.options.identity.slice, applicationUUID: found.stored.applicationUUID, bookID: ids.next()))
     let committer = Committer(
       log: starter.log, store: starter.store, time: starter.time, applicationUUID: found.stored.applicationUUID)
     switch committer.commit(epoch, nil) {

@@ -12,7 +12,7 @@ extension Starter {
     for p in log.partitions.indices where !known.contains(p) { engine.begin(p, at: found.bounds[p].start) }
     if found.topicBook?.id != book?.bookID { engine.rewriteWholeBook() }
     engine.identify(
-      clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID, group: options.group)
+      clusterID: found.clusterID, applicationUUID: found.stored.applicationUUID, group: options.identity.groupID)
   }
 
   /// Where the engine's book goes on reading, in the order of the log's partitions.
@@ -29,7 +29,9 @@ extension Starter {
       guard let p = log.partitions.firstIndex(of: offset.partition), known.contains(p) else { continue }
       if engine.nextOffset(p) != offset.offset { moved.append(offset.partition) }
     }
-    if !moved.isEmpty, let failure = StartRow.offsetsReset(moved).failure(group: options.group) { throw failure }
+    if !moved.isEmpty, let failure = StartRow.offsetsReset(moved).failure(group: options.identity.groupID) {
+      throw failure
+    }
   }
 
   /// A topic that was made anew may have grown past where its namesake stood: then another record stands where one was read.

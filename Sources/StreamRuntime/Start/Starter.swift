@@ -19,11 +19,11 @@ struct Starter {
   func start(_ engine: inout Engine) throws(RunFailure) -> Position {
     let found = try look()
     let row = StartTable.row(found.facts(log.partitions, options))
-    if let failure = row.failure(group: options.group) {
+    if let failure = row.failure(group: options.identity.groupID) {
       try confirm(found.committed)
       throw failure
     }
-    let plan = try Plan(row, found, slice: options.slice)
+    let plan = try Plan(row, found, slice: options.identity.slice)
     try repair(plan, found)
     let book = try rollForward(plan, found)
     try fill(&engine, book, plan, found)

@@ -94,7 +94,7 @@ private enum StateMove {
       configuration, kafka.partitions, .empty, nowMicros: SystemTime().wallMicros)
     return try Repositioning(
       log: kafka, store: store, ids: RandomIdentifiers(),
-      options: Daemon.Options(group: configuration.groupID, slice: Configuration.slice),
+      options: Daemon.Options(configuration.identity),
       report: { console.complain("forewarn: state: \($0)") }
     ).run(way, &engine)
   }

@@ -31,12 +31,9 @@ struct Configuration: Sendable, Equatable {
   var settings = Settings()
   var logging = LoggingConfiguration()
 
-  /// The part of the work that one process owns; all of it, today. Names that must not collide later carry it from the first day.
-  static let slice = SliceID.whole
-  var groupID: String { "\(applicationID)-\(Self.slice.index)-\(Self.slice.count)" }
-  var transactionalID: String { "\(applicationID)-\(Self.slice.index)-\(Self.slice.count)" }
-  /// Applications, and later slices, may share one state topic.
-  var stateKeyPrefix: String { "\(applicationID) \(Self.slice)" }
+  /// The part of the work that this process owns; all of it, today.
+  var slice = SliceID.whole
+  var identity: ApplicationSlice { ApplicationSlice(applicationID, slice: slice) }
 
   /// The one output that cannot be off.
   var casesTopic: String {

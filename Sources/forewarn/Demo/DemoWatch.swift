@@ -16,9 +16,8 @@ struct DemoWatch {
 
   func run() throws -> DemoLedger {
     var settings = KafkaSettings(
-      properties: configuration.clientProperties, groupID: "demo-watch",
-      transactionalID: "demo-watch", stateKeyPrefix: "0/1", inputs: [configuration.casesTopic], outputs: [:],
-      stateTopic: configuration.stateTopic, onLog: { _ in })
+      properties: configuration.clientProperties, identity: ApplicationSlice("demo-watch"),
+      inputs: [configuration.casesTopic], outputs: [:], stateTopic: configuration.stateTopic, onLog: { _ in })
     settings.asksTopicSettings = false
     let reader = try KafkaLog(settings: settings)
     defer { reader.close(withinMillis: 1_000) }

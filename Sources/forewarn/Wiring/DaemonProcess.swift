@@ -64,7 +64,7 @@ struct DaemonProcess {
     let log = log
     var phase: DaemonStatus.Phase?
     var words = UnknownWordLog()
-    var options = Daemon.Options(group: configuration.groupID, slice: Configuration.slice, exitAtEnd: exitAtEnd)
+    var options = Daemon.Options(configuration.identity, exitAtEnd: exitAtEnd)
     options.skipsLostInput = configuration.onLostInput == .skip
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,

@@ -7,8 +7,7 @@ extension Configuration {
   /// What the Kafka clients need to know of it.
   func kafkaSettings(onLog: @escaping @Sendable (KafkaLogLine) -> Void) -> KafkaSettings {
     KafkaSettings(
-      properties: clientProperties, groupID: groupID, transactionalID: transactionalID,
-      stateKeyPrefix: stateKeyPrefix, inputs: topics.map(\.name), outputs: outputs, stateTopic: stateTopic,
-      onLog: onLog)
+      properties: clientProperties, identity: identity, inputs: topics.map(\.name), outputs: outputs,
+      stateTopic: stateTopic, onLog: onLog)
   }
 }

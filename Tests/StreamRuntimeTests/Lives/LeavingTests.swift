@@ -42,7 +42,7 @@ import Testing
     let daemon = Daemon(
       log: log, store: try world.disk.open(), time: world.time, ids: world.ids, executor: commits,
       engine: World.engine(log.partitions, nowMicros: world.time.wallMicros),
-      options: Daemon.Options(group: "watchers"),
+      options: Daemon.Options(ApplicationSlice("watchers")),
       around: Daemon.Surroundings(
         shouldStop: {
           if commits.isHolding {

@@ -11,7 +11,7 @@ import Testing
     defer { store.close() }
     var engine = World.engine(log.partitions, nowMicros: world.time.wallMicros)
     return try Repositioning(
-      log: log, store: store, ids: world.ids, options: Daemon.Options(group: "watchers"), report: { _ in }
+      log: log, store: store, ids: world.ids, options: Daemon.Options(ApplicationSlice("watchers")), report: { _ in }
     ).run(way, &engine)
   }
 

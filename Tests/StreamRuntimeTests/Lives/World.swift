@@ -59,7 +59,7 @@ final class World {
     let store = MortalStore(try disk.open(), fate)
     let log = MortalLog(broker.open(time: time, topics: life.topics), fate, onCall: life.onCall)
     let clock = LifeTime(time: time, fate: fate)
-    var options = Daemon.Options(group: "watchers", exitAtEnd: life.exitAtEnd)
+    var options = Daemon.Options(ApplicationSlice("watchers"), exitAtEnd: life.exitAtEnd)
     options.skipsLostInput = life.skipsLostInput
     let daemon = Daemon(
       log: log, store: store, time: clock, ids: ids, executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
