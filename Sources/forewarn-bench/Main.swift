@@ -28,6 +28,7 @@ struct Main {
       case .kafka: try KafkaBenchmark(options).run()
       case .latency: try LatencyBenchmark(options).run()
       case .memory: try MemoryBenchmark(options).run()
+      case .names: NamesBenchmark(options).run()
       case .restart: try RestartBenchmark(options).run()
       }
     } catch let error as UsageError {

@@ -1,5 +1,5 @@
 enum Benchmark: String, CaseIterable {
-  case engine, kafka, latency, memory, restart
+  case engine, kafka, latency, memory, names, restart
 
   var meaning: String {
     switch self {
@@ -7,6 +7,7 @@ enum Benchmark: String, CaseIterable {
     case .kafka: "the whole daemon against raw librdkafka on the same topic, in turn"
     case .latency: "from producing an alert that opens a case to a reader of committed case events"
     case .memory: "resident memory of many series, with a snapshot and a commit"
+    case .names: "resident memory while names that were never seen come without end"
     case .restart: "from the start on a full state folder to the first commit"
     }
   }
@@ -18,13 +19,14 @@ enum Benchmark: String, CaseIterable {
     case .kafka: [.brokers, .records, .series, .partitions, .rounds, .keep]
     case .latency: [.brokers, .samples]
     case .memory: [.series, .events]
+    case .names: [.names]
     case .restart: [.series]
     }
   }
 }
 
 enum Option: String {
-  case format, brokers, events, series, partitions, rate, records, rounds, samples, keep
+  case format, brokers, events, series, partitions, rate, records, rounds, samples, names, keep
 
   var meaning: String {
     switch self {

@@ -19,6 +19,38 @@ extension Integration {
       try check(stand, kills: 30)
     }
 
+    /// Plain `run` on a feed that goes on; `FOREWARN_KILLS` says how often, 8 times without it.
+    @Test func `Killed while a feed goes on, every critical alert has its one case`() throws {
+      let stand = try Stand("kill-live")
+      let application = try stand.application("live")
+      var feed = try LiveFeed(stand)
+      defer { feed.close() }
+      var random = SplitMix64(seed: 20_261_130)
+      var hits: [String: Int] = [:]
+      for life in 0..<Environment.kills {
+        let daemon = try application.start("life-\(life)")
+        // Every third dies before it runs; the others after they have run for some commits.
+        if life % 3 != 0 {
+          while !daemon.says("running", withinSeconds: 0.1) { try feed.go(onForSeconds: 0.05) }
+        }
+        try feed.go(onForSeconds: random.uniform() * 1.5)
+        let ended = daemon.wait(atMostSeconds: 0)
+        daemon.send(SIGKILL)
+        #expect(ended == .stillRunning, "\(daemon.complaints.suffix(500))")
+        daemon.wait(atMostSeconds: 10)
+        hits[Self.phase(daemon.complaints), default: 0] += 1
+      }
+      try feed.flush()
+      let tally = try application.runToEnd("last")
+      let cases = try application.caseEvents()
+      figure("killed while \(hits.sorted { $0.key < $1.key }); \(cases.types); \(tally.counts)")
+      #expect(cases.faults == [])
+      #expect(tally.counts.records == feed.records)
+      #expect(tally.isBalanced && tally.counts.cells == tally.counts.events)
+      #expect(cases.types.first { $0.key.contains("opened") }?.value == feed.criticalAlerts)
+      #expect(tally.counts.caseEvents == cases.count)
+    }
+
     /// What a life waits for before a random time and the kill.
     private enum Moment: String, CaseIterable {
       case start, teaching, running, stopping

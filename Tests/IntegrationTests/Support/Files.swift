@@ -57,6 +57,9 @@ enum Environment {
   /// The bars of the issue tracker at their full size.
   static let bars = getenv("FOREWARN_BARS").map { String(cString: $0) } == "1"
 
+  /// How often a process is killed where a test says so.
+  static let kills = value("FOREWARN_KILLS").flatMap { Int($0) } ?? 8
+
   static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   static let packageRoot: String = {
