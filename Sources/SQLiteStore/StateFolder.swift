@@ -23,11 +23,22 @@ struct StateFolder {
     var found = stat()
     guard stat(path, &found) == 0 else { throw .system(errno, doing: "open", path: path) }
     guard found.st_mode & S_IFMT == S_IFDIR else { throw .foreign(path, "it is not a folder") }
-    guard found.st_mode & S_IWOTH == 0 else {
+    guard found.st_mode & S_IWOTH != 0 else { return }
+    guard found.st_mode & S_ISVTX != 0 else {
       throw StoreFailure(
         .permission, "others may write to the state folder \(path), and what they write would be believed",
         remedy: "Take the right from them: chmod o-w \(path)")
     }
+    // As a fresh tmpfs is: others may add files, but not touch ours.
+    for name in [file, journal, file + "-shm", lockFile, unfinished] { try requireOurs(name) }
+  }
+
+  private func requireOurs(_ name: String) throws(StoreFailure) {
+    var found = stat()
+    guard lstat(name, &found) == 0, found.st_uid != geteuid() else { return }
+    throw StoreFailure(
+      .permission, "others may write to the state folder \(path), and \(name) is another user's",
+      remedy: "Look who put it there and remove it, or take the right from them: chmod o-w \(path)")
   }
 
   /// Size of the write-ahead log; 0 when there is none.

@@ -148,4 +148,18 @@ import Testing
     chmod(path, 0o700)
     try SQLiteStore.open(path: isLink ? link : path).close()
   }
+
+  /// As a fresh tmpfs is: others may add files there, but not touch ours.
+  @Test func aStickyFolderIsTakenWhileItsFilesAreOurs() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/sticky"
+    mkdir(path, 0o700)
+    chmod(path, 0o1777)
+    try SQLiteStore.open(path: path).close()
+    // Only root can give a file away.
+    guard geteuid() == 0 else { return }
+    chown(path + "/forewarn.sqlite", 12_345, 12_345)
+    let failure = #expect(throws: StoreFailure.self) { try SQLiteStore.open(path: path) }
+    #expect(failure?.kind == .permission && failure?.message.contains("another user") == true)
+  }
 }
