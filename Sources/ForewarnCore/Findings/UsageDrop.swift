@@ -18,7 +18,7 @@ enum UsageDrop: Reason {
   static func observe(
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
-    guard let usage = closed.usage.first(where: { $0.instance == observer.instance }) else { return .unseen }
+    guard let usage = closed.learned.usage.first(where: { $0.instance == observer.instance }) else { return .unseen }
     return .value(usage.requests, isOut: usage.requests < f.standing.normal / 2)
   }
 
