@@ -14,8 +14,9 @@ extension Situation {
         return true
       }
       return switch now.code.reason.watched {
-      case .meanDuration, .errorShare: now.trend == nil && now.observed >= told.observed * Self.worseBy
-      case .requests: now.observed * Self.worseBy <= told.observed && told.observed - now.observed >= 1
+      case .value(fallsWhenWorse: false): now.trend == nil && now.observed >= told.observed * Self.worseBy
+      case .value(fallsWhenWorse: true):
+        now.observed * Self.worseBy <= told.observed && told.observed - now.observed >= 1
       case .alert: false
       }
     }

@@ -19,7 +19,7 @@ enum Detectors {
       if let burst = BurstDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(burst) }
       if let novelty = NoveltyDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(novelty) }
     }
-    for usage in closed.usage {
+    for usage in closed.learned.usage {
       if let drop = UsageDetector.evidence(of: usage, closed.pane, settings.transactions) { found.append(drop) }
     }
     assert(found.allSatisfy { $0.finding.score >= 0 && $0.finding.score.isFinite }, "a strength is a number")

@@ -3,7 +3,8 @@ struct Evidence {
   enum Subject {
     case transaction(Int)
     case alert(Int)
-    case requests
+    /// The instance as a whole, and what was measured of it.
+    case whole(Name)
   }
 
   var instance: Int
@@ -23,7 +24,7 @@ extension Evidence {
     var finding = finding
     switch subject {
     case .transaction(let id): finding.subject = statistics.names.name(statistics.transactions.series[id].name)
-    case .requests: finding.subject = "requests"
+    case .whole(let measured): finding.subject = measured
     case .alert(let id):
       finding.subject = statistics.names.name(statistics.alerts.series[id].name)
       // What was said or touched before the window is no evidence of now.

@@ -12,6 +12,6 @@ enum UsageDetector {
     finding.count = Int64(usage.lowPanes)
     finding.statistic = usage.before > 0 ? usage.requests / usage.before : 0
     finding.severity = usage.requests == 0 ? .major : .minor
-    return Evidence(instance: usage.instance, subject: .requests, finding: finding)
+    return Evidence(instance: usage.instance, subject: .whole("requests"), finding: finding)
   }
 }

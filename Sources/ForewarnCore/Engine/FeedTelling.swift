@@ -9,7 +9,7 @@ public struct SilentFeed: Sendable, Equatable {
 /// What the operator is told of feeds that stop.
 extension Engine {
   public var silentFeeds: [SilentFeed] {
-    statistics.silentFeeds.feeds.compactMap { feed in
+    statistics.learned.silentFeeds.feeds.compactMap { feed in
       source(ofTopic: feed.topic).map {
         SilentFeed(
           topic: sources[$0].partition.topic, silentInstances: feed.silent, establishedInstances: feed.established)
@@ -23,7 +23,7 @@ extension Engine {
 
   /// Says once that a topic has stopped, and once that it goes on.
   mutating func tellFeeds() {
-    let silent = statistics.silentFeeds.feeds
+    let silent = statistics.learned.silentFeeds.feeds
     guard !silent.isEmpty || !toldFeeds.isEmpty else { return }
     for feed in silent where !toldFeeds.contains(feed.topic) {
       let percent = feed.silent * 100 / feed.established
@@ -41,7 +41,7 @@ extension Engine {
   /// Says once of an alert type that many instances have it for the first time.
   mutating func tellRollouts() {
     guard let partition = sources.indices.first(where: { sources[$0].decoder.kind == .alerts }) else { return }
-    for rollout in closed.rollouts {
+    for rollout in closed.learned.rollouts {
       let name = statistics.names.name(rollout.name)
       note(
         Notice(

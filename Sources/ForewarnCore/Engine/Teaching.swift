@@ -194,7 +194,7 @@ extension Engine {
   /// What follows from names and the customer model is not saved, but looked up again.
   mutating func introduceAgain() {
     statistics.introduceAll(to: &directory)
-    statistics.instances.watchEstablished(settings.transactions)
+    statistics.learned.usage.watchEstablished(settings.transactions)
     book.cases.detachAll()
     book.health.forgetIDs()
     introduced = 0

@@ -7,7 +7,7 @@ enum ErrorShare: Reason {
   static let isTopTransaction = false
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
-  static let watched = WatchedFact.errorShare
+  static let watched = WatchedFact.value(fallsWhenWorse: false)
   static let speaksForItself = false
 
   /// So much worse is a request that fails than one that takes twice as long.
@@ -15,6 +15,16 @@ enum ErrorShare: Reason {
 
   static func harm(_ f: Finding) -> Harm {
     .felt(f.loadShare * max(0, f.observed - f.expected) * costOfFailure)
+  }
+
+  /// It is back when at most half of the excess that was told is left, and few fail.
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    guard let cell = observer.transaction(f, in: &closed, statistics)?.cell else { return .unseen }
+    let share = Double(cell.errors) / Double(cell.count)
+    let (normal, worst) = (f.standing.normal, f.standing.worst)
+    return .value(share, isOut: share > min(max(2 * normal, 0.01), normal + (worst - normal) / 2))
   }
 
   static func headline(_ f: Finding) -> String {

@@ -12,6 +12,12 @@ enum ImmediateAlert: Reason {
 
   static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
 
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    observer.alert(f, at: closed.pane, statistics)
+  }
+
   static func headline(_ f: Finding) -> String {
     "\(f.severity.name) alert \(f.subject)" + (f.items.first.map { " on \($0)" } ?? "")
   }

@@ -13,6 +13,12 @@ enum IndicatorBurst: Reason {
 
   static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
 
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    observer.alert(f, at: closed.pane, statistics)
+  }
+
   static func headline(_ f: Finding) -> String { "\(f.count) × \(f.subject) in 5 min, usually \(usual(f.expected))" }
 
   static func sentence(_ f: Finding) -> String {

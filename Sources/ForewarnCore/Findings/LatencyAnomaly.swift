@@ -7,11 +7,17 @@ enum LatencyAnomaly: Reason {
   static let isTopTransaction = true
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
-  static let watched = WatchedFact.meanDuration
+  static let watched = WatchedFact.value(fallsWhenWorse: false)
   static let speaksForItself = false
 
   static func harm(_ f: Finding) -> Harm {
     .felt(f.expected > 0 ? f.loadShare * max(0, f.observed / f.expected - 1) : 0)
+  }
+
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    observer.meanDuration(f, in: &closed, statistics)
   }
 
   static func headline(_ f: Finding) -> String {

@@ -7,12 +7,18 @@ enum LatencyTrend: Reason {
   static let isTopTransaction = true
   static let needsTransactions = true
   static let isRarerWhenSmaller = true
-  static let watched = WatchedFact.meanDuration
+  static let watched = WatchedFact.value(fallsWhenWorse: false)
   static let speaksForItself = false
 
   /// Nothing is broken yet: it is bad when there is little time.
   static func harm(_ f: Finding) -> Harm {
     .severity(f.trend.map { $0.hoursMid < 1 } ?? false ? .major : .minor)
+  }
+
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    observer.meanDuration(f, in: &closed, statistics)
   }
 
   static func headline(_ f: Finding) -> String {

@@ -12,6 +12,12 @@ enum NovelAlerts: Reason {
 
   static func harm(_ f: Finding) -> Harm { .severity(f.severity) }
 
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    observer.alert(f, at: closed.pane, statistics)
+  }
+
   static func headline(_ f: Finding) -> String {
     f.observed >= 2
       ? "\(Words.count(f.observed)) new kinds of alerts, the last is \(f.subject)" : "new kind of alert: \(f.subject)"

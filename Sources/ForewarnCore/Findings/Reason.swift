@@ -20,8 +20,11 @@ protocol Reason {
   /// How bad it is by what customers feel, whatever the risk.
   static func harm(_ f: Finding) -> Harm
 
-  /// What is looked at, while a case is open, to see whether what was told is still so.
+  /// What kind of fact is looked at, while a case is open, to see whether what was told is still so; and the look at it.
   static var watched: WatchedFact { get }
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation
 
   /// What a title says behind the instance.
   static func headline(_ f: Finding) -> String
@@ -36,11 +39,12 @@ protocol Reason {
 enum WatchedFact {
   /// Whether the alert fires; of a type that is only counted, nothing.
   case alert(isAlwaysState: Bool)
-  case meanDuration, errorShare, requests
+  /// Whether the value is out of its band.
+  case value(fallsWhenWorse: Bool)
 
   /// Worse is less.
   var fallsWhenWorse: Bool {
-    if case .requests = self { true } else { false }
+    if case .value(let falls) = self { falls } else { false }
   }
 }
 

@@ -7,11 +7,19 @@ enum UsageDrop: Reason {
   static let isTopTransaction = false
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
-  static let watched = WatchedFact.requests
+  static let watched = WatchedFact.value(fallsWhenWorse: true)
   static let speaksForItself = false
 
   static func harm(_ f: Finding) -> Harm {
     f.observed == 0 ? .severity(.critical) : .severity(f.observed * 2 < f.expected ? .major : .minor)
+  }
+
+  /// It is back at half of what is usual.
+  static func observe(
+    _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
+  ) -> Standing.Observation {
+    guard let usage = closed.learned.usage.first(where: { $0.instance == observer.instance }) else { return .unseen }
+    return .value(usage.requests, isOut: usage.requests < f.standing.normal / 2)
   }
 
   static func headline(_ f: Finding) -> String {

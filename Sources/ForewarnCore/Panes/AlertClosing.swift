@@ -3,7 +3,6 @@ import RollingStatistics
 /// What a closed pane teaches about alerts.
 extension Statistics {
   mutating func closeAlerts(_ open: borrowing OpenPane, _ settings: AlertSettings, _ closed: inout ClosedPane) {
-    newAlertTypes.begin(open.pane)
     for id in open.alerts.lazy.map(Int.init) {
       let cell = alerts.takeCell(id, of: open)
       let instance = Int(alerts.series[id].instance)
@@ -19,39 +18,10 @@ extension Statistics {
         blockRate: alerts.rates[id].blockRate, agePanes: age, isNew: isNew)
       // The first alerts of an instance are all new, and none of them is news.
       alert.isNew = isNew && age >= Int64(settings.noveltyAfterPanes)
-      if alert.isNew {
-        newAlertTypes.add(
-          typeHash(alerts.series[id].name), at: open.pane, item: alerts.notes[id].newestItem, of: instance)
-      }
       alerts.rates[id].learn(Int(cell.firing), open.pane)
       closed.alerts.append(alert)
     }
-    judgeNews(of: &closed, settings)
   }
-
-  /// Of the types that are new, those that many instances have for the first time are news of the monitoring.
-  private mutating func judgeNews(of closed: inout ClosedPane, _ settings: AlertSettings) {
-    guard closed.alerts.contains(where: \.isNew) else { return }
-    let knownSince = Int64(closed.pane) - Int64(settings.noveltyAfterPanes)
-    let established = instances.series.elements.count { Int64($0.firstPane) <= knownSince }
-    for index in closed.alerts.indices where closed.alerts[index].isNew {
-      let (series, instance) = (closed.alerts[index].series, closed.alerts[index].instance)
-      let name = alerts.series[series].name
-      let hash = typeHash(name)
-      if let places = newAlertTypes.places(of: hash, established: established) {
-        closed.alerts[index].isNew = false
-        guard newAlertTypes.isFirstWord(of: hash) else { continue }
-        closed.rollouts.append(NewAlertTypes.Rollout(name: name, places: places, established: established))
-      } else {
-        instances.novelty[instance].note(closed.pane)
-        closed.alerts[index].newTypes = instances.novelty[instance].types(
-          within: AlertRates.windowPanes, endingWith: closed.pane)
-      }
-    }
-  }
-
-  /// The same for all instances that have the type.
-  private func typeHash(_ name: NameRef) -> UInt64 { Hash64.hash(names.bytes(name).buffer) }
 }
 
 extension AlertRates {

@@ -48,6 +48,11 @@ struct AlertTable: ~Copyable {
 
   func nextSeries(after id: Int) -> Int? { previous[id] >= 0 ? Int(previous[id]) : nil }
 
+  /// Of the name of a series, which is the same for all instances that have the type.
+  func typeHash(_ id: Int, _ names: borrowing NameArena) -> UInt64 {
+    Hash64.hash(names.bytes(series[id].name).buffer)
+  }
+
   /// Counts an alert in its cell; commutes with every other addition between two closings.
   mutating func add(_ event: Event, to id: Int, in open: inout OpenPane, lastClosed: Pane) {
     let key = Int32(truncatingIfNeeded: id)

@@ -17,13 +17,11 @@ struct ClosedPane {
   /// Of some of the transactions, in their order.
   var trends: [TrendPane] = []
   var alerts: [AlertPane] = []
-  /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
-  var usage: [UsagePane] = []
   /// Instances that the pane had transactions of, and those that it had alerts of, one for each type.
   var loaded: [Int32] = []
   var alerted: [Int32] = []
-  /// Alert types of which it was seen in this pane that they are rolled out.
-  var rollouts: [NewAlertTypes.Rollout] = []
+  /// What the learned tables say of it.
+  var learned = LearnedPane()
   /// Where a transaction is in the list, by its series; made when somebody asks.
   private var places: [Int32: Int32] = [:]
 
@@ -43,10 +41,9 @@ struct ClosedPane {
     transactions.removeAll(keepingCapacity: true)
     trends.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
-    usage.removeAll(keepingCapacity: true)
     loaded.removeAll(keepingCapacity: true)
     alerted.removeAll(keepingCapacity: true)
-    rollouts.removeAll(keepingCapacity: true)
+    learned.removeAll()
     if !places.isEmpty { places.removeAll(keepingCapacity: true) }
   }
 }
@@ -103,13 +100,4 @@ struct AlertPane {
   var newTypes = 0
 
   var severity: Severity { Severity(rawValue: UInt8(truncatingIfNeeded: cell.worst)) ?? .warning }
-}
-
-/// How much an instance was used in the pane.
-struct UsagePane {
-  var instance: Int
-  var requests: Double
-  /// The level before the drop began, and panes in a row far below it; 0 when there is none.
-  var before: Double
-  var lowPanes: Int
 }

@@ -9,7 +9,7 @@ extension Statistics {
     precondition(pane == lastClosed + 1, "panes close one after the other")
     closed.begin(pane, isPartial: isPartial, isBlind: isBlind)
     defer {
-      assert(closed.usage.isEmpty || !(isPartial || isBlind), "what was not seen whole says nothing of usage")
+      assert(closed.learned.usage.isEmpty || !(isPartial || isBlind), "what was not seen whole says nothing of usage")
       lastClosed = pane
       if pane % Self.forgetEveryPanes == 0 {
         registers.forget(before: PaneTime.end(of: pane) - 2 * settings.alerts.staleAfterMicros)
@@ -17,7 +17,7 @@ extension Statistics {
       instances.clearLoad()
     }
     guard let open = openPanes.take(pane) else {
-      if !isPartial, !isBlind { closeUsage(settings.transactions, &closed) }
+      if !isPartial { learn(from: &closed, settings) }
       return
     }
     if isPartial {
@@ -26,7 +26,7 @@ extension Statistics {
     } else {
       closeTransactions(open, settings.transactions, &closed)
       closeAlerts(open, settings.alerts, &closed)
-      if !isBlind { closeUsage(settings.transactions, &closed) }
+      learn(from: &closed, settings)
       if pane % Self.reviewEveryPanes == 0, !closed.transactions.isEmpty { reviewTopTransactions(closed, settings) }
     }
     openPanes.recycle(open)

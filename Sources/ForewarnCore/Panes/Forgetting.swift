@@ -191,7 +191,7 @@ extension Statistics {
     items.keep(departure.items, from: names, to: &kept)
     names = kept
     registers.keep(departure.alerts)
-    newAlertTypes.keep(instances: departure.instances, items: departure.items)
+    learned.keep(departure)
     openPanes.renumber(transactions: departure.transactions, alerts: departure.alerts)
     countSeries()
   }

@@ -26,7 +26,7 @@ extension Statistics {
     }
     let series = instances.series[instance]
     if series.lastDataPane != .min {
-      let seen = Int(instances.usage[instance].panes)
+      let seen = Int(learned.usage[instance].panes)
       add(.responseTimes, settings.transactions.warmUpPanes - seen)
       add(.usage, UsageLevel.panesToEstablish - seen)
     }

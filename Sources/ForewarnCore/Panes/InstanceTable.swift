@@ -1,18 +1,11 @@
-/// Customer instances, and how much each is used.
+/// Customer instances.
 struct InstanceTable: ~Copyable {
   var series = Column<InstanceSeries>()
-  /// Parallel to `series`.
-  var usage = Column<UsageLevel>()
-  var novelty = Column<NoveltyTrail>()
-  var diversions = Column<LastDiversion>()
-  var feeds = Column<InstanceFeed>()
-  /// Transactions and alert types of each.
+  /// Transactions and alert types of each, parallel to `series`.
   private var seriesCounts = Column<Int32>()
   /// The largest of them.
   private(set) var mostSeries = 0
   var index = HashIndex()
-  /// Instances with established usage, whose silence would be news; ascending by id.
-  private(set) var watched: [Int32] = []
   /// Sums over the transactions of the pane that is closing, parallel to `series`, and the instances that have any.
   private var load = Column<InstanceLoad>()
   private(set) var loaded: [Int32] = []
@@ -27,13 +20,9 @@ struct InstanceTable: ~Copyable {
   mutating func add(_ name: NameRef, _ hash: UInt64, pane: Pane) -> Int {
     let id = series.count
     series.append(InstanceSeries(name: name, hash: hash, firstPane: pane))
-    usage.append(UsageLevel())
-    novelty.append(NoveltyTrail())
-    diversions.append(LastDiversion())
-    feeds.append(InstanceFeed())
     seriesCounts.append(0)
     load.append(InstanceLoad())
-    precondition(usage.count == series.count && novelty.count == series.count, "the columns are parallel")
+    precondition(load.count == series.count && seriesCounts.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
     return id
   }
@@ -66,11 +55,6 @@ struct InstanceTable: ~Copyable {
     series.keep(instances)
     for id in 0..<count { series[id].name = names.add(old.bytes(series[id].name)) }
     findAll()
-    usage.keep(instances)
-    novelty.keep(instances)
-    diversions.keep(instances)
-    feeds.keep(instances)
-    watched = watched.compactMap { instances.place(of: $0) }
   }
 
   // MARK: The pane that is closing
@@ -93,38 +77,10 @@ struct InstanceTable: ~Copyable {
     assert(loaded.allSatisfy { load[Int($0)].requests == 0 }, "no pane's load is left for the next")
     loaded.removeAll(keepingCapacity: true)
   }
-
-  // MARK: Usage
-
-  /// Adds to or takes from the list of those that are watched.
-  mutating func watch(_ instance: Int, _ isWatched: Bool) {
-    let key = Int32(instance)
-    let position = watched.partitioningIndex { $0 >= key }
-    let isListed = position < watched.count && watched[position] == key
-    guard isListed != isWatched else { return }
-    if isWatched { watched.insert(key, at: position) } else { watched.remove(at: position) }
-  }
-
-  mutating func watchEstablished(_ settings: TransactionSettings) {
-    watched = (0..<count).filter { usage[$0].isEstablished(settings) }.map { Int32($0) }
-  }
 }
 
 /// What an instance's transactions sum to in a pane.
 struct InstanceLoad: BitwiseCopyable {
   var micros: Int64 = 0
   var requests: UInt32 = 0
-}
-
-extension Array {
-  /// The first index at which a predicate holds that is false, then true, over the array; by halving.
-  func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

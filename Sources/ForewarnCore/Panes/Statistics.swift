@@ -19,8 +19,7 @@ struct Statistics: ~Copyable {
   var registers = AlertRegisters()
   /// The last closed pane: that of the cursor that fills these statistics.
   var lastClosed: Pane = .min
-  var silentFeeds = SilentFeeds()
-  var newAlertTypes = NewAlertTypes()
+  var learned = Learned()
   /// Hash of the name of each partition's topic.
   private let topics: [UInt64]
 
@@ -82,7 +81,7 @@ struct Statistics: ~Copyable {
     transactions.add(event, to: id, in: &openPanes, open, lastClosed: lastClosed)
     // Once a pane, for each of its series.
     guard openPanes[open].transactions.count != listed else { return }
-    instances.feeds[Int(transactions.series[id].instance)].topic = topics[partition]
+    learned.silentFeeds.note(Int(transactions.series[id].instance), topic: topics[partition])
   }
 
   mutating func addAlert(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {
@@ -94,7 +93,7 @@ struct Statistics: ~Copyable {
   /// A record of an instance was put aside, at this moment of the run.
   mutating func noteDiversion(_ instance: Bytes, _ hash: UInt64) {
     guard lastClosed != .min, let id = instances.find(instance, hash, in: names) else { return }
-    instances.diversions[id].pane = lastClosed + 1
+    learned.usage.noteDiversion(id, lastClosed + 1)
   }
 
   /// An event that counts and adds to no cell: its offset went into the pane all the same.
@@ -104,7 +103,7 @@ struct Statistics: ~Copyable {
   }
 }
 
-/// All that is saved, a section for each column: every table knows its own.
+/// All that is saved, a section for each column: every table knows its own. What only closed panes teach stands in `Learned`.
 extension Statistics {
   var approximateBytes: Int {
     transactions.count * 256 + alerts.count * 256 + transactions.followed.count * 640
@@ -119,7 +118,7 @@ extension Statistics {
     items.write(to: &writer)
     repeats.write(to: &writer)
     registers.write(to: &writer)
-    newAlertTypes.write(to: &writer)
+    learned.write(to: &writer, instances: instances.count)
     openPanes.write(to: &writer, partitions)
   }
 
@@ -131,7 +130,7 @@ extension Statistics {
     if !items.restore(from: &reader, names) { alerts.forgetItems() }
     try repeats.restore(from: &reader)
     try registers.restore(from: &reader, alerts: alerts.count)
-    newAlertTypes.restore(from: &reader)
+    learned.restore(from: &reader, instances: instances.count)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)

@@ -1,0 +1,49 @@
+/// What closed panes teach, beside the baselines of series. A table is a file of its own: what it keeps, as sections of the snapshot, what it
+/// learns of a pane, and what it forgets with names that leave. It stands in the lists of this file, and nowhere else.
+struct Learned: ~Copyable {
+  var newAlertTypes = NewAlertTypes()
+  var silentFeeds = SilentFeeds()
+  var usage = UsageTable()
+
+  mutating func keep(_ departure: Departure) {
+    newAlertTypes.keep(departure)
+    silentFeeds.keep(departure)
+    usage.keep(departure)
+  }
+
+  func write(to writer: inout SectionWriter, instances count: Int) {
+    newAlertTypes.write(to: &writer, instances: count)
+    silentFeeds.write(to: &writer, instances: count)
+    usage.write(to: &writer, instances: count)
+  }
+
+  mutating func restore(from reader: inout SectionReader, instances count: Int) {
+    newAlertTypes.restore(from: &reader, instances: count)
+    silentFeeds.restore(from: &reader, instances: count)
+    usage.restore(from: &reader, instances: count)
+  }
+}
+
+extension Statistics {
+  /// The tables learn of a pane whose cells have left, in this order: which feeds are silent is seen before usage learns.
+  mutating func learn(from closed: inout ClosedPane, _ settings: Settings) {
+    precondition(!closed.isPartial, "a pane that lost records teaches nothing")
+    learned.newAlertTypes.close(&closed, names, alerts, instances, settings.alerts)
+    guard !closed.isBlind else { return }
+    learned.silentFeeds.look(at: learned.usage, instances)
+    learned.usage.close(&closed, instances, learned.silentFeeds, settings.transactions)
+  }
+}
+
+/// What the tables say of one pane: the part of `ClosedPane` that is theirs.
+struct LearnedPane {
+  /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
+  var usage: [UsagePane] = []
+  /// Alert types of which it was seen in this pane that they are rolled out.
+  var rollouts: [NewAlertTypes.Rollout] = []
+
+  mutating func removeAll() {
+    usage.removeAll(keepingCapacity: true)
+    rollouts.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,102 @@
+/// How much each instance is used.
+struct UsageTable: ~Copyable {
+  private var levels = LearnedColumn(anew: UsageLevel())
+  private var diversions = LearnedColumn(anew: LastDiversion())
+  /// Instances with established usage, whose silence would be news; ascending by id.
+  private(set) var watched: [Int32] = []
+
+  subscript(instance: Int) -> UsageLevel { levels[instance] }
+
+  /// A record of an instance was put aside while this pane filled.
+  mutating func noteDiversion(_ instance: Int, _ pane: Pane) { diversions[instance].pane = pane }
+
+  /// Learns the usage of the instances that the pane saw, and of those whose silence would be news. It rests where records were put
+  /// aside, or the whole feed is silent: the customer may well be there.
+  mutating func close(
+    _ closed: inout ClosedPane, _ instances: borrowing InstanceTable, _ feeds: borrowing SilentFeeds,
+    _ settings: TransactionSettings
+  ) {
+    var visited = instances.loaded
+    visited.append(contentsOf: watched)
+    visited.sort()
+    var previous: Int32 = -1
+    for key in visited where key != previous {
+      previous = key
+      let instance = Int(key)
+      if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) { continue }
+      let requests = Double(instances.load(of: instance).requests)
+      levels[instance].learn(requests, settings)
+      let usage = levels[instance]
+      watch(instance, usage.isEstablished(settings))
+      closed.learned.usage.append(
+        UsagePane(
+          instance: instance, requests: requests, before: Double(usage.before), lowPanes: Int(usage.lowPanes)))
+    }
+  }
+
+  /// Adds to or takes from the list of those that are watched.
+  private mutating func watch(_ instance: Int, _ isWatched: Bool) {
+    let key = Int32(instance)
+    let position = watched.partitioningIndex { $0 >= key }
+    let isListed = position < watched.count && watched[position] == key
+    guard isListed != isWatched else { return }
+    if isWatched { watched.insert(key, at: position) } else { watched.remove(at: position) }
+  }
+
+  /// Who is watched follows from what was learned, and is not saved.
+  mutating func watchEstablished(_ settings: TransactionSettings) {
+    watched = (0..<levels.count).filter { levels[$0].isEstablished(settings) }.map { Int32($0) }
+  }
+
+  mutating func keep(_ departure: Departure) {
+    levels.keep(departure.instances)
+    diversions.keep(departure.instances)
+    watched = watched.compactMap { departure.instances.place(of: $0) }
+  }
+
+  func write(to writer: inout SectionWriter, instances count: Int) {
+    levels.write(to: &writer, beside: count)
+    diversions.write(to: &writer, beside: count)
+  }
+
+  mutating func restore(from reader: inout SectionReader, instances count: Int) {
+    levels.restore(from: &reader, beside: count)
+    diversions.restore(from: &reader, beside: count)
+  }
+}
+
+/// How much an instance was used in a pane.
+struct UsagePane {
+  var instance: Int
+  var requests: Double
+  /// The level before the drop began, and panes in a row far below it; 0 when there is none.
+  var before: Double
+  var lowPanes: Int
+}
+
+/// When a record of an instance was last put aside, being late or of a clock that is wrong: what is not counted then is no silence.
+struct LastDiversion: BitwiseCopyable {
+  /// While records are put aside, and for so many panes after, usage says nothing.
+  static let restPanes: Pane = 15
+
+  var pane: Pane = .min
+
+  func rests(at now: Pane) -> Bool { pane > now - Self.restPanes }
+}
+
+extension LastDiversion: StoredElement {
+  static let section = SectionKind(name: "instance_diversions", version: 1, stride: 4)
+}
+
+extension Array {
+  /// The first index at which a predicate holds that is false, then true, over the array; by halving.
+  func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
