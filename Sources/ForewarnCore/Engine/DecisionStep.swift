@@ -33,6 +33,7 @@ extension Engine {
       let own = due.filter { $0.kind != .major }
       judge(own, step, trigger: nil)
       judgeMajorCases(step, due: due.filter { $0.kind == .major })
+      holdBaselines(at: pane)
       tellHealth(at: pane, judged: own)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):

@@ -23,6 +23,9 @@ protocol Reason {
   /// What is looked at, while a case is open, to see whether what was told is still so.
   static var watched: WatchedFact { get }
 
+  /// What its trouble would teach as normal, and does not while a case is open about it; nil where nothing is learned of it.
+  static var baseline: Baseline? { get }
+
   /// What a title says behind the instance.
   static func headline(_ f: Finding) -> String
   static func sentence(_ f: Finding) -> String

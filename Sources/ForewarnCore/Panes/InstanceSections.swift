@@ -22,6 +22,7 @@ extension InstanceTable {
     writer.column(novelty)
     writer.column(diversions)
     writer.column(feeds)
+    held.write(to: &writer)
   }
 
   /// False when there are none, and so nothing of them.
@@ -33,12 +34,13 @@ extension InstanceTable {
     novelty = reader.column(of: NoveltyTrail.self, beside: count, anew: NoveltyTrail())
     diversions = reader.column(of: LastDiversion.self, beside: count, anew: LastDiversion())
     feeds = reader.column(of: InstanceFeed.self, beside: count, anew: InstanceFeed())
+    held.restore(from: &reader)
     return true
   }
 
   func isConsistent(_ names: borrowing NameArena) -> Bool {
     for id in 0..<count where !names.holds(series[id].name) { return false }
-    return true
+    return held.isConsistent(of: count)
   }
 
   func holds(_ instance: Int32) -> Bool { instance >= 0 && Int(instance) < count }

@@ -7,6 +7,8 @@ struct InstanceTable: ~Copyable {
   var diversions = Column<LastDiversion>()
   var feeds = Column<InstanceFeed>()
   var index = HashIndex()
+  /// Levels of usage that cases hold.
+  var held = HeldSeries<UsageShadow>()
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
   /// Sums over the transactions of the pane that is closing, parallel to `series`, and the instances that have any.

@@ -43,6 +43,11 @@ struct Statistics: ~Copyable {
     Hash64.hash(name.buffer, seed: instance ^ UInt64(kind.rawValue))
   }
 
+  /// nil when these statistics do not know it.
+  func instance(_ name: Name) -> Int? {
+    name.withBytes { instances.find($0, Hash64.hash($0.buffer), in: names) }
+  }
+
   /// The series of a name that a case holds; nil when these statistics do not know it.
   func series(_ name: Name, _ kind: Event.Kind, of instance: Int) -> Int? {
     name.withBytes { bytes in

@@ -7,6 +7,8 @@ struct TransactionTable: ~Copyable {
   var latency = Column<LatencyBaseline>(capacity: 256)
   var shares = Column<ShareBaseline>(capacity: 256)
   var index = HashIndex(capacity: 256)
+  /// Baselines that cases hold.
+  var held = HeldSeries<TransactionShadow>()
 
   var followed = Column<FollowedSlot>()
   /// Parallel to `followed`.

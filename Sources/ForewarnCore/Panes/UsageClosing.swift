@@ -9,16 +9,21 @@ extension UsageLevel {
     Int(panes) >= Self.panesToEstablish && Double(hour) >= settings.usageMinPerPane
   }
 
-  /// Learns one pane of usage, 0 requests included.
-  mutating func learn(_ requests: Double, _ settings: TransactionSettings) {
-    assert(requests >= 0 && hour >= 0 && day >= 0, "requests are counted")
+  /// Counts panes that are far below what is usual, which stays as it is.
+  mutating func judge(_ requests: Double, _ settings: TransactionSettings) {
     let usual = Double(min(hour, day))
     if isEstablished(settings), requests < usual * settings.usageDropShare {
       if lowPanes == 0 { before = Float(usual) }
-      lowPanes += 1
+      lowPanes = lowPanes.addingSaturating(1)
     } else {
       lowPanes = 0
     }
+  }
+
+  /// Learns one pane of usage, 0 requests included.
+  mutating func learn(_ requests: Double, _ settings: TransactionSettings) {
+    assert(requests >= 0 && hour >= 0 && day >= 0, "requests are counted")
+    judge(requests, settings)
     if lowPanes >= Self.panesToAccept {
       self = UsageLevel(hour: Float(requests), day: Float(requests), panes: Int32(Self.panesToEstablish))
     } else if lowPanes == 0 {
@@ -45,7 +50,7 @@ extension Statistics {
       let instance = Int(key)
       if instances.diversions[instance].rests(at: pane) || instances.feeds[instance].rests != 0 { continue }
       let requests = Double(instances.load(of: instance).requests)
-      instances.usage[instance].learn(requests, settings)
+      instances.learnUsage(requests, of: instance, settings)
       let usage = instances.usage[instance]
       instances.watch(instance, usage.isEstablished(settings))
       closed.usage.append(

@@ -28,7 +28,8 @@ import Testing
         "fw-a2862e73ebe10e8099ac86d2a9bcca49", "fw-b6c0af4ec7b3d202aac5f9f9b3e79096",
       ], series: 24, instances: 4,
       relearned: [
-        "instance_diversions", "instance_feeds", "alert_notes", "alert_texts", "alert_registers", "new_alert_types",
+        "instance_diversions", "instance_feeds", "held_usage", "held_transactions", "held_alerts", "alert_notes",
+        "alert_texts", "alert_registers", "new_alert_types",
       ])
   ]
 
