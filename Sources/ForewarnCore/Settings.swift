@@ -10,6 +10,7 @@ public struct Settings: Sendable, Equatable {
   public var cases = CaseSettings()
   public var priority = PrioritySettings()
   public var owners = OwnerSettings()
+  public var links: [LinkTemplate] = []
   public var limits = LimitSettings()
 
   public init() {}

@@ -36,6 +36,20 @@ import Testing
     }
   }
 
+  /// A value that is only judged gets the verdict that it would have got, and what is normal stays where it is, however long it lasts.
+  @Test func whatIsJudgedTeachesNothing() {
+    var noise = Noise(seed: 5)
+    var held = steady(panes: 500, deviation: 0.1, noise: &noise)
+    var learning = held
+    let (level, scale, band, count) = (held.level, held.scale, held.band(), held.count)
+    #expect(held.judge(16, warmUp: Self.warmUp) == learning.update(16, warmUp: Self.warmUp))
+    for _ in 0..<2_000 { #expect(held.judge(16 + 0.1 * noise.normal(), warmUp: Self.warmUp).score > 1) }
+    #expect(held.level == level && held.scale == scale && held.band() == band && held.count == count)
+    #expect(held.judge(.nan, warmUp: Self.warmUp).score == 0)
+    var anew = ContextualScore()
+    #expect(anew.judge(1, warmUp: Self.warmUp).score == 0 && anew.count == 0)
+  }
+
   @Test func verdictNamesWhatWasNormalBefore() {
     var noise = Noise(seed: 2)
     var series = steady(panes: 2_000, deviation: 0.1, noise: &noise)

@@ -149,6 +149,17 @@ struct CaseBook {
     return outcome
   }
 
+  /// After a decision at a pane's end, of those that it looked at: what of their subjects is learned as normal, and what is not.
+  mutating func holdBaselines(at pane: Pane) -> [(key: SituationKey, moved: BaselineHolding)] {
+    var all: [(key: SituationKey, moved: BaselineHolding)] = []
+    for key in active where key.kind != .major {
+      guard let moved = entries[key]?.situation.holdBaselines(at: pane) else { continue }
+      all.append((key, moved))
+      changed.insert(key)
+    }
+    return all
+  }
+
   /// After a decision at a pane's end: what is gone leaves, what rests is not looked at until it is due.
   mutating func settle(_ settings: CaseSettings) {
     active.removeAll { key in

@@ -4,10 +4,13 @@ public struct CustomerTable: Sendable, Equatable {
   public struct Account: Sendable, Equatable {
     public var id: String
     public var name: String
+    /// In which its people are written to.
+    public var language: Language
 
-    public init(id: String, name: String) {
+    public init(id: String, name: String, language: Language = .english) {
       self.id = id
       self.name = name
+      self.language = language
     }
   }
 

@@ -36,6 +36,7 @@ extension Engine {
       let own = due.filter { $0.kind != .major }
       judge(own, step, trigger: nil)
       judgeMajorCases(step, due: due.filter { $0.kind == .major })
+      holdBaselines(at: pane)
       tellHealth(at: pane, judged: own)
       book.cases.settle(settings.cases)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
@@ -158,9 +159,19 @@ extension Engine {
       book.meta.accounting.caseEvents += 1
       if change.type == .opened { book.meta.accounting.casesOpened += 1 }
     }
-    let told = teller.tell(outcome, directory)
+    let told = teller.tell(outcome, directory, picture(of: outcome))
     counters.textsWithheld += told.textsWithheld
     emit(told.output)
+  }
+
+  /// The minutes before an event, of the response time that leads its case.
+  private func picture(of outcome: CaseOutcome) -> LeadPicture? {
+    guard case .changed(let change) = outcome, let lead = LeadPicture.finding(of: change.episode),
+      let instance = book.cases.instance(of: change.key),
+      let series = statistics.series(change.episode.findings[lead].subject, .transaction, of: instance),
+      let minutes = statistics.picture(of: series, at: change.episode.lastEventPane)
+    else { return nil }
+    return LeadPicture(finding: lead, series: minutes)
   }
 
   // MARK: Immediate alerts

@@ -153,6 +153,7 @@ extension Engine {
     } else {
       passPanes(through: decided.pane)
     }
+    statistics.apply(decided.baselines, at: decided.pane, settings.transactions)
     current.cursor.lastDecided = decided.pane
     precondition(current.cursor.lastDecided <= book.cursor.lastDecided, "nothing is taught that was not decided")
     return true

@@ -8,6 +8,7 @@ enum ErrorShare: Reason {
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.value(fallsWhenWorse: false)
+  static let baseline: Baseline? = .transaction
   static let speaksForItself = false
 
   /// So much worse is a request that fails than one that takes twice as long.

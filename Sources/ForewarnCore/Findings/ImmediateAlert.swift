@@ -8,6 +8,7 @@ enum ImmediateAlert: Reason {
   static let needsTransactions = false
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.alert(isAlwaysState: true)
+  static let baseline: Baseline? = nil
   static let speaksForItself = true
 
   static func harm(_ f: Finding) -> Harm { .severity(f.severity) }

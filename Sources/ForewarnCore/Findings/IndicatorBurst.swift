@@ -8,6 +8,7 @@ enum IndicatorBurst: Reason {
   static let needsTransactions = false
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.alert(isAlwaysState: false)
+  static let baseline: Baseline? = .alertRate
   static let speaksForItself = false
   private static let windowHours = 5.0 / 60
 
@@ -33,5 +34,9 @@ enum IndicatorBurst: Reason {
 
   static func action(_ f: Finding, on instance: String) -> String { AlertAction.text(f, on: instance) }
 
-  static func ending(_ f: Finding, at end: String) -> String { AlertEnding.text(f, at: end) }
+  static func ending(_ f: Finding, at end: String) -> String {
+    f.standing.state == .lasting
+      ? "\(f.subject) has come \(f.count) times in 5 minutes, usually \(usual(f.standing.normal)), for \(f.lastingSpan): is this the new normal?"
+      : AlertEnding.text(f, at: end)
+  }
 }

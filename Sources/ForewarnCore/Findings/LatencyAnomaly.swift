@@ -8,6 +8,7 @@ enum LatencyAnomaly: Reason {
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.value(fallsWhenWorse: false)
+  static let baseline: Baseline? = .transaction
   static let speaksForItself = false
 
   static func harm(_ f: Finding) -> Harm {

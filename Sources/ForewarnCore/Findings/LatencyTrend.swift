@@ -8,6 +8,7 @@ enum LatencyTrend: Reason {
   static let needsTransactions = true
   static let isRarerWhenSmaller = true
   static let watched = WatchedFact.value(fallsWhenWorse: false)
+  static let baseline: Baseline? = .transaction
   static let speaksForItself = false
 
   /// Nothing is broken yet: it is bad when there is little time.

@@ -8,6 +8,7 @@ enum NovelAlerts: Reason {
   static let needsTransactions = false
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.alert(isAlwaysState: false)
+  static let baseline: Baseline? = nil
   static let speaksForItself = false
 
   static func harm(_ f: Finding) -> Harm { .severity(f.severity) }

@@ -26,6 +26,9 @@ protocol Reason {
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation
 
+  /// What its trouble would teach as normal, and does not while a case is open about it; nil where nothing is learned of it.
+  static var baseline: Baseline? { get }
+
   /// What a title says behind the instance.
   static func headline(_ f: Finding) -> String
   static func sentence(_ f: Finding) -> String

@@ -53,15 +53,19 @@ struct Standing: RowValue, Equatable {
     guard pane >= finding.pane else { return }
     switch seen {
     case .unseen: break
-    case .alert(let alert): observe(alert, of: finding, at: pane)
+    case .alert(let alert): observe(alert, of: finding, at: pane, adaptAfterPanes)
     case .value(let value, let isOut): observe(value, isOut, of: finding, at: pane, adaptAfterPanes)
     }
     assert(state != .holds || endMicros == 0, "what holds has not ended")
   }
 
-  private mutating func observe(_ alert: AlertStanding, of finding: Finding, at pane: Pane) {
+  private mutating func observe(
+    _ alert: AlertStanding, of finding: Finding, at pane: Pane, _ adaptAfterPanes: Int
+  ) {
     // How often a type comes is no state, unless what comes are states.
-    guard case .alert(let isAlwaysState) = finding.code.reason.watched, isAlwaysState || alert.isState else { return }
+    guard case .alert(let isAlwaysState) = finding.code.reason.watched, isAlwaysState || alert.isState else {
+      return count(finding, at: pane, adaptAfterPanes)
+    }
     if alert.firing > 0 {
       hold(at: pane)
     } else if alert.endMicros != .min, state == .holds || state == .fading {
@@ -87,6 +91,16 @@ struct Standing: RowValue, Equatable {
     } else {
       end(.back, atMicros: PaneTime.start(of: pane), pane)
       now = value
+    }
+  }
+
+  /// What has come unusually often for so long may be how often it comes.
+  private mutating func count(_ finding: Finding, at pane: Pane, _ adaptAfterPanes: Int) {
+    guard state == .fading, finding.pane == pane else { return }
+    if sincePane == 0 || Int64(pane) - Int64(lastPane) > Int64(Self.interruptionPanes) { sincePane = pane }
+    lastPane = pane
+    if Int64(pane) - Int64(sincePane) >= Int64(adaptAfterPanes) {
+      end(.lasting, atMicros: PaneTime.end(of: pane), pane)
     }
   }
 

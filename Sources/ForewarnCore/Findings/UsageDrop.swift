@@ -8,6 +8,7 @@ enum UsageDrop: Reason {
   static let needsTransactions = true
   static let isRarerWhenSmaller = false
   static let watched = WatchedFact.value(fallsWhenWorse: true)
+  static let baseline: Baseline? = .usage
   static let speaksForItself = false
 
   static func harm(_ f: Finding) -> Harm {
@@ -27,7 +28,7 @@ enum UsageDrop: Reason {
   }
 
   static func sentence(_ f: Finding) -> String {
-    "Requests fell to \(Words.count(f.observed)) a minute from a usual \(Words.count(f.expected)), for \(f.count) minutes now."
+    "Requests fell to \(Words.count(f.observed)) a minute from a usual \(Words.count(f.expected)), for \(Words.span(hours: Double(f.count) / 60)) now."
   }
 
   static func action(_ f: Finding, on instance: String) -> String {

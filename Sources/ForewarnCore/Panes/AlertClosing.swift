@@ -11,21 +11,34 @@ extension Statistics {
       guard cell.firing > 0 else { continue }
       let isNew = alerts.rates[id].hasNeverFired
       let age = Int64(open.pane) - Int64(instances.series[instance].firstPane)
-      alerts.rates[id].catchUp(Int(cell.firing), open.pane)
+      let shadow = alerts.held.place(of: id)
+      alerts.rates[id].see(Int(cell.firing), open.pane)
+      if shadow == nil { alerts.rates[id].catchUp(Int(cell.firing), open.pane) }
       var alert = AlertPane(
         series: id, instance: instance, domain: alerts.series[id].domain, cell: cell,
         windowCount: alerts.rates[id].windowCount(endingWith: open.pane), paneRate: alerts.rates[id].paneRate,
         blockRate: alerts.rates[id].blockRate, agePanes: age, isNew: isNew)
       // The first alerts of an instance are all new, and none of them is news.
       alert.isNew = isNew && age >= Int64(settings.noveltyAfterPanes)
-      alerts.rates[id].learn(Int(cell.firing), open.pane)
+      if let shadow {
+        alerts.learnInShadow(shadow, Int(cell.firing), open.pane)
+      } else {
+        alerts.rates[id].learn(Int(cell.firing), open.pane)
+      }
       closed.alerts.append(alert)
     }
   }
 }
 
 extension AlertRates {
-  /// Brings the rates up to the pane before, and the window up to this one.
+  /// Brings the window up to this pane.
+  mutating func see(_ count: Int, _ pane: Pane) {
+    let at = Int(((pane % 5) + 5) % 5)
+    recentCounts[at] = UInt32(clamping: count)
+    recentPanes[at] = pane
+  }
+
+  /// Brings the rates up to the pane before.
   mutating func catchUp(_ count: Int, _ pane: Pane) {
     assert(count > 0, "a pane in which nothing fired is skipped, not learned")
     let gap = Int(Int64(pane) - 1 - Int64(taughtPane))
@@ -44,9 +57,6 @@ extension AlertRates {
       block = newBlock
       blockCount = 0
     }
-    let at = Int(((pane % 5) + 5) % 5)
-    recentCounts[at] = UInt32(clamping: count)
-    recentPanes[at] = pane
   }
 
   mutating func learn(_ count: Int, _ pane: Pane) {

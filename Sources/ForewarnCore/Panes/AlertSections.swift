@@ -16,6 +16,7 @@ extension AlertTable {
   func write(to writer: inout SectionWriter) {
     writer.column(series)
     writer.column(rates)
+    held.write(to: &writer)
     writer.column(notes)
     writer.column(texts)
   }
@@ -25,6 +26,7 @@ extension AlertTable {
     let count = saved.count
     reindex(saved)
     rates = reader.column(of: AlertRates.self, beside: count, anew: AlertRates(silentSince: 0))
+    held.restore(from: &reader)
     notes = reader.column(of: AlertNotes.self, beside: count, anew: AlertNotes())
     guard let saved = reader.column(of: AlertText.self) else {
       for id in 0..<count { notes[id].text = AlertNotes().text }
@@ -47,6 +49,7 @@ extension AlertTable {
   func isConsistent(
     _ names: borrowing NameArena, _ instances: borrowing InstanceTable, _ items: borrowing ItemTable
   ) -> Bool {
+    guard held.isConsistent(of: count) else { return false }
     for id in 0..<count {
       guard names.holds(series[id].name), instances.holds(series[id].instance), Int(notes[id].text) < texts.count else {
         return false

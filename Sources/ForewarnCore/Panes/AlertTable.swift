@@ -7,6 +7,8 @@ struct AlertTable: ~Copyable {
   /// Of those that ever had one.
   var texts = Column<AlertText>()
   var index = HashIndex()
+  /// Rates that cases hold.
+  var held = HeldSeries<AlertShadow>()
   /// The newest series of each instance, and of each series the one before it of the same instance; -1 = none.
   private var heads = Column<Int32>()
   private var previous = Column<Int32>()
@@ -89,6 +91,7 @@ struct AlertTable: ~Copyable {
     _ kept: Renumbering, of instances: Renumbering, items: Renumbering, from old: borrowing NameArena,
     to names: inout NameArena
   ) {
+    held.keep(kept)
     series.keep(kept)
     rates.keep(kept)
     notes.keep(kept)

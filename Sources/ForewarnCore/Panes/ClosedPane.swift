@@ -71,6 +71,8 @@ struct TransactionPane {
   var p99Micros: Float = 0
 
   var meanMicros: Double { Double(cell.sumMicros) / Double(cell.count) }
+  /// log2 of the 90 % quantile.
+  var p90Octaves: Double { DeterministicMath.log2(Double(p90Micros) + 1) }
   var expectedMicros: Double { DeterministicMath.exp2(level) - 1 }
 }
 

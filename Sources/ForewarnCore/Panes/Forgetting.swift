@@ -80,6 +80,10 @@ extension Statistics {
         isMissed && register.isHeld(atMicros: now, settings) ? .max : PaneTime.pane(of: register.lastHeardMicros)
       census.alerts[series] = max(census.alerts[series], heard)
     }
+    // What an open case is about stays, too.
+    for shadow in transactions.held.shadows { census.transactions[Int(shadow.series)] = .max }
+    for shadow in alerts.held.shadows { census.alerts[Int(shadow.series)] = .max }
+    for shadow in learned.usage.held.shadows { census.instances[Int(shadow.series)] = .max }
     for open in openPanes.panes {
       for id in open.transactions { census.transactions[Int(id)] = .max }
       for id in open.alerts { census.alerts[Int(id)] = .max }

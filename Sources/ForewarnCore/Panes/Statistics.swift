@@ -42,6 +42,11 @@ struct Statistics: ~Copyable {
     Hash64.hash(name.buffer, seed: instance ^ UInt64(kind.rawValue))
   }
 
+  /// nil when these statistics do not know it.
+  func instance(_ name: Name) -> Int? {
+    name.withBytes { instances.find($0, Hash64.hash($0.buffer), in: names) }
+  }
+
   /// The series of a name that a case holds; nil when these statistics do not know it.
   func series(_ name: Name, _ kind: Event.Kind, of instance: Int) -> Int? {
     name.withBytes { bytes in
@@ -150,6 +155,7 @@ extension Statistics {
   private var isConsistent: Bool {
     instances.isConsistent(names) && transactions.isConsistent(names, instances)
       && alerts.isConsistent(names, instances, items) && items.isConsistent(names)
+      && learned.usage.held.isConsistent(of: instances.count)
   }
 
   /// Sections without which open cells are lost.

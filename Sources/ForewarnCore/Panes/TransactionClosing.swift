@@ -29,8 +29,9 @@ extension Statistics {
     _ transaction: inout TransactionPane, _ slot: Int, _ pane: Pane, _ settings: TransactionSettings
   ) {
     let id = transaction.series
+    let shadow = transactions.held.place(of: id)
     transaction.value = DeterministicMath.log2(transaction.meanMicros + 1)
-    let verdict = transactions.latency[id].score.update(transaction.value, warmUp: settings.warmUpPanes)
+    let verdict = transactions.latency[id].score.take(transaction.value, isHeld: shadow != nil, settings)
     transaction.level = verdict.level
     var score = verdict.z > 0 ? verdict.score * Self.effect(transaction.value - verdict.level) : 0
 
@@ -41,17 +42,22 @@ extension Statistics {
     transaction.isFollowed = block >= 0
     if block >= 0 {
       follow(block, &transaction, slot, pane, settings)
-      let p90 = transactions.followed[block].p90Micros
-      if p90 > 0 {
+      if transaction.p90Micros > 0 {
         let judged = transactions.followed[block].tail
-          .update(DeterministicMath.log2(Double(p90) + 1), warmUp: settings.warmUpPanes)
+          .take(transaction.p90Octaves, isHeld: shadow != nil, settings)
         if judged.z > 0 { score = max(score, judged.score) }
       }
     }
     transactions.latency[id].recent.push(Float(score), pane)
     transaction.recent = transactions.latency[id].recent
     transaction.isWarm = transactions.latency[id].score.count > settings.warmUpPanes
-    learnErrorShare(&transaction)
+    transaction.usualErrorShare = transactions.shares[id].errors
+    if let shadow {
+      transactions.held[shadow].learn(transaction, settings)
+    } else {
+      transactions.shares[id].errors = ShareBaseline.learned(
+        transactions.shares[id].errors, transaction.cell, seen: transactions.latency[id].score.count)
+    }
   }
 
   private mutating func learnLoadShare(_ transaction: inout TransactionPane) {
@@ -63,16 +69,6 @@ extension Statistics {
     transactions.shares[id].load +=
       max(Self.shareWeight, 1 / max(seen, 1)) * (share - transactions.shares[id].load)
     transaction.loadShare = transactions.shares[id].load
-  }
-
-  /// Winsorised: an outage teaches no more than a bad pane does.
-  private mutating func learnErrorShare(_ transaction: inout TransactionPane) {
-    let id = transaction.series
-    let usual = Double(transactions.shares[id].errors)
-    let share = Double(transaction.cell.errors) / Double(transaction.cell.count)
-    transaction.usualErrorShare = transactions.shares[id].errors
-    let weight = max(Double(Self.shareWeight), 1 / Double(max(transactions.latency[id].score.count, 1)))
-    transactions.shares[id].errors += Float(weight * (min(share, usual * 4 + 0.05) - usual))
   }
 
   /// What customers feel counts beside what is unusual: a doubling doubles the score, a rise of less than 1.4 adds nothing.
@@ -98,5 +94,14 @@ extension Statistics {
     counts.update(repeating: 0)
     transactions.windows[block].push(
       meanMicros: transaction.meanMicros, pane: pane, keeping: settings.trendPanes)
+  }
+}
+
+extension ShareBaseline {
+  /// The usual share of requests that fail once a pane is learned, after so many. Winsorised: an outage teaches no more than a bad pane does.
+  static func learned(_ usual: Float, _ cell: LatencyCell, seen: Int) -> Float {
+    let share = Double(cell.errors) / Double(cell.count)
+    let weight = max(Double(Statistics.shareWeight), 1 / Double(max(seen, 1)))
+    return usual + Float(weight * (min(share, Double(usual) * 4 + 0.05) - Double(usual)))
   }
 }

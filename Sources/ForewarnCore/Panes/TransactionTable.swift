@@ -7,6 +7,8 @@ struct TransactionTable: ~Copyable {
   var latency = Column<LatencyBaseline>(capacity: 256)
   var shares = Column<ShareBaseline>(capacity: 256)
   var index = HashIndex(capacity: 256)
+  /// Baselines that cases hold.
+  var held = HeldSeries<TransactionShadow>()
 
   var followed = Column<FollowedSlot>()
   /// Parallel to `followed`.
@@ -68,6 +70,7 @@ struct TransactionTable: ~Copyable {
     for block in 0..<followed.count where followed[block].series >= 0 {
       followed[block].series = kept.place(of: followed[block].series) ?? -1
     }
+    held.keep(kept)
     series.keep(kept)
     latency.keep(kept)
     shares.keep(kept)

@@ -1,3 +1,5 @@
+import RollingStatistics
+
 /// How much an instance is used: requests a pane, an hour's moving mean and a day's; and since when it suddenly is not: a drop that the last
 /// hour and the last day agree on.
 struct UsageLevel: BitwiseCopyable {
@@ -18,16 +20,21 @@ struct UsageLevel: BitwiseCopyable {
     Int(panes) >= Self.panesToEstablish && Double(hour) >= settings.usageMinPerPane
   }
 
-  /// Learns one pane of usage, 0 requests included.
-  mutating func learn(_ requests: Double, _ settings: TransactionSettings) {
-    assert(requests >= 0 && hour >= 0 && day >= 0, "requests are counted")
+  /// Counts panes that are far below what is usual, which stays as it is.
+  mutating func judge(_ requests: Double, _ settings: TransactionSettings) {
     let usual = Double(min(hour, day))
     if isEstablished(settings), requests < usual * settings.usageDropShare {
       if lowPanes == 0 { before = Float(usual) }
-      lowPanes += 1
+      lowPanes = lowPanes.addingSaturating(1)
     } else {
       lowPanes = 0
     }
+  }
+
+  /// Learns one pane of usage, 0 requests included.
+  mutating func learn(_ requests: Double, _ settings: TransactionSettings) {
+    assert(requests >= 0 && hour >= 0 && day >= 0, "requests are counted")
+    judge(requests, settings)
     if lowPanes >= Self.panesToAccept {
       self = UsageLevel(hour: Float(requests), day: Float(requests), panes: Int32(Self.panesToEstablish))
     } else if lowPanes == 0 {

@@ -1,6 +1,8 @@
 /// How much each instance is used.
 struct UsageTable: ~Copyable {
-  private var levels = LearnedColumn(anew: UsageLevel())
+  var levels = LearnedColumn(anew: UsageLevel())
+  /// Those that cases hold.
+  var held = HeldSeries<UsageShadow>()
   private var diversions = LearnedColumn(anew: LastDiversion())
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
@@ -25,7 +27,7 @@ struct UsageTable: ~Copyable {
       let instance = Int(key)
       if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) { continue }
       let requests = Double(instances.load(of: instance).requests)
-      levels[instance].learn(requests, settings)
+      learn(requests, of: instance, settings)
       let usage = levels[instance]
       watch(instance, usage.isEstablished(settings))
       closed.learned.usage.append(
@@ -35,7 +37,7 @@ struct UsageTable: ~Copyable {
   }
 
   /// Adds to or takes from the list of those that are watched.
-  private mutating func watch(_ instance: Int, _ isWatched: Bool) {
+  mutating func watch(_ instance: Int, _ isWatched: Bool) {
     let key = Int32(instance)
     let position = watched.partitioningIndex { $0 >= key }
     let isListed = position < watched.count && watched[position] == key
@@ -50,6 +52,7 @@ struct UsageTable: ~Copyable {
 
   mutating func keep(_ departure: Departure) {
     levels.keep(departure.instances)
+    held.keep(departure.instances)
     diversions.keep(departure.instances)
     watched = watched.compactMap { departure.instances.place(of: $0) }
   }
@@ -57,11 +60,13 @@ struct UsageTable: ~Copyable {
   func write(to writer: inout SectionWriter, instances count: Int) {
     levels.write(to: &writer, beside: count)
     diversions.write(to: &writer, beside: count)
+    held.write(to: &writer)
   }
 
   mutating func restore(from reader: inout SectionReader, instances count: Int) {
     levels.restore(from: &reader, beside: count)
     diversions.restore(from: &reader, beside: count)
+    held.restore(from: &reader)
   }
 }
 

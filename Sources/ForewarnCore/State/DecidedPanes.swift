@@ -11,6 +11,12 @@ struct DecidedPanes {
     panes.append(decided)
   }
 
+  /// What the newest pane's decision says of baselines.
+  mutating func note(_ changes: [BaselineChange]) {
+    precondition(unwritten < panes.count, "a decision is written when all of it is known")
+    panes[panes.count - 1].baselines = changes
+  }
+
   func count(after pane: Pane) -> Int { panes.count - panes.partitioningIndex { $0.pane > pane } }
 
   func after(_ pane: Pane) -> ArraySlice<DecidedPane> { panes[panes.partitioningIndex { $0.pane > pane }...] }

@@ -7,12 +7,18 @@ struct DecidedPane: RowValue, Equatable {
   /// The wall clock then, µs; nil in books from before it was written down.
   var wallMicros: Int64?
   var positions: [PartitionPosition] = []
+  /// What the decision said of baselines, from the next pane on.
+  var baselines: [BaselineChange] = []
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &pane)
     coder.field(2, &isBlind)
     coder.field(3, &positions)
     coder.field(4, &wallMicros)
+    // Nearly every row has none.
+    var changes: [BaselineChange]? = baselines.isEmpty ? nil : baselines
+    coder.field(5, &changes)
+    baselines = changes ?? []
   }
 
   /// Where a partition stood; nil when it was not read then.

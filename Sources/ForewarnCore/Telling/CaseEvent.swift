@@ -6,6 +6,7 @@ struct CaseEvent {
   let installation: CustomerModel.Installation?
   let customers: CustomerModel
   let settings: Settings
+  var picture: LeadPicture?
   var detail = CaseDetail.whole
 
   private var episode: Episode { change.episode }
@@ -93,8 +94,13 @@ struct CaseEvent {
       major.integer("accounts", Int64(accounts))
       major.integer("threshold", Int64(settings.cases.majorCaseAccounts))
     }
-    json.object("evidence") { EvidenceJSON(episode: episode, detail: detail).write(to: &$0) }
-    json.object("action") { action(priority, &$0) }
+    json.object("evidence") { EvidenceJSON(episode: episode, detail: detail, picture: picture).write(to: &$0) }
+    let links = CaseLinks(settings.links, change)
+    json.object("action") { action(priority, links.runbook, &$0) }
+    json.array("links") { list in
+      for link in links.links.prefix(detail.links) { list.object { self.link(link, &$0) } }
+    }
+    customerMessage(&json)
     json.null("known_error")
     json.null("ticket")
     json.object("completeness") { completeness in
@@ -127,9 +133,27 @@ struct CaseEvent {
     return members.isEmpty ? [episode.previousID].compactMap { $0 } : Array(members.prefix(detail.accounts))
   }
 
-  private func action(_ priority: Priority, _ json: inout JSONWriter) {
+  private func link(_ link: CaseLinks.Link, _ json: inout JSONWriter) {
+    json.string("rel", link.rel)
+    json.string("href", link.href)
+    json.string("title", short(link.title))
+  }
+
+  /// null where there is nobody to write to.
+  private func customerMessage(_ json: inout JSONWriter) {
+    guard let message = CustomerMessage(change, installation, customers.names) else {
+      return json.null("customer_message")
+    }
+    json.object("customer_message") {
+      $0.string("title", Words.cut(message.title, to: min(160, detail.textLength)))
+      $0.string("text", Words.cut(message.text, to: 1_000))
+      $0.string("language", message.language.rawValue)
+    }
+  }
+
+  private func action(_ priority: Priority, _ runbook: String?, _ json: inout JSONWriter) {
     json.string("text", Words.cut(CaseText.action(change, isTriage: isTriage), to: 1_000))
-    json.string("runbook", nil)
+    json.string("runbook", runbook)
     json.string("owner", owner)
     json.string("respond_within", DurationText.text(seconds: priority.respondWithinSeconds))
     let respondBy =

@@ -4,6 +4,7 @@ struct EvidenceJSON {
 
   let episode: Episode
   let detail: CaseDetail
+  let picture: LeadPicture?
 
   private func short(_ text: String) -> String { Words.cut(text, to: detail.textLength) }
 
@@ -13,8 +14,13 @@ struct EvidenceJSON {
       $0.string("end", Timestamp.text(episode.windowEndMicros))
     }
     json.array("series") { list in
-      let measured = episode.findings.compactMap { f in f.code.reason.unit.map { (f, $0) } }
-      for (f, unit) in measured.prefix(Self.shownSeries) { list.object { series(f, unit, &$0) } }
+      let measured = episode.findings.enumerated().compactMap { n, f in f.code.reason.unit.map { (n, f, $0) } }
+      for (n, f, unit) in measured.prefix(Self.shownSeries) {
+        list.object {
+          series(f, unit, &$0)
+          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, unit, &$0) }
+        }
+      }
     }
     json.array("alerts") { list in
       for f in episode.findings.filter({ $0.code.reason.unit == nil }).prefix(detail.alerts) {
@@ -55,6 +61,20 @@ struct EvidenceJSON {
     if f.p99Micros > 0 { json.number("p99_ms", f.p99Micros / 1_000, decimals: 3) }
   }
 
+  private func show(_ picture: SeriesPicture, _ unit: MeasuredUnit, _ json: inout JSONWriter) {
+    json.number("level", picture.level * unit.scale, decimals: 3)
+    json.number("low", picture.low * unit.scale, decimals: 3)
+    json.number("high", picture.high * unit.scale, decimals: 3)
+    json.array("points") { list in
+      for point in picture.points {
+        list.object {
+          $0.string("pane", Timestamp.text(PaneTime.start(of: point.pane)))
+          $0.number("value", point.micros * unit.scale, decimals: 3)
+        }
+      }
+    }
+  }
+
   private func alert(_ f: Finding, _ json: inout JSONWriter) {
     json.string("rule", f.code.name)
     json.string("alert", short(f.subject.text))
@@ -85,5 +105,16 @@ struct EvidenceJSON {
       $0.number("mid", t.hoursMid, decimals: 2)
       $0.number("high", t.hoursHigh, decimals: 2)
     }
+  }
+}
+
+/// The last hour of the series that leads a case, and which of its findings that is.
+struct LeadPicture: Equatable {
+  var finding: Int
+  var series: SeriesPicture
+
+  /// The finding of an episode whose minutes are shown: the first that is about a response time.
+  static func finding(of episode: Episode) -> Int? {
+    episode.findings.firstIndex { $0.code.reason.isTopTransaction }
   }
 }

@@ -12,20 +12,22 @@ struct Teller {
     var textsWithheld: Int64 = 0
   }
 
-  func tell(_ outcome: CaseOutcome, _ directory: Directory) -> Told {
+  /// `picture`: of what leads the case, where its minutes are kept.
+  func tell(_ outcome: CaseOutcome, _ directory: Directory, _ picture: LeadPicture? = nil) -> Told {
     switch outcome {
     case .forgotten(let key): Told(output: Output(role: .cases, key: key.bytes, value: nil, headers: []))
     case .changed(let change):
-      change.key.kind == .major ? major(change, directory) : single(change, directory.customers)
+      change.key.kind == .major ? major(change, directory) : single(change, directory.customers, picture)
     }
   }
 
-  private func single(_ change: CaseChange, _ customers: CustomerModel) -> Told {
+  private func single(_ change: CaseChange, _ customers: CustomerModel, _ picture: LeadPicture?) -> Told {
     let installation = customers.installation(
       change.key.instance, touchedBy: change.episode.findings.flatMap(\.items))
     var privacy = Privacy(change, installation, customers.names)
     let event = CaseEvent(
-      change: privacy.cleaned(change), installation: installation, customers: customers, settings: settings)
+      change: privacy.cleaned(change), installation: installation, customers: customers, settings: settings,
+      picture: picture)
     return Told(output: event.output(), textsWithheld: privacy.textsWithheld)
   }
 

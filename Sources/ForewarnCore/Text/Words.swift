@@ -18,6 +18,9 @@ public enum Words {
 
   static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
 
+  /// How many times something is something else.
+  static func times(_ ratio: Double) -> String { FixedPoint.text(ratio, decimals: ratio < 10 ? 1 : 0) ?? "?" }
+
   static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
 
   /// Without blanks around it and in small ASCII letters, as people's words are compared.

@@ -7,6 +7,10 @@ enum ConfigurationChecks {
     checkTopics(configuration, source: source, &findings)
 
     let settings = configuration.settings
+    if settings.links.count > Limits.links {
+      findings.add(
+        "links has \(settings.links.count) entries; an event has room for \(Limits.links)", atKey: "links", in: source)
+    }
     if settings.cases.openAtRisk <= settings.cases.closeAtRisk {
       let path = findings.positions["cases.open_at_risk"] == nil ? "cases.close_at_risk" : "cases.open_at_risk"
       findings.add(

@@ -3,7 +3,7 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + time + transactions + alerts + risk + cases + PriorityKeys.keys + limits + logging,
+    keys: general + time + transactions + alerts + risk + cases + PriorityKeys.keys + [links] + limits + logging,
     sections: [
       "application": "Who this is.",
       "output":
@@ -181,6 +181,20 @@ enum ConfigurationKeys {
       "cases.major_case_accounts", \.settings.cases.majorCaseAccounts, 2...100_000, unit: "accounts",
       "So many accounts affected by one case propose a major case."),
   ]
+
+  private static let links = Key<Configuration>.rows(
+    "links", \.settings.links,
+    KeyTable(keys: [
+      .text("rel", \.rel, .relation, "What the page is to the case; the first runbook is action.runbook too.").required,
+      .text("title", \.title, .any, "For people.").required,
+      .text(
+        "href", \.href, .linkTemplate,
+        "Its address; {instance}, {kind}, {subject}, {case_id}, {from}, {to}, {from_ms} and {to_ms} are filled in, escaped."
+      ).required,
+    ]),
+    empty: { LinkTemplate(rel: "", title: "", href: "") },
+    "Your own pages about a case, such as runbooks, dashboards and searches, for links of its events; at most \(Limits.links)."
+  )
 
   private static let limits: [Key<Configuration>] = [
     .integer(

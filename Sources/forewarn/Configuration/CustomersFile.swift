@@ -31,6 +31,8 @@ enum CustomersFile {
       KeyTable(keys: [
         .text("id", \.id, .any, "The account's id.").required,
         .text("name", \.name, .any, "Its name, for people.").required,
+        .choice(
+          "language", \.language, Language.allCases, name: { $0.rawValue }, "In which its people are written to."),
       ]),
       empty: { CustomerTable.Account(id: "", name: "") }, "Who owns instances."),
     .rows(

@@ -2,7 +2,7 @@ import ForewarnCore
 
 /// What a text must look like.
 enum TextRule: Sendable, Equatable {
-  case any, topicName, applicationID, listenAddress, jsonPointer, duration
+  case any, topicName, applicationID, listenAddress, jsonPointer, duration, relation, linkTemplate
 
   /// nil when the text will do, else what it must be.
   func complaint(about text: String) -> String? {
@@ -22,6 +22,10 @@ enum TextRule: Sendable, Equatable {
     case .duration:
       DurationText.seconds(in: text).map { (1...Self.longestDuration).contains($0) } == true
         ? nil : "must be an ISO 8601 duration up to a year, such as PT30M, PT4H or P1D, not \"\(text)\""
+    case .relation:
+      (1...32).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isRelationByte)
+        ? nil : "must be 1 to 32 of a–z 0–9 - _, such as runbook, not \"\(text)\""
+    case .linkTemplate: LinkTemplate.complaint(aboutHref: text).map { "\($0), not \"\(text)\"" }
     }
   }
 
@@ -34,10 +38,21 @@ enum TextRule: Sendable, Equatable {
     case .listenAddress: "^([0-9.]+|\\[[0-9A-Fa-f:]+\\]):[0-9]{1,5}$"
     case .jsonPointer: "^(/([^/~]|~[01])*)+$"
     case .duration: "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$"
+    case .relation: "^[a-z0-9_-]{1,32}$"
+    case .linkTemplate: "^https?://[^/?#{}@ ]+([/?#][^ ]*)?$"
     }
   }
 
   private static let longestDuration: Int64 = 366 * 86_400
+
+  private static func isRelationByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {

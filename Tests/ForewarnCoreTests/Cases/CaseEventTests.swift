@@ -118,7 +118,7 @@ import Testing
         "priority", "priority_reasons", "impact", "urgency", "risk", "risk_contributions", "confidence", "opened_at",
         "updated_at",
         "resolved_at", "resolution", "outcome", "episode", "change", "models", "reasons", "customer", "affected",
-        "major_case", "evidence", "action",
+        "major_case", "evidence", "action", "links", "customer_message",
         "known_error", "ticket", "completeness",
       ])
     #expect(value["id"].text == "fw-0123456789abcdef0123456789abcdef.3")

@@ -84,6 +84,8 @@ import Testing
     var texts = ["title", "headline", "summary"].compactMap { data[$0].text }
     texts += data["reasons"].list.flatMap { [$0["text"].text, $0["subject"].text].compactMap { $0 } }
     texts += [data["action"]["text"].text, data["change"]["note"].text].compactMap { $0 }
+    texts += [data["customer_message"]["title"].text, data["customer_message"]["text"].text].compactMap { $0 }
+    texts += data["links"].list.compactMap { $0["href"].text }
     let alerts = data["evidence"]["alerts"].list
     texts += alerts.flatMap { [$0["summary"].text, $0["alert"].text].compactMap { $0 } }
     texts += data["evidence"]["series"].list.compactMap { $0["name"].text }

@@ -48,6 +48,10 @@ import Testing
       partition: TopicPartition(topic: "t", partition: 1), nextOffset: 9, from: 2, to: 5)
     try growsAndShrinks(position)
     try growsAndShrinks(DecidedPane(pane: 4, isBlind: true, positions: [position]))
+    try growsAndShrinks(HeldBaseline(baseline: .usage, subject: "requests"))
+    let change = BaselineChange(instance: "acme", baseline: .alertRate, subject: "disk_full", turn: .adopt)
+    try growsAndShrinks(change)
+    try growsAndShrinks(DecidedPane(pane: 4, positions: [position], baselines: [change]))
   }
 
   // MARK: Sections

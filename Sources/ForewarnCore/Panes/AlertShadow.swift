@@ -1,0 +1,34 @@
+/// What would be the rates of an alert type were it what has been since they are held: learned anew.
+struct AlertShadow: HeldShadow {
+  static let section = SectionKind(name: "held_alerts", version: 1, stride: 80)
+
+  var series: Int32
+  var rates: AlertRates
+}
+
+extension AlertTable {
+  /// A pane in which so many fired is learned by the shadow; the rates only see it.
+  mutating func learnInShadow(_ place: Int, _ count: Int, _ pane: Pane) {
+    held[place].rates.see(count, pane)
+    held[place].rates.catchUp(count, pane)
+    held[place].rates.learn(count, pane)
+  }
+
+  mutating func turn(_ turn: BaselineChange.Turn, _ id: Int, at pane: Pane) {
+    switch turn {
+    case .hold: held.hold(AlertShadow(series: Int32(id), rates: AlertRates(silentSince: pane + 1)))
+    case .resume: if held.release(id) != nil { rates[id].resume(after: pane) }
+    case .adopt: if let shadow = held.release(id) { rates[id] = shadow.rates }
+    }
+  }
+}
+
+extension AlertRates {
+  /// What fired while they were held is not in them, and neither is the silence between.
+  mutating func resume(after pane: Pane) {
+    taughtPane = max(taughtPane, pane)
+    block = taughtPane / Int32(Self.windowPanes)
+    blockCount = 0
+    assert(taughtPane >= pane, "learning goes on behind what was held")
+  }
+}
