@@ -27,7 +27,9 @@ extension Engine {
   /// The last pane up to the target before which nothing can happen.
   private func quietPanes(after decided: Pane, _ target: Pane) -> Pane {
     let firstOpen = statistics.openPanes.first
-    guard book.cases.isQuiet(through: decided + 1), statistics.instances.watched.isEmpty, firstOpen > decided + 1 else {
+    guard book.control.waiting.isEmpty, book.cases.isQuiet(through: decided + 1), statistics.instances.watched.isEmpty,
+      firstOpen > decided + 1
+    else {
       return decided
     }
     return min(target, firstOpen - 1, book.cases.firstDue - 1, book.health.firstDue(after: decided) - 1)

@@ -95,8 +95,9 @@ struct CaseEvent {
     }
     json.object("evidence") { EvidenceJSON(episode: episode, detail: detail).write(to: &$0) }
     json.object("action") { action(priority, &$0) }
-    json.null("known_error")
-    json.null("ticket")
+    json.string("known_error", (episode.remarks?.knownError).map(short))
+    json.string("ticket", (episode.remarks?.ticket).map(short))
+    if let remarks = episode.remarks { json.object("remarks") { self.remarks(remarks, &$0) } }
     json.object("completeness") { completeness in
       let missing = missing
       completeness.number("score", 1 - Double(missing.count) / 4, decimals: 2)
@@ -171,6 +172,16 @@ struct CaseEvent {
     }
     json.string("tier", installation?.tier.map(short))
     json.string("environment", installation.flatMap { $0.environment.isEmpty ? nil : short($0.environment) })
+  }
+
+  /// What people said of the case.
+  private func remarks(_ remarks: CaseRemarks, _ json: inout JSONWriter) {
+    json.string("acknowledged_by", remarks.acknowledgedBy.map(short))
+    json.string("acknowledged_at", remarks.acknowledgedMicros.map(Timestamp.text))
+    json.string("verdict", remarks.verdict)
+    json.string("cause", remarks.cause.map(short))
+    json.strings("items_added", remarks.itemsAdded.map { short($0.text) })
+    json.strings("items_removed", remarks.itemsRemoved.map { short($0.text) })
   }
 
   // MARK: Parts
