@@ -40,6 +40,14 @@ public enum Limits {
   public static let failedFolds = 16
   /// Outputs of one epoch, as they are sent. Past it no record is taken until the epoch is closed; what one decision step emits is whole.
   public static let epochBytes = 32 << 20
+  /// A larger control record is refused, and so is one that lists more items.
+  public static let controlBytes = 64 << 10
+  public static let controlItems = 100
+  /// Records of reference topics that are taken at a time.
+  public static let referenceRecords = 256
+  /// Silences and maintenance at a time, and control records that wait for their case. Further ones are refused (`control_limit`).
+  public static let silences = 10_000
+  public static let waitingControls = 1_000
   /// One case event, as CloudEvents intermediaries must forward.
   public static let caseEventBytes = 64 << 10
 }

@@ -28,6 +28,11 @@ public final class SimulatedBroker: Sendable {
     return SimulatedLog(broker: self, places: places, time: time, waiting: waiting)
   }
 
+  /// The reference topics of a process.
+  public func openReference(topics: Set<String>) -> SimulatedReferenceLog {
+    SimulatedReferenceLog(broker: self, places: partitions.indices.filter { topics.contains(partitions[$0].topic) })
+  }
+
   // MARK: What producers and operators do
 
   /// Answers the record's offset.

@@ -57,6 +57,14 @@ import Testing
     #expect(try !caseEventSchema().violations(of: event).isEmpty)
   }
 
+  // MARK: Control
+
+  /// `forewarn ctl schema > deploy/contracts/control.v1.schema.json` makes it so again.
+  @Test func theControlSchemaIsThatOfTheKinds() throws {
+    #expect(try Self.file("deploy/contracts/control.v1.schema.json") == ControlSchema.text + "\n")
+    #expect(JSONText(parsing: ControlSchema.text) != nil)
+  }
+
   // MARK: Health
 
   private func healthSchema() throws -> JSONSchema {

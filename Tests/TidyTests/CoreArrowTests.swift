@@ -21,15 +21,19 @@ import Testing
     "Detection": ["Events", "Findings", "Names", "Panes", "Time"],
     "Risk": ["Coding", "Events", "Findings", "Time"],
     "Cases": ["Coding", "Events", "Findings", "Names", "Risk", "Time"],
+    "Control": ["Cases", "Coding", "Customers", "Events", "Findings", "Formats", "Names", "Text", "Time"],
     "Health": ["Coding", "Events", "Names", "Time"],
     "Telling": [
-      "Cases", "Customers", "Events", "Findings", "Formats", "Health", "Names", "Panes", "Risk", "Text", "Time",
+      "Cases", "Control", "Customers", "Events", "Findings", "Formats", "Health", "Names", "Panes", "Risk", "Text",
+      "Time",
     ],
     "State": [
-      "Cases", "Coding", "Events", "Findings", "Health", "Intake", "Names", "Panes", "Telling", "Text", "Time",
+      "Cases", "Coding", "Control", "Events", "Findings", "Health", "Intake", "Names", "Panes", "Telling", "Text",
+      "Time",
     ],
     "Engine": [
-      "Cases", "Coding", "Customers", "Detection", "Events", "Findings", "Formats", "Health", "Intake", "Names",
+      "Cases", "Coding", "Control", "Customers", "Detection", "Events", "Findings", "Formats", "Health", "Intake",
+      "Names",
       "Panes",
       "Risk", "State", "Telling", "Text", "Time",
     ],

@@ -108,29 +108,55 @@ struct CaseBook {
     entry.situation.observe(
       known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
-    let findings = entry.situation.findings
+    let audible = AudibleFindings(of: entry.situation, without: known.silenced, step)
+    let findings = audible.findings
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
       severity: CaseSeverity.of(
         findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
-      firesStill: entry.situation.firesStill, holds: entry.situation.holds(at: step.pane, step.settings),
-      hasNewReason: Self.hasNewReason(entry.situation, step) || hasNewMembers(entry.situation, problem),
-      isWorse: entry.situation.isWorseThanTold,
-      isSameProblem: entry.situation.isProblemOfEpisode(at: step.pane, step.settings.risk),
+      firesStill: entry.situation.firesStill(among: findings),
+      holds: entry.situation.holds(at: step.pane, step.settings),
+      hasNewReason: Self.hasNewReason(entry.situation, findings, step) || hasNewMembers(entry.situation, problem),
+      isWorse: entry.situation.isWorseThanTold(by: findings),
+      isSameProblem: entry.situation.isProblemOfEpisode(findings, at: step.pane, step.settings.risk),
       members: problem?.members ?? entry.situation.episode?.members ?? [], isCertain: problem?.isMajor ?? false,
       isDataSeen: !Self.needsData(entry.situation)
         || known.lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
     if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
     // What waits for its turn to be told, or was only counted, may change with time alone.
-    let isSteady = entry.situation.rests(onAlertsOnly: known) && !facts.hasNewReason && !facts.isWorse
+    let isSteady =
+      entry.situation.rests(onAlertsOnly: known) && !facts.hasNewReason && !facts.isWorse && known.silenced.isEmpty
     entry.steadyUntil = isSteady ? known.steadyUntil : nil
     // Alerts of a clock that is ahead are told before their pane: until then nothing is seen of them.
-    if entry.situation.isOpen, let first = findings.map(\.pane).min(), first > step.pane { entry.steadyUntil = first }
+    if entry.situation.isOpen, let first = entry.situation.findings.map(\.pane).min(), first > step.pane {
+      entry.steadyUntil = first
+    }
     if entry.situation != before { changed.insert(key) }
     entries[key] = entry
-    return JudgedCase(
+    var judged = JudgedCase(
       key: key, facts: facts, verdict: CaseRules.verdict(on: entry.situation, facts, step.settings.cases))
+    let isKeptShut = entry.situation.isHeldShut && facts.holds
+    if judged.verdict == .nothing { judged.suppression = audible.suppression ?? (isKeptShut ? .closedByPerson : nil) }
+    return judged
+  }
+
+  /// What follows from a person's word on a case that is there.
+  mutating func hear(_ word: CaseWord, of key: SituationKey, _ step: CaseStep) -> JudgedCase {
+    precondition(entries[key]?.situation.episode != nil, "a word is of a case that is there")
+    watch(key)
+    entries[key]?.situation.hear(word)
+    var judged = assess(key, step, InstanceKnowledge())
+    let isOpen = entries[key]?.situation.isOpen ?? false
+    judged.verdict = isOpen ? word.ending.map { .resolve($0) } ?? .update : .remark
+    judged.word = word
+    changed.insert(key)
+    return judged
+  }
+
+  /// The situation of a case, open or resolved not long ago.
+  func key(ofCase id: String) -> SituationKey? {
+    entries.filter { $0.value.situation.episode?.id == id }.keys.min()
   }
 
   /// Does what the rules said.
@@ -207,9 +233,9 @@ struct CaseBook {
     max(step.atMicros, situation.episode?.updatedMicros ?? .min)
   }
 
-  private static func hasNewReason(_ situation: Situation, _ step: CaseStep) -> Bool {
+  private static func hasNewReason(_ situation: Situation, _ findings: [Finding], _ step: CaseStep) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }
-    return situation.findings.contains { finding in
+    return findings.contains { finding in
       RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
         && !episode.findings.contains { told in
           // A second rule about the same fact is no news, but a forecast of it is.

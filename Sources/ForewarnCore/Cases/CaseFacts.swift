@@ -5,6 +5,8 @@ struct CaseFacts {
     case paneEnd, immediate
     /// The alert began before the case was over. It may be over too: it opens nothing again unless it fires still.
     case ofBefore
+    /// A person has a word to say: nothing was looked at.
+    case person
   }
 
   var urgency = Urgency.paneEnd

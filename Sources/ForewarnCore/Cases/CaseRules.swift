@@ -7,6 +7,8 @@ enum CaseRules {
     case escalate
     case update
     case refresh
+    /// A person has said something of it.
+    case remark
     case resolve(Resolution.Reason)
     /// The case is over for good.
     case forget
@@ -40,6 +42,7 @@ enum CaseRules {
   private static func verdict(
     onResolved situation: Situation, _ resolution: Resolution, _ facts: CaseFacts, _ settings: CaseSettings
   ) -> Verdict {
+    if resolution.isHeldShut, facts.isSameProblem { return .nothing }
     let sinceResolved = Int64(facts.pane) - Int64(resolution.pane)
     let comesBack =
       facts.urgency == .immediate || facts.urgency == .paneEnd && facts.firesStill

@@ -31,6 +31,8 @@ struct Episode: RowValue, Equatable {
   private(set) var members: [CaseMember] = []
   /// The major case that this one is part of.
   var parentID: String?
+  /// What people said of it.
+  var remarks: CaseRemarks?
 
   private static let dayMicros: Int64 = 86_400_000_000
   /// What comes back within this flaps.
@@ -62,6 +64,7 @@ struct Episode: RowValue, Equatable {
     coder.field(20, &title)
     coder.field(21, &members)
     coder.field(22, &parentID)
+    coder.field(23, &remarks)
   }
 
   /// A new one, before its first event.
@@ -126,6 +129,13 @@ struct Episode: RowValue, Equatable {
     assert(windowStartMicros < windowEndMicros && openedMicros <= updatedMicros, "times of an episode are in order")
   }
 
+  /// Something was said of a case that is over: nothing else of it changes.
+  mutating func advance(withWordAt micros: Int64) {
+    precondition(sequence > 0, "a case that is over was told")
+    sequence += 1
+    updatedMicros = max(updatedMicros, micros)
+  }
+
   /// Takes up what the situation shows now, strongest first. What has faded stays behind it, so that the event still explains the case.
   mutating func show(_ now: [Finding], _ facts: CaseFacts) {
     precondition(sequence > 0, "what is shown has been told")
@@ -147,5 +157,17 @@ struct Episode: RowValue, Equatable {
   private static func hex(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}
+
+extension Episode {
+  /// The configuration items that alerts named, and what people made of them: each once, those of alerts first.
+  var items: [Name] {
+    var items: [Name] = []
+    for item in findings.flatMap(\.items) + (remarks?.itemsAdded ?? []) where !items.contains(item) {
+      items.append(item)
+    }
+    guard let removed = remarks?.itemsRemoved, !removed.isEmpty else { return items }
+    return items.filter { !removed.contains($0) }
   }
 }

@@ -7,12 +7,18 @@ struct Resolution: RowValue, Equatable {
     case expired
     /// A value has stayed out of its band for so long that it may be what is normal now: a question, not a success.
     case newNormal
+    /// A person has closed it, or called it expected.
+    case closedBy
+    /// A person has said that it never was a problem.
+    case declaredFalse
 
     var name: String {
       switch self {
       case .recovered: "recovered"
       case .expired: "expired"
       case .newNormal: "new_normal"
+      case .closedBy: "closed_by"
+      case .declaredFalse: "false"
       }
     }
 
@@ -22,6 +28,7 @@ struct Resolution: RowValue, Equatable {
       case .recovered: "solved"
       case .expired: "unknown"
       case .newNormal: "question"
+      case .closedBy, .declaredFalse: "withdrawn"
       }
     }
 
@@ -35,10 +42,18 @@ struct Resolution: RowValue, Equatable {
   var reason = Reason.recovered
   var atMicros: Int64 = 0
   var pane: Pane = 0
+  /// What the person said who ended it; nil when facts did.
+  var word: String?
+  /// A person has ended it while facts held, which have not been over since: they open nothing again.
+  var isHeldShut = false
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &reason)
     coder.field(2, &atMicros)
     coder.field(3, &pane)
+    coder.field(4, &word)
+    var held: Bool? = isHeldShut ? true : nil
+    coder.field(5, &held)
+    isHeldShut = held ?? false
   }
 }

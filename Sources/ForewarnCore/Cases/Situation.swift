@@ -61,7 +61,7 @@ struct Situation: RowValue, Equatable {
   var isGone: Bool { findings.isEmpty && phase == .quiet }
 
   /// A resolved case without findings: nothing happens to it until it is forgotten.
-  var isResting: Bool { findings.isEmpty && aboveSince == nil && resolution != nil }
+  var isResting: Bool { findings.isEmpty && aboveSince == nil && resolution != nil && !isHeldShut }
 
   // MARK: Findings
 
@@ -83,7 +83,7 @@ struct Situation: RowValue, Equatable {
   mutating func observe(_ seen: [Standing.Observation], at pane: Pane, adaptAfterPanes: Int) {
     guard !seen.isEmpty else { return }
     precondition(seen.count == findings.count, "every finding was asked about")
-    for index in findings.indices where isOpen || findings[index].code.reason.speaksForItself {
+    for index in findings.indices where isOpen || isHeldShut || findings[index].code.reason.speaksForItself {
       let finding = findings[index]
       findings[index].standing.observe(seen[index], of: finding, at: pane, adaptAfterPanes: adaptAfterPanes)
       guard case .open(var episode) = phase else { continue }
@@ -106,6 +106,22 @@ struct Situation: RowValue, Equatable {
     episode.parentID = id
     phase = .open(episode)
   }
+
+  /// Something was said of the case, which has one.
+  mutating func hear(_ word: CaseWord) {
+    guard var episode else { preconditionFailure("a word is of a case") }
+    var remarks = episode.remarks ?? CaseRemarks()
+    word.remark(&remarks)
+    if remarks != CaseRemarks() { episode.remarks = remarks }
+    switch phase {
+    case .quiet: preconditionFailure("a word is of a case")
+    case .open: phase = .open(episode)
+    case .resolved(_, let resolution): phase = .resolved(episode, resolution)
+    }
+  }
+
+  /// A person has ended the case, and what it was about has not been over since.
+  var isHeldShut: Bool { resolution?.isHeldShut ?? false }
 
   /// Whether the case rests on nothing but alerts that fire.
   func rests(onAlertsOnly known: InstanceKnowledge) -> Bool {
@@ -170,7 +186,7 @@ struct Situation: RowValue, Equatable {
 
   /// An alert that speaks for itself fires, though no case is open: it began before the last one's end, and came after it, or its own was
   /// kept back.
-  var firesStill: Bool {
+  func firesStill(among findings: [Finding]) -> Bool {
     let ended = resolution?.pane ?? .min
     return !isOpen
       && findings.contains { $0.code.reason.speaksForItself && $0.pane > ended && $0.standing.state == .holds }
@@ -181,6 +197,11 @@ struct Situation: RowValue, Equatable {
     aboveSince = facts.risk.risk >= settings.openAtRisk && hasNews ? aboveSince ?? facts.pane : nil
     let isBelow = !facts.holds && facts.isDataSeen
     belowSince = isBelow ? belowSince ?? facts.pane : nil
+    guard case .resolved(let episode, var resolution) = phase, resolution.isHeldShut, let since = belowSince,
+      Int64(facts.pane) - Int64(since) + 1 >= Int64(settings.closeForPanes)
+    else { return }
+    resolution.isHeldShut = false
+    phase = .resolved(episode, resolution)
   }
 
   /// Does what the rules said. Answers what there is to tell, nothing or one event.
@@ -205,18 +226,39 @@ struct Situation: RowValue, Equatable {
       return tell(.escalated, episode, judged, now, inputs)
     case (.update, .open(let episode)), (.refresh, .open(let episode)):
       return tell(.updated, episode, judged, now, inputs)
-    case (.resolve(let reason), .open(var episode)):
+    case (.resolve(let reason), .open(let episode)): return resolve(episode, reason, judged, inputs)
+    case (.remark, .resolved(var episode, let resolution)):
       let told = episode
-      for finding in findings { episode.keep(finding.standing, of: finding) }
-      episode.advance(facts, inputs: inputs)
-      let resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
+      episode.advance(withWordAt: facts.atMicros)
       phase = .resolved(episode, resolution)
       return .changed(
-        CaseChange(type: .resolved, key: key, episode: episode, resolution: resolution, before: told))
+        CaseChange(
+          type: .updated, key: key, episode: episode, resolution: resolution, before: told, word: judged.word?.text))
     case (.nothing, _), (.open, .open), (.reopen, _), (.escalate, _), (.update, _), (.refresh, _), (.resolve, _),
-      (.forget, _):
+      (.remark, _), (.forget, _):
       preconditionFailure("the rules say nothing that the state of the case does not allow")
     }
+  }
+
+  private mutating func resolve(
+    _ told: Episode, _ reason: Resolution.Reason, _ judged: JudgedCase, _ inputs: [InputRange]
+  ) -> CaseOutcome {
+    let facts = judged.facts
+    var episode = told
+    for finding in findings { episode.keep(finding.standing, of: finding) }
+    episode.advance(facts, inputs: inputs)
+    assert(judged.word == nil || judged.word?.ending == reason, "a person ends it as they say")
+    var resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
+    if let word = judged.word {
+      resolution.word = word.text
+      resolution.isHeldShut = true
+      belowSince = nil
+    }
+    phase = .resolved(episode, resolution)
+    return .changed(
+      CaseChange(
+        type: .resolved, key: judged.key, episode: episode, resolution: resolution, before: told,
+        word: judged.word?.text))
   }
 
   private mutating func tell(
@@ -230,7 +272,7 @@ struct Situation: RowValue, Equatable {
     return .changed(
       CaseChange(
         type: type, key: judged.key, episode: episode, before: before.findings.isEmpty ? nil : before,
-        isRefresh: judged.verdict == .refresh))
+        isRefresh: judged.verdict == .refresh, word: judged.word?.text))
   }
 }
 
@@ -245,6 +287,8 @@ struct CaseChange: Equatable {
   var before: Episode?
   /// Nothing is new: an open case is repeated so that it is not lost.
   var isRefresh = false
+  /// What a person said who made it.
+  var word: String?
 }
 
 /// What came of a verdict.

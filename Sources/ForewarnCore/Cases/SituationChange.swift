@@ -4,7 +4,7 @@ extension Situation {
   private static let worseBy = 1.5
   private static let leftOf = 0.5
 
-  var isWorseThanTold: Bool {
+  func isWorseThanTold(by findings: [Finding]) -> Bool {
     guard case .open(let episode) = phase else { return false }
     return findings.contains { now in
       guard now.standing.state != .back, let told = episode.findings.first(where: { $0.isAbout(now) }) else {
@@ -23,7 +23,7 @@ extension Situation {
   }
 
   /// Whether what leads now is what the episode was about: the same subject, the same domain, or the same item.
-  func isProblemOfEpisode(at pane: Pane, _ settings: RiskSettings) -> Bool {
+  func isProblemOfEpisode(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Bool {
     guard let old = episode?.findings.first,
       let now = findings.min(by: { RiskModel.precedes($0, $1, at: pane, settings) })
     else { return false }

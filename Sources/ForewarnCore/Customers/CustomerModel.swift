@@ -89,6 +89,9 @@ public struct CustomerModel: Sendable {
   /// The key of the item that a name means; nil when the model does not know it.
   func itemKey(of ci: Name) -> Name? { itemNames.key(of: ci) }
 
+  /// Whether two names mean the same item, also one that the model does not know.
+  func isSameItem(_ a: Name, _ b: Name) -> Bool { a == b || itemKey(of: a).map { $0 == itemKey(of: b) } ?? false }
+
   public var isEmpty: Bool { installations.isEmpty }
   public var instanceCount: Int { installations.count }
 }

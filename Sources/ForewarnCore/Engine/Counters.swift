@@ -5,8 +5,10 @@ public struct Counters: Sendable {
   public var decisions: Int64 = 0
   public var findings: Int64 = 0
   public var caseEvents = [Int64](repeating: 0, count: CaseEventType.allCases.count)
-  /// Openings that `limits.open_cases` kept back, counted at every pane at which they wait.
-  public var casesSuppressed: Int64 = 0
+  /// Openings that were kept back, by reason, counted at every pane at which they wait.
+  public var suppressed = [Int64](repeating: 0, count: Suppression.allCases.count)
+  public var controlsRejected = [Int64](repeating: 0, count: ControlRejection.allCases.count)
+  public var controlsApplied: Int64 = 0
   /// Health records that `Limits.healthRecordsPerPane` kept back, counted at every pane at which they wait.
   public var healthDeferred: Int64 = 0
   /// Alerts that met the immediate rule though nobody says where their instance is, by reason.
@@ -27,6 +29,14 @@ public struct Counters: Sendable {
 
   mutating func count(_ rejection: Rejection, _ events: Int64) {
     if let index = Rejection.allCases.firstIndex(of: rejection) { rejected[index] += events }
+  }
+
+  mutating func count(_ suppression: Suppression) {
+    if let index = Suppression.allCases.firstIndex(of: suppression) { suppressed[index] += 1 }
+  }
+
+  mutating func count(_ rejection: ControlRejection) {
+    if let index = ControlRejection.allCases.firstIndex(of: rejection) { controlsRejected[index] += 1 }
   }
 
   mutating func count(_ cause: Quarantine) {

@@ -6,6 +6,13 @@ enum DecisionCause {
   case nothing(through: Pane)
   /// An alert that speaks for itself; `isOfBefore`: it began before its case was over.
   case alert(Evidence, atMicros: Int64, isOfBefore: Bool, trigger: InputRange)
+  /// A person has said something on a control topic.
+  case control(ReferenceRecord)
+
+  /// What people say may come before the first event.
+  var needsTime: Bool {
+    if case .control = self { false } else { true }
+  }
 }
 
 /// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
@@ -15,7 +22,8 @@ extension Engine {
 
   mutating func decide(_ cause: DecisionCause) {
     precondition(
-      teaching == nil && book.cursor.hasStarted, "only a running engine decides, and only once time has begun")
+      teaching == nil && (book.cursor.hasStarted || !cause.needsTime),
+      "only a running engine decides, and only once time has begun")
     defer { precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when it is decided") }
     book.meta.step += 1
     counters.decisions += 1
@@ -39,11 +47,15 @@ extension Engine {
       holdBaselines(at: pane)
       tellHealth(at: pane, judged: own)
       book.cases.settle(settings.cases)
+      // A case that a person speaks of is looked at again in the next pane.
+      reviewControl(at: step.atMicros)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
       gather([evidence])
+      guard !isSilenced(evidence, atMicros) else { return }
       judge(
         [SituationKey(statistics.name(ofInstance: evidence.instance), CaseKind(evidence.finding.code))],
         step(isOfBefore ? .ofBefore : .immediate, evidence.finding.pane, atMicros), trigger: trigger)
+    case .control(let record): carryOut(record)
     }
   }
 
@@ -127,16 +139,18 @@ extension Engine {
     var judged: [JudgedCase] = []
     judged.reserveCapacity(keys.count)
     for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step), problems[key])) }
-    counters.casesSuppressed += CaseAdmission.admit(
-      &judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
+    CaseAdmission.admit(&judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
+    for item in judged { if let suppression = item.suppression { counters.count(suppression) } }
     let isNews = judged.contains { $0.verdict != .nothing }
     let inputs = isNews ? book.panes.inputs(endingWith: step.pane, sources, trigger: trigger) : []
-    for item in judged {
-      if let outcome = book.cases.move(item, settings.risk, inputs: inputs) {
-        follow(outcome)
-        tell(outcome)
-      }
-    }
+    for item in judged { move(item, inputs: inputs) }
+  }
+
+  /// Does what was judged, and tells what came of it.
+  mutating func move(_ judged: JudgedCase, inputs: [InputRange]) {
+    guard let outcome = book.cases.move(judged, settings.risk, inputs: inputs) else { return }
+    follow(outcome)
+    tell(outcome)
   }
 
   /// What the statistics know of a situation's instance, and, when its case is open, of the facts that it rests on.
@@ -147,7 +161,10 @@ extension Engine {
     var known = InstanceKnowledge(
       lastDataPane: statistics.instances.series[instance].lastDataPane,
       isProduction: directory.isProduction(instance))
-    guard situation.isOpen || situation.mayComeBack, step.urgency == .paneEnd else { return known }
+    known.silenced = silenced(key, at: step.atMicros)
+    guard situation.isOpen || situation.mayComeBack || situation.isHeldShut, step.urgency == .paneEnd else {
+      return known
+    }
     known.observations = FactObserver(instance: instance, settings: settings.alerts)
       .observe(situation.findings, in: &closed, statistics)
     return known
@@ -195,6 +212,15 @@ extension Engine {
           trigger: InputRange(
             topic: source.topic, partition: source.partition, from: arrival.offset, to: arrival.offset + 1)))
     }
+  }
+
+  /// Whether nothing is to be said of an alert now; it is looked at again at the end of each pane.
+  private mutating func isSilenced(_ evidence: Evidence, _ micros: Int64) -> Bool {
+    let found = evidence.named(by: statistics)
+    let name = statistics.name(ofInstance: found.instance)
+    guard let silence = silenced(found.finding, of: name, at: micros) else { return false }
+    counters.count(silence.isMaintenance ? .maintenance : .silence)
+    return true
   }
 
   /// Whether an alert began before the case that it is of was over: it came late.

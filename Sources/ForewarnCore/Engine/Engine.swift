@@ -35,6 +35,8 @@ public struct Engine: ~Copyable {
   private var outputBytes = 0
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
+  /// What became of control records, in words; for whoever tells it.
+  var controlTold: [String] = []
   /// Topics whose silence was told, by the hashes of their names.
   var toldFeeds: [UInt64] = []
   /// Whether a pane was decided since the last snapshot of the statistics.

@@ -27,7 +27,9 @@ extension Engine {
   /// The last pane up to the target before which nothing can happen.
   private func quietPanes(after decided: Pane, _ target: Pane) -> Pane {
     let firstOpen = statistics.openPanes.first
-    guard book.cases.isQuiet(through: decided + 1), statistics.learned.usage.watched.isEmpty, firstOpen > decided + 1
+    guard book.control.waiting.isEmpty, book.cases.isQuiet(through: decided + 1),
+      statistics.learned.usage.watched.isEmpty,
+      firstOpen > decided + 1
     else {
       return decided
     }

@@ -6,6 +6,8 @@ struct InstanceKnowledge {
   var isProduction = true
   /// One for each finding that was asked about, in their order; empty when none was.
   var observations: [Standing.Observation] = []
+  /// Of which nothing is to be said in this step.
+  var silenced: [SilencedFinding] = []
 
   /// The first pane at which any of the facts can change though nothing more is told of them; nil when they have to be looked at in every
   /// pane.

@@ -44,18 +44,24 @@ struct Diversion {
     return true
   }
 
+  static func marks(
+    _ reason: String, _ explanation: String, of source: TopicPartition, _ offset: Int64, _ application: String
+  ) -> [RecordHeader] {
+    [
+      ("__dlq.errors.topic", source.topic), ("__dlq.errors.partition", String(source.partition)),
+      ("__dlq.errors.offset", String(offset)), ("__dlq.errors.reason", reason),
+      ("__dlq.errors.message", explanation), ("__dlq.errors.app", application),
+    ].map { RecordHeader(name: $0.0, value: Array($0.1.utf8)) }
+  }
+
   /// The record as it was, with headers that say where it stood and why it is here (names of KIP-1191).
   static func output(
     _ reason: Reason, _ record: Record, _ headers: [RecordHeader], from source: TopicPartition, application: String
   ) -> Output {
-    let marks = [
-      ("__dlq.errors.topic", source.topic), ("__dlq.errors.partition", String(source.partition)),
-      ("__dlq.errors.offset", String(record.offset)), ("__dlq.errors.reason", reason.name),
-      ("__dlq.errors.message", reason.explanation), ("__dlq.errors.app", application),
-    ]
+    let marks = marks(reason.name, reason.explanation, of: source, record.offset, application)
     return Output(
       role: reason.role, key: record.key.map { Array($0.buffer) }, value: record.value.map { Array($0.buffer) },
-      headers: headers + marks.map { RecordHeader(name: $0.0, value: Array($0.1.utf8)) },
+      headers: headers + marks,
       timestampMicros: record.timestampMicros == Event.noTime ? nil : record.timestampMicros)
   }
 }

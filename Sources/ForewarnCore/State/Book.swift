@@ -6,6 +6,7 @@ struct Book {
   var panes = DecidedPanes()
   var cases = CaseBook()
   var health = HealthBook()
+  var control = ControlRegister()
   /// What the last closed epoch left, row by row, so that a commit writes only what changed.
   private var rows = RowTable()
 
@@ -13,7 +14,8 @@ struct Book {
   private static let kinds = [
     BookRowKind(MetaRow.self, \.meta), BookRowKind(PartitionRows.self, \.reading),
     BookRowKind(PaneRows.self, \.panes), BookRowKind(CaseRows.self, \.cases),
-    BookRowKind(HealthRows.self, \.health),
+    BookRowKind(HealthRows.self, \.health), BookRowKind(ControlPositionRows.self, \.control.positions),
+    BookRowKind(SilenceRows.self, \.control.silences), BookRowKind(WaitingControlRows.self, \.control.waiting),
   ]
 
   init(time: TimeSettings, sources: [TopicPartition]) { reading = ReadingProgress(sources: sources, time: time) }

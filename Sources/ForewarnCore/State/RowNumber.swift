@@ -4,4 +4,9 @@ enum RowNumber {
     let text = String(decoding: digits, as: UTF8.self)
     return Int32(text).flatMap { String($0) == text ? $0 : nil }
   }
+
+  static func offset(spelled digits: ArraySlice<UInt8>) -> Int64? {
+    let text = String(decoding: digits, as: UTF8.self)
+    return Int64(text).flatMap { String($0) == text && $0 >= 0 ? $0 : nil }
+  }
 }

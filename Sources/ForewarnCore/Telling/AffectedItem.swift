@@ -23,7 +23,17 @@ struct AffectedItem: Equatable {
       }
     }
     let isNamed = !named.isEmpty || !strangers.isEmpty
-    let matching = isNamed ? known.filter { named.contains($0.key) } : known
+    // What people added and took away counts after that.
+    let (added, removed) = (episode.remarks?.itemsAdded ?? [], episode.remarks?.itemsRemoved ?? [])
+    func isRemoved(_ name: Name) -> Bool { removed.contains { customers.isSameItem($0, name) } }
+    for name in added where !known.contains(where: { customers.isSameItem($0.ci, name) }) && !strangers.contains(name) {
+      strangers.append(name)
+    }
+    strangers.removeAll(where: isRemoved)
+    let matching = known.filter { item in
+      (!isNamed || named.contains(item.key) || added.contains { customers.isSameItem($0, item.ci) })
+        && !isRemoved(item.ci)
+    }
     return matching.map {
       AffectedItem(
         id: $0.id, ci: $0.ci, soldProduct: $0.soldProduct, product: $0.product, offering: $0.offering,

@@ -101,8 +101,9 @@ struct CaseEvent {
       for link in links.links.prefix(detail.links) { list.object { self.link(link, &$0) } }
     }
     customerMessage(&json)
-    json.null("known_error")
-    json.null("ticket")
+    json.string("known_error", (episode.remarks?.knownError).map(short))
+    json.string("ticket", (episode.remarks?.ticket).map(short))
+    if let remarks = episode.remarks { json.object("remarks") { self.remarks(remarks, &$0) } }
     json.object("completeness") { completeness in
       let missing = missing
       completeness.number("score", 1 - Double(missing.count) / 4, decimals: 2)
@@ -195,6 +196,16 @@ struct CaseEvent {
     }
     json.string("tier", installation?.tier.map(short))
     json.string("environment", installation.flatMap { $0.environment.isEmpty ? nil : short($0.environment) })
+  }
+
+  /// What people said of the case.
+  private func remarks(_ remarks: CaseRemarks, _ json: inout JSONWriter) {
+    json.string("acknowledged_by", remarks.acknowledgedBy.map(short))
+    json.string("acknowledged_at", remarks.acknowledgedMicros.map(Timestamp.text))
+    json.string("verdict", remarks.verdict)
+    json.string("cause", remarks.cause.map(short))
+    json.strings("items_added", remarks.itemsAdded.map { short($0.text) })
+    json.strings("items_removed", remarks.itemsRemoved.map { short($0.text) })
   }
 
   // MARK: Parts

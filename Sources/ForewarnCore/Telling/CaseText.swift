@@ -55,6 +55,7 @@ enum CaseText {
     switch change.resolution?.reason {
     case .recovered: return "Nothing: it is over. Tell the customer, if they were told."
     case .expired: return "Look whether it is over, and why nothing is heard of it any more."
+    case .closedBy, .declaredFalse: return "Nothing more: a person has decided it."
     case .newNormal: return "Ask the customer whether this is accepted; if not, look for what changed when it began."
     case nil: break
     }

@@ -14,16 +14,15 @@ struct ChangeJSON {
   }
 
   private func items(of episode: Episode, without other: Episode?) -> [String] {
-    let known = Set((other?.findings ?? []).flatMap(\.items))
-    var items: [Name] = []
-    for item in episode.findings.flatMap(\.items) where !known.contains(item) && !items.contains(item) {
-      items.append(item)
-    }
-    return items.map { Words.cut($0.text, to: textLength) }
+    let known = Set(other?.items ?? [])
+    return episode.items.filter { !known.contains($0) }.map { Words.cut($0.text, to: textLength) }
   }
 
   private var note: String {
     let date = Timestamp.text(change.episode.updatedMicros).prefix(10)
+    if let word = change.word {
+      return change.resolution == nil || change.type != .resolved ? word : CaseText.summary(change)
+    }
     if change.isRefresh { return "Nothing new on \(date): still open." }
     if change.resolution != nil { return CaseText.summary(change) }
     var parts: [String] = []

@@ -6,10 +6,12 @@ struct EndingText {
   private static let shownFacts = 3
 
   var summary: String {
+    if let word = resolution.word { return "\(word) Until then for \(lasted): \(facts)." }
     let facts = facts
     switch resolution.reason {
     case .recovered: return "Over after \(lasted): \(facts)."
     case .expired: return "Closed after \(lasted) without word that it is over: \(facts)."
+    case .closedBy, .declaredFalse: return "Closed after \(lasted): \(facts)."
     case .newNormal:
       return "A question, not a recovery: \(facts) Confirm it with the customer, or look for what changed."
     }
@@ -22,6 +24,7 @@ struct EndingText {
       case .recovered: finding.standing.isOver
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
+      case .closedBy, .declaredFalse: false
       }
     }
     let others = episode.findings.filter { finding in !decisive.contains { $0.isAbout(finding) } }

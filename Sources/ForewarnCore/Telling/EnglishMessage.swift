@@ -14,6 +14,7 @@ enum EnglishMessage: MessageWords {
     case .over: "Over: \(about)"
     case .unconfirmed: "Not confirmed as over: \(about)"
     case .lasting: "Question: \(about)"
+    case .closed: "Closed: \(about)"
     }
   }
 
@@ -41,6 +42,7 @@ enum EnglishMessage: MessageWords {
     case .unconfirmed(let end):
       return "We have heard nothing of it since \(end); that it is over has not been confirmed."
     case .lasting: return "It has stayed like this since. Is this how it should be? Please tell us."
+    case .closed(let moment): return "Our support closed the case at \(moment)."
     case .goesOn: break
     }
     if case .unused = trouble.kind { return "If this is planned, there is nothing to do; if not, please tell us." }

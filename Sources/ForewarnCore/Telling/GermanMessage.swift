@@ -15,6 +15,7 @@ enum GermanMessage: MessageWords {
     case .over: "Beendet: \(about)"
     case .unconfirmed: "Ende nicht bestätigt: \(about)"
     case .lasting: "Frage: \(about)"
+    case .closed: "Geschlossen: \(about)"
     }
   }
 
@@ -42,6 +43,7 @@ enum GermanMessage: MessageWords {
     case .unconfirmed(let end):
       return "Seit \(end) haben wir nichts mehr davon gehört; dass es vorbei ist, ist nicht bestätigt."
     case .lasting: return "Seitdem ist es so geblieben. Ist das so gewollt? Bitte geben Sie uns Bescheid."
+    case .closed(let moment): return "Unser Support hat den Vorgang um \(moment) geschlossen."
     case .goesOn: break
     }
     if case .unused = trouble.kind {

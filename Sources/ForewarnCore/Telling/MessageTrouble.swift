@@ -19,6 +19,8 @@ struct MessageTrouble {
     case unconfirmed(since: String)
     /// It has become what may be normal.
     case lasting
+    /// A person of the operator's has closed the case; nothing says that it is over.
+    case closed(at: String)
   }
 
   var kind: Kind
@@ -26,7 +28,7 @@ struct MessageTrouble {
   /// When it was noticed, this time: date and time.
   var noticed: String
 
-  /// nil where the case says nothing.
+  /// nil where the case says nothing, or a person has said that it was no problem.
   init?(_ change: CaseChange) {
     let episode = change.episode
     guard let lead = Self.lead(change) else { return nil }
@@ -42,6 +44,8 @@ struct MessageTrouble {
     case .recovered: state = .over(since: Self.moment(min(ends.max() ?? resolution.atMicros, resolution.atMicros)))
     case .expired: state = .unconfirmed(since: Self.moment(lead.standing.endMicros))
     case .newNormal: state = .lasting
+    case .closedBy: state = .closed(at: Self.moment(resolution.atMicros))
+    case .declaredFalse: return nil
     }
   }
 
@@ -51,7 +55,7 @@ struct MessageTrouble {
     let decisive = findings.filter { finding in
       switch change.resolution?.reason {
       case nil: !finding.standing.isOver
-      case .recovered: true
+      case .recovered, .closedBy, .declaredFalse: true
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
       }
@@ -70,7 +74,8 @@ struct MessageTrouble {
       return lead.trend != nil && worst < 2 * normal || normal <= 0 ? .slowing : .slow(times: worst / normal)
     case .errorShare: return .failing(share: max(standing.worst, lead.observed))
     case .usageDrop: return .unused(requests: min(standing.worst, lead.observed), usual: normal)
-    case .immediateAlert, .indicatorBurst, .novelAlerts: return .reported(area: lead.domain, isCritical: lead.severity == .critical)
+    case .immediateAlert, .indicatorBurst, .novelAlerts:
+      return .reported(area: lead.domain, isCritical: lead.severity == .critical)
     }
   }
 

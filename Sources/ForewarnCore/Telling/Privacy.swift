@@ -1,6 +1,7 @@
 /// No text that can reach one customer names another: what outside systems wrote into alerts is looked through before it is told on.
 struct Privacy {
   private static let withheld: Name = "(name withheld)"
+  private static let wordWithheld = "A person said so; their words name somebody else."
 
   private let names: CustomerNames
   private let instance: Name
@@ -19,6 +20,13 @@ struct Privacy {
   mutating func cleaned(_ change: CaseChange) -> CaseChange {
     var change = change
     clean(&change.episode)
+    if let word = change.word, names.tellsOfOthers(word, about: instance, to: readers) {
+      change.word = Self.wordWithheld
+      textsWithheld += 1
+    }
+    if let word = change.resolution?.word, names.tellsOfOthers(word, about: instance, to: readers) {
+      change.resolution?.word = Self.wordWithheld
+    }
     if var before = change.before {
       var uncounted = self
       uncounted.clean(&before)
@@ -29,6 +37,12 @@ struct Privacy {
 
   private mutating func clean(_ episode: inout Episode) {
     for index in episode.findings.indices { clean(&episode.findings[index]) }
+    if let remarks = episode.remarks {
+      var told = remarks
+      told.withhold { names.tellsOfOthers($0, about: instance, to: readers) }
+      if told != remarks { textsWithheld += 1 }
+      episode.remarks = told
+    }
     if names.tellsOfOthers(episode.title, about: instance, to: readers) { episode.withholdTitle() }
   }
 

@@ -23,7 +23,7 @@ struct Teller {
 
   private func single(_ change: CaseChange, _ customers: CustomerModel, _ picture: LeadPicture?) -> Told {
     let installation = customers.installation(
-      change.key.instance, touchedBy: change.episode.findings.flatMap(\.items))
+      change.key.instance, touchedBy: change.episode.items)
     var privacy = Privacy(change, installation, customers.names)
     let event = CaseEvent(
       change: privacy.cleaned(change), installation: installation, customers: customers, settings: settings,

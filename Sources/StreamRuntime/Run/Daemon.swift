@@ -39,6 +39,8 @@ public final class Daemon {
   var refused = Outage("a commit does not come through, and is tried again", over: "commits come through again")
   var clockJump = Outage("the wall clock is not followed", over: "the wall clock is believed again", toleranceMicros: 0)
   var wall: TrustedClock
+  /// What is read beside the inputs; set before the daemon runs.
+  public var reference: (any ReferenceLog)?
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -83,13 +85,15 @@ public final class Daemon {
       status.phase = .teaching
       guard try teach(&feeder) else { return status }
     }
+    try startReference()
     status.phase = .running
     // Take-over: the first commit comes at once and shows others who owns the id now.
     try close(withSnapshot: position.needsStatistics)
     publish(force: true)
 
     while !around.shouldStop() {
-      let progressed = try step(&feeder)
+      var progressed = try takeReference()
+      if mayDecide, try step(&feeder) { progressed = true }
       try collect()
       if options.exitAtEnd, feeder.isFinished(engine) {
         if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
@@ -154,7 +158,7 @@ public final class Daemon {
     return came || ticks || engine.accounting.records != before
   }
 
-  private func readClock() { engine.nowMicros = wall.read(wall: time.wallMicros, monotonic: time.monotonicMicros) }
+  func readClock() { engine.nowMicros = wall.read(wall: time.wallMicros, monotonic: time.monotonicMicros) }
 
   /// Silence is seen only where everything was read: time goes on with the wall clock when all partitions stand at fresh ends, and the
   /// clock did not jump.

@@ -1,13 +1,14 @@
 /// All verbs. A new one is a type that conforms to `Command`, and a line here.
 enum CommandTable {
-  static let commands: [any Command.Type] = [
-    RunCommand.self, DemoCommand.self, ReplayCommand.self,
-    ScoreCommand.self, TrendCommand.self,
-    ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
-    TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
-    StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
-    VersionCommand.self, HelpCommand.self,
-  ]
+  static let commands: [any Command.Type] =
+    [
+      RunCommand.self, DemoCommand.self, ReplayCommand.self,
+      ScoreCommand.self, TrendCommand.self,
+      ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
+      TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
+      StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
+      ControlSchemaCommand.self, VersionCommand.self, HelpCommand.self,
+    ] + ControlCommands.all
 
   /// Named by the contract, and not in this release.
   static let later = ["backtest", "suggest", "test", "verify", "explain"]

@@ -32,7 +32,7 @@ enum ConfigurationChecks {
   }
 
   private static func checkTopics(_ configuration: Configuration, source: String, _ findings: inout Findings) {
-    if configuration.topics.isEmpty, findings.positions["topics"] != nil {
+    if configuration.inputs.isEmpty, findings.positions["topics"] != nil {
       findings.add("topics must name at least one input topic", atKey: "topics", in: source)
     }
     // Topic → the key that named it first. A topic has one use: reading what one writes would never end.

@@ -29,8 +29,12 @@ struct TopicNeed: Sendable, Equatable {
   /// In the order of the configuration: inputs, outputs, state.
   static func all(of configuration: Configuration) -> [TopicNeed] {
     let inputs = configuration.topics.map { topic in
-      TopicNeed(
-        name: topic.name, access: .read, partitions: 12, settings: ["cleanup.policy=delete", retention(days: 7)])
+      // What people say has an order; `ctl` writes there by the same rights.
+      topic.decoder.kind == .control
+        ? TopicNeed(
+          name: topic.name, access: .both, partitions: 1, settings: ["cleanup.policy=delete", retention(days: 90)])
+        : TopicNeed(
+          name: topic.name, access: .read, partitions: 12, settings: ["cleanup.policy=delete", retention(days: 7)])
     }
     let outputs = OutputRole.allCases.compactMap { role in
       configuration.outputs[role].map { name in

@@ -55,7 +55,17 @@ enum DaemonMetrics {
         zip(CaseEventType.allCases, status.counters.caseEvents).map { .init(.integer($1), [.init("type", $0.name)]) }),
       counter(
         "forewarn_cases_suppressed_total", "Openings kept back by a limit, at every pane at which they wait.",
-        [.init(.integer(status.counters.casesSuppressed), [.init("reason", "open_cases_limit")])]),
+        zip(Suppression.allCases, status.counters.suppressed).map {
+          .init(.integer($1), [.init("reason", $0.rawValue)])
+        }),
+      counter(
+        "forewarn_control_records_applied_total", "Control records applied since the process started.",
+        [.init(.integer(status.counters.controlsApplied))]),
+      counter(
+        "forewarn_control_records_refused_total", "Control records refused since the process started, by reason.",
+        zip(ControlRejection.allCases, status.counters.controlsRejected).map {
+          .init(.integer($1), [.init("reason", $0.rawValue)])
+        }),
       counter(
         "forewarn_texts_withheld_total", "Texts and names left out of case events because they name another customer.",
         [.init(.integer(status.counters.textsWithheld))]),

@@ -57,6 +57,9 @@ struct DaemonProcess {
       kafka.close(withinMillis: 3_000)
     }
 
+    let reference = try openReference(pages)
+    defer { reference?.close(withinMillis: 2_000) }
+
     let engine = EngineAssembly.engine(
       configuration, kafka.partitions, customers, nowMicros: SystemTime().wallMicros)
     let partitions = kafka.partitions
@@ -87,16 +90,14 @@ struct DaemonProcess {
           log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
           if status.phase == .stopping { service.stopping(status: "committing") }
         }))
+    daemon.reference = reference
     return try daemon.run()
   }
 
   private func openKafka(_ pages: DaemonPages) throws -> KafkaLog {
     let log = log
     do throws(LogFailure) {
-      var settings = configuration.kafkaSettings { line in
-        let text = "kafka \(line.client): \(line.text)"
-        if line.level <= 3 { log.warning("\(text)") } else { log.debug("\(text)") }
-      }
+      var settings = configuration.kafkaSettings { log.tell($0) }
       settings.asksTopicSettings = asksTopicSettings
       let kafka = try KafkaLog(settings: settings)
       do throws(LogFailure) { try open(kafka, pages) } catch {
@@ -113,11 +114,24 @@ struct DaemonProcess {
   private func open(_ kafka: KafkaLog, _ pages: DaemonPages) throws(LogFailure) {
     try kafka.open(
       onFinding: { log.warning("\($0.text)") },
-      stillWaiting: { sentence in
-        log.warning("waiting for Kafka: \(sentence)")
-        pages.publish(DaemonStatus(waiting: sentence))
-        return !exit.isAsked
-      })
+      stillWaiting: { wait(sentence: $0, pages) })
+  }
+
+  private func openReference(_ pages: DaemonPages) throws -> KafkaReferenceLog? {
+    let log = log
+    do throws(LogFailure) {
+      return try configuration.referenceLog(
+        onLog: { log.tell($0) }, stillWaiting: { wait(sentence: $0, pages) })
+    } catch {
+      throw RunFailure(error)
+    }
+  }
+
+  /// False when asked to leave.
+  private func wait(sentence: String, _ pages: DaemonPages) -> Bool {
+    log.warning("waiting for Kafka: \(sentence)")
+    pages.publish(DaemonStatus(waiting: sentence))
+    return !exit.isAsked
   }
 
   /// Never inputs: a topic that nobody writes to would look like a feed that is silent.
@@ -130,6 +144,11 @@ struct DaemonProcess {
 }
 
 extension Logger {
+  fileprivate func tell(_ line: KafkaLogLine) {
+    let text = "kafka \(line.client): \(line.text)"
+    if line.level <= 3 { warning("\(text)") } else { debug("\(text)") }
+  }
+
   fileprivate func tell(_ notice: Notice, of partition: TopicPartition) {
     guard let offset = notice.offset else {
       warning("\(notice.reason): \(notice.explanation)", ["topic": .text(partition.topic)])

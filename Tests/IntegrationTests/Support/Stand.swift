@@ -10,13 +10,15 @@ struct Stand {
 
   var alerts: String { name + "-alerts" }
   var transactions: String { name + "-transactions" }
+  var control: String { name + "-control" }
   var configuration: String { folder + "/forewarn.yaml" }
   var kafka: [(name: String, value: String)] { [("bootstrap.servers", bootstrap)] }
 
+  /// - Parameter hasControl: whether there is a topic for what people say, and its audit.
   /// - Parameter extra: YAML lines that go into the configuration, at the top level.
   init(
     _ name: String, alertPartitions: Int = 3, transactionPartitions: Int = 4, bootstrap: String? = nil,
-    extra: String = ""
+    hasControl: Bool = false, extra: String = ""
   ) throws {
     self.name = "\(name)-\(getpid())-\(Int(Clock.seconds * 1000))"
     self.bootstrap = try bootstrap ?? TestBroker.shared.get()
@@ -28,6 +30,7 @@ struct Stand {
       topics:
         - {name: \(self.name)-alerts, kind: alerts}
         - {name: \(self.name)-transactions, kind: transactions}
+      \(hasControl ? "  - {name: \(self.name)-control, kind: control}" : "")
       state: {path: \(folder)/state}
       customers: {file: customers.yaml}
       admin: {listen: null}
@@ -36,9 +39,10 @@ struct Stand {
       \(extra)
       """, to: configuration)
     try Files.write(Self.customers, to: folder + "/customers.yaml")
-    try create([
-      .init(alerts, partitions: alertPartitions), .init(transactions, partitions: transactionPartitions),
-    ])
+    try create(
+      [
+        .init(alerts, partitions: alertPartitions), .init(transactions, partitions: transactionPartitions),
+      ] + (hasControl ? [.init(control, partitions: 1)] : []))
   }
 
   func create(_ topics: [TopicMaker.Topic]) throws { _ = try TopicMaker(properties: kafka) { _ in }.create(topics) }
@@ -107,6 +111,8 @@ struct Application {
   let stand: Stand
   let id: String
   var statePath: String
+  /// Options of the command line.
+  var extraSettings: [String] = []
 
   /// The consumer group: the id and the slice.
   var group: String { id + "-0-1" }
@@ -130,7 +136,7 @@ struct Application {
     [
       "application.id=\(id)", "state.path=\(statePath)", "state.topic=\(stateTopic)", "output.cases.topic=\(cases)",
       "output.health.topic=\(id)-health", "output.late.topic=\(id)-late", "output.dead_letter.topic=\(deadLetters)",
-    ].flatMap { ["--set", $0] }
+    ].flatMap { ["--set", $0] } + extraSettings
   }
 
   /// Starts the daemon.

@@ -33,6 +33,8 @@ final class World {
     var exitAtEnd = true
     /// Of the configuration; nil = all.
     var topics: Set<String>?
+    /// Read beside the inputs.
+    var references: Set<String> = []
     var delaysCommits = false
     var skipsLostInput = false
     /// The clock goes on by up to so much a round of the loop.
@@ -73,6 +75,7 @@ final class World {
           return life.shouldStop()
         },
         report: { self.told.append($0) }, notice: { _ in }, publish: life.publish))
+    if !life.references.isEmpty { daemon.reference = broker.openReference(topics: life.references) }
     do throws(RunFailure) {
       let status = try daemon.run()
       store.close()

@@ -1,0 +1,7 @@
+/// Why an opening was kept back. The raw value names the reason in metrics.
+public enum Suppression: String, CaseIterable, Sendable {
+  case openCasesLimit = "open_cases_limit"
+  case silence, maintenance
+  /// A person has closed the case, and what it was about was not over since.
+  case closedByPerson = "closed_by_person"
+}

@@ -1,0 +1,88 @@
+/// While it lasts, what it matches opens no case and changes none. All matchers that it has must match.
+struct Silence: RowValue, Equatable {
+  /// Why nothing is said.
+  enum Occasion: UInt8, RowEnum {
+    case silence, maintenance
+  }
+
+  var occasion = Occasion.silence
+  var by = ""
+  var comment = ""
+  var fromMicros: Int64 = 0
+  /// It lasts up to here, and not any more here.
+  var untilMicros: Int64 = 0
+  var instance: Name?
+  var item: Name?
+  var account: Name?
+  var offering: Name?
+  /// The name of an alert; `*` stands for any text.
+  var alert: Name?
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &occasion)
+    coder.field(2, &by)
+    coder.field(3, &comment)
+    coder.field(4, &fromMicros)
+    coder.field(5, &untilMicros)
+    coder.field(6, &instance)
+    coder.field(7, &item)
+    coder.field(8, &account)
+    coder.field(9, &offering)
+    coder.field(10, &alert)
+  }
+
+  var hasMatcher: Bool { [instance, item, account, offering, alert].contains { $0 != nil } }
+
+  func lasts(at micros: Int64) -> Bool { fromMicros <= micros && micros < untilMicros }
+
+  /// Whether a finding about an instance is what it is about.
+  func covers(_ finding: Finding, of instance: Name, _ customers: CustomerModel) -> Bool {
+    if let wanted = self.instance, wanted != instance { return false }
+    if let alert {
+      guard case .alert = finding.code.reason.watched, WordPattern(alert).matches(finding.subject) else { return false }
+    }
+    if let item {
+      // What shows on other items too is not only of this one.
+      guard !finding.items.isEmpty, finding.items.allSatisfy({ customers.isSameItem($0, item) }) else { return false }
+    }
+    guard account != nil || offering != nil else { return true }
+    guard let touched = customers.installation(instance, touchedBy: finding.items) else { return false }
+    if let account {
+      // What others suffer from too is not only theirs.
+      guard !touched.accounts.isEmpty, touched.accounts.allSatisfy({ Name($0.id) == account }) else { return false }
+    }
+    if let offering {
+      guard let tier = touched.tier, Words.folded(tier) == Words.folded(offering.text) else { return false }
+    }
+    return true
+  }
+}
+
+/// A name in which `*` stands for any text, compared by bytes.
+struct WordPattern {
+  private let parts: [ArraySlice<UInt8>]
+
+  init(_ pattern: Name) {
+    parts = Array(pattern.text.utf8).split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+  }
+
+  func matches(_ name: Name) -> Bool {
+    let bytes = Array(name.text.utf8)
+    guard parts.count > 1, let first = parts.first, let last = parts.last else {
+      return parts.first.map { bytes.elementsEqual($0) } ?? bytes.isEmpty
+    }
+    guard bytes.count >= first.count + last.count, bytes.starts(with: first),
+      bytes.suffix(last.count).elementsEqual(last)
+    else { return false }
+    var at = first.count
+    let end = bytes.count - last.count
+    assert(at <= end, "the ends of a pattern do not overlap")
+    for part in parts.dropFirst().dropLast() {
+      guard let found = (at...end).first(where: { $0 + part.count <= end && bytes[$0...].starts(with: part) }) else {
+        return false
+      }
+      at = found + part.count
+    }
+    return true
+  }
+}

@@ -1,0 +1,106 @@
+import ForewarnCore
+import Glibc
+import StreamRuntime
+
+/// The options of `ctl`, from the fields of a kind.
+enum ControlOptions {
+  static let waitSeconds: Int64 = 30
+
+  static func options(of fields: [ControlField]) -> [OptionDescription] {
+    var options = (fields + ControlField.common.filter { $0.name != "time" }).map { field in
+      OptionDescription(
+        spelling: spelling(field), value: value(field), documentation: field.documentation,
+        isRequired: field.isRequired && field.name != "by" && field.name != "until", repeats: field.value == .texts)
+    }
+    if fields.contains(where: { $0.name == "until" }) {
+      options.append(
+        OptionDescription(
+          spelling: "--for", value: .text(placeholder: "DURATION"),
+          documentation: "In place of --until: so long from its begin, such as 30m, 2h or 1d."))
+    }
+    options.append(
+      OptionDescription(
+        spelling: "--wait", value: .integer(0...3_600, placeholder: "SECONDS"),
+        documentation: "How long to wait until it is applied; default: \(waitSeconds). 0 does not wait."))
+    return options
+  }
+
+  static func spelling(_ field: ControlField) -> String {
+    "--" + String(field.name.map { $0 == "_" ? "-" : $0 })
+  }
+
+  private static func value(_ field: ControlField) -> OptionValue {
+    switch field.value {
+    case .time: .text(placeholder: "TIME")
+    case .choice(let words): .choice(words)
+    case .text, .texts: .text(placeholder: "TEXT")
+    }
+  }
+}
+
+/// A control record that a person wants to be written.
+struct ControlMessage {
+  let id: String
+  let value: [UInt8]
+
+  init(kind: String, _ fields: [ControlField], _ arguments: Arguments, nowMicros: Int64) throws(UsageError) {
+    guard let by = arguments["--by"] ?? Self.user else {
+      throw UsageError("--by is missing: who says so?", how: "Name yourself, as in --by anna.")
+    }
+    let id = arguments["--id"] ?? "\(kind)-\(RandomIdentifiers().next())"
+    var times: [String: String] = [:]
+    for field in fields where field.value == .time {
+      guard let text = arguments[ControlOptions.spelling(field)] else { continue }
+      guard EventTime.micros(ofRFC3339: text) != nil else {
+        throw UsageError(
+          "\(ControlOptions.spelling(field)): \"\(text)\" is no RFC 3339 time", how: "Write 2026-11-24T10:00:00Z.")
+      }
+      times[field.name] = text
+    }
+    if let text = arguments["--for"] {
+      guard let micros = Self.micros(text) else {
+        throw UsageError("--for: \"\(text)\" is no duration", how: "Write 30m, 2h or 1d.")
+      }
+      let begin = times["from"].flatMap { EventTime.micros(ofRFC3339: $0) } ?? nowMicros
+      times["until"] = Timestamp.text(begin + micros)
+    }
+    if fields.contains(where: { $0.name == "until" }), times["until"] == nil {
+      throw UsageError("--until is missing", how: "Say until when by --until TIME, or for how long by --for 2h.")
+    }
+    var json = JSONWriter()
+    json.object { record in
+      record.string("kind", kind)
+      record.string("id", id)
+      record.string("by", by)
+      record.string("time", Timestamp.text(nowMicros))
+      if let comment = arguments["--comment"] { record.string("comment", comment) }
+      for field in fields {
+        let given = arguments.all(ControlOptions.spelling(field))
+        if field.value == .texts {
+          if !given.isEmpty { record.strings(field.name, given) }
+        } else if let text = times[field.name] ?? given.last {
+          record.string(field.name, text)
+        }
+      }
+    }
+    self.id = id
+    value = json.bytes
+  }
+
+  private static var user: String? {
+    getenv("USER").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func micros(_ duration: String) -> Int64? {
+    let seconds: Int64? =
+      switch duration.last {
+      case "s": 1
+      case "m": 60
+      case "h": 3_600
+      case "d": 86_400
+      default: nil
+      }
+    guard let seconds, let number = Int64(duration.dropLast()), (1...1_000_000).contains(number) else { return nil }
+    return number * seconds * 1_000_000
+  }
+}

@@ -1,0 +1,88 @@
+import ForewarnCore
+import Glibc
+import KafkaTransport
+import Testing
+
+extension Integration {
+  /// What people say by `forewarn ctl`, on a real broker, while the daemon runs.
+  @Suite(.serialized, .enabled(if: TestBroker.isThere, TestBroker.reason))
+  struct Control {
+    private func ctl(_ application: Application, _ kind: String, _ options: [String], _ name: String) throws
+      -> ChildProcess
+    {
+      try ChildProcess(
+        Environment.forewarn,
+        ["ctl", kind, "--config", application.stand.configuration, "--by", "anna"] + application.settings + options,
+        name: "ctl-\(name)", in: application.stand.folder)
+    }
+
+    private func alert(_ instance: String) throws -> String {
+      var now = timespec()
+      clock_gettime(CLOCK_REALTIME, &now)
+      let time = Timestamp.text(Int64(now.tv_sec) * 1_000_000)
+      return
+        #"{"time":"\#(time)","instance":"\#(instance)","alert":"disk_full","severity":"critical","fingerprint":"f"}"#
+    }
+
+    private func cases(_ application: Application, until isThere: (String) -> Bool) throws -> String {
+      var text = ""
+      for _ in 0..<40 {
+        text = try application.consume(application.cases, format: "%s\\n")
+          .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+        if isThere(text) { break }
+        usleep(250_000)
+      }
+      return text
+    }
+
+    @Test(arguments: [true, false])
+    func `A silence keeps a case shut, and a person closes another`(hasAudit: Bool) throws {
+      let stand = try Stand("control", hasControl: true)
+      var application = try stand.application(hasAudit ? "audited" : "plain")
+      if hasAudit {
+        try stand.create([.init(application.id + "-audit", partitions: 2)])
+        application.extraSettings = ["--set", "output.audit.topic=\(application.id)-audit"]
+      }
+      let daemon = try application.start("run")
+      #expect(daemon.says("running", withinSeconds: 60))
+
+      let silence = try ctl(application, "silence", ["--instance", "customer-0", "--for", "30m"], "silence")
+      #expect(silence.wait(atMostSeconds: 60) == .exited(0), "\(silence.complaints) \(daemon.complaints)")
+      #expect(silence.output.contains(hasAudit ? "applied" : "taken"))
+
+      let producer = try PlainProducer(properties: stand.kafka) { _ in }
+      defer { producer.close() }
+      for instance in ["customer-0", "customer-1"] {
+        try producer.produce(topic: stand.alerts, key: Array(instance.utf8), value: Array(try alert(instance).utf8))
+        try producer.flush(withinMillis: 10_000)
+      }
+      let opened = try cases(application) { $0.contains("case.opened") }
+      #expect(opened.contains(#""instance":"customer-1""#))
+      let id = Text.value(after: #""case_id":""#, in: Array(opened.utf8)[...]).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+
+      let close = try ctl(
+        application, "close", ["--case-id", try #require(id), "--comment", "the night job"], "close")
+      #expect(close.wait(atMostSeconds: 60) == .exited(0), "\(close.complaints) \(daemon.complaints)")
+      let resolved = try cases(application) { $0.contains("case.resolved") }
+      #expect(resolved.contains(#""resolution":"closed_by""#) && resolved.contains("the night job"))
+      #expect(!resolved.contains(#""instance":"customer-0""#))
+
+      let wrong = try ctl(application, "close", ["--case-id", "nobody", "--wait", "5"], "wrong")
+      #expect(wrong.wait(atMostSeconds: 60) == .exited(hasAudit ? 1 : 0), "\(wrong.output) \(wrong.complaints)")
+      daemon.send(SIGTERM)
+      #expect(daemon.wait(atMostSeconds: 30) == .exited(0))
+    }
+
+    @Test func `Without a daemon it is written, and said that nobody has applied it`() throws {
+      let stand = try Stand("control-alone", hasControl: true)
+      let application = try stand.application("app")
+      let silence = try ctl(application, "silence", ["--alert", "disk*", "--for", "1h", "--wait", "2"], "alone")
+      #expect(silence.wait(atMostSeconds: 60) == .exited(69))
+      #expect(silence.complaints.contains("is the daemon running?"))
+      let wrong = try ctl(application, "silence", ["--for", "1h"], "none")
+      #expect(wrong.wait(atMostSeconds: 60) == .exited(64))
+    }
+  }
+}
