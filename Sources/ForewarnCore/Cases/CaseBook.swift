@@ -236,7 +236,7 @@ struct CaseBook {
   private static func hasNewReason(_ situation: Situation, _ findings: [Finding], _ step: CaseStep) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }
     return findings.contains { finding in
-      RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
+      !finding.standing.isOver && RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
         && !episode.findings.contains { told in
           // A second rule about the same fact is no news, but a forecast of it is.
           told.isAbout(finding) || told.subject == finding.subject && finding.trend == nil

@@ -215,7 +215,8 @@ struct Situation: RowValue, Equatable {
       return .forgotten(key)
     case (.open, .quiet), (.open, .resolved):
       belowSince = nil
-      let new = Episode(key, strongest: now.first, previousID: episode?.id, atMicros: facts.atMicros)
+      let new = Episode(
+        key, strongest: (Self.present(now) ?? now).first, previousID: episode?.id, atMicros: facts.atMicros)
       return tell(.opened, new, judged, now, inputs)
     case (.reopen, .resolved(var episode, let resolution)):
       belowSince = nil
@@ -261,13 +262,21 @@ struct Situation: RowValue, Equatable {
         word: judged.word?.text))
   }
 
+  /// What is not over; nil when all is.
+  static func present(_ findings: [Finding]) -> [Finding]? {
+    let present = findings.filter { !$0.standing.isOver }
+    return present.isEmpty ? nil : present
+  }
+
   private mutating func tell(
     _ type: CaseEventType, _ before: Episode, _ judged: JudgedCase, _ now: [Finding], _ inputs: [InputRange]
   ) -> CaseOutcome {
     var episode = before
     episode.advance(judged.facts, inputs: inputs)
     precondition(episode.sequence == before.sequence + 1, "the sequence of a case rises by one")
-    episode.show(now, judged.facts)
+    // What was over before this time, and only fades, is not of it.
+    let own = now.filter { finding in !finding.standing.isOver || before.findings.contains { $0.isAbout(finding) } }
+    episode.show(own.isEmpty ? now : own, judged.facts)
     phase = .open(episode)
     return .changed(
       CaseChange(

@@ -25,7 +25,7 @@ extension Situation {
   /// Whether what leads now is what the episode was about: the same subject, the same domain, or the same item.
   func isProblemOfEpisode(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Bool {
     guard let old = episode?.findings.first,
-      let now = findings.min(by: { RiskModel.precedes($0, $1, at: pane, settings) })
+      let now = (Self.present(findings) ?? findings).min(by: { RiskModel.precedes($0, $1, at: pane, settings) })
     else { return false }
     return now.subject == old.subject || now.domain == old.domain || now.items.contains { old.items.contains($0) }
   }

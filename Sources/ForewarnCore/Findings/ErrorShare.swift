@@ -33,7 +33,7 @@ enum ErrorShare: Reason {
   }
 
   static func sentence(_ f: Finding) -> String {
-    "\(Words.percent(f.observed)) of the \(f.count) \(f.subject) requests of the last minute failed; usual is \(Words.percent(f.expected))."
+    "\(Words.percent(f.observed)) of \(f.subject) fail (of \(f.count) requests in a minute), usually \(Words.percent(f.expected))."
   }
 
   static func action(_ f: Finding, on instance: String) -> String {
@@ -44,7 +44,7 @@ enum ErrorShare: Reason {
     let s = f.standing
     return switch s.state {
     case .back:
-      "\(f.subject) fails in \(Words.percent(s.now)) of its requests again (at worst \(Words.percent(s.worst)), usually \(Words.percent(s.normal)))"
+      "failures of \(f.subject) are back at \(Words.percent(s.now)) (at worst \(Words.percent(s.worst)), usually \(Words.percent(s.normal)))"
     case .lasting:
       "\(Words.percent(s.now)) of \(f.subject) have failed for \(f.lastingSpan) instead of \(Words.percent(s.normal)): is this the new normal?"
     case .holds: "\(f.subject) still fails in \(Words.percent(s.now)) of its requests"

@@ -29,7 +29,8 @@ enum IndicatorBurst: Reason {
   /// What is usual of something that is rare: how seldom, as far as is remembered.
   private static func usual(_ count: Double) -> String {
     if count >= 1 { return Words.count(count) }
-    return count >= 0.05 ? "less than one" : "at most one in \(Words.span(hours: windowHours / count))"
+    // Where it never came, half of one is the least that is believed of all that was watched: that long there was none.
+    return count >= 0.05 ? "less than one" : "at most one in \(Words.span(hours: windowHours / count / 2))"
   }
 
   static func action(_ f: Finding, on instance: String) -> String { AlertAction.text(f, on: instance) }

@@ -25,7 +25,7 @@ enum NovelAlerts: Reason {
   }
 
   static func sentence(_ f: Finding) -> String {
-    "\(f.subject) was never seen here before"
+    "\(f.subject) is new here"
       + (f.observed >= 2 ? ", one of \(Words.count(f.observed)) new kinds within 5 minutes," : "")
       + f.onItems + f.quotedSummary + "."
   }

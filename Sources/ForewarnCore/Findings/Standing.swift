@@ -68,7 +68,10 @@ struct Standing: RowValue, Equatable {
     }
     if alert.firing > 0 {
       hold(at: pane)
-    } else if alert.endMicros != .min, state == .holds || state == .fading {
+    } else if alert.endMicros != .min, state == .holds || state == .fading,
+      // The end of one of these alerts, before it came so often, is no end of that.
+      isAlwaysState || alert.endMicros >= PaneTime.start(of: finding.pane)
+    {
       end(alert.isExpired ? .expired : .resolved, atMicros: alert.endMicros, pane)
     }
   }

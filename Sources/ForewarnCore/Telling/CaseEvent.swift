@@ -65,7 +65,7 @@ struct CaseEvent {
     json.strings("related_case_ids", related)
     json.string("instance", instance)
     json.string("title", CaseText.title(change.key, episode))
-    json.string("headline", CaseText.headline(change.key, episode))
+    json.string("headline", CaseText.headline(change.key, episode, change.resolution))
     json.string("summary", Words.cut(CaseText.summary(change), to: 2_000))
     json.string("severity", episode.severity.name)
     json.integer("priority", Int64(priority.value))
@@ -180,7 +180,7 @@ struct CaseEvent {
     json.string("model", finding.code.reason.model.name)
     json.string("domain", finding.domain.name)
     json.string("subject", short(finding.subject.text))
-    json.string("text", short(CaseText.reason(finding)))
+    json.string("text", short(CaseText.reason(finding, seenFrom: episode.updatedMicros)))
     json.number("score", finding.score, decimals: 3)
     json.string("at", Timestamp.text(PaneTime.end(of: finding.pane)))
   }

@@ -2,6 +2,7 @@
 enum CaseText {
   static let titleLimit = 130
   private static let shownMembers = 5
+  private static let recentMicros: Int64 = 300_000_000
 
   /// Of the ticket: what it was about when it came.
   static func title(_ key: SituationKey, _ episode: Episode) -> String {
@@ -14,29 +15,58 @@ enum CaseText {
   }
 
   /// What leads now.
-  static func headline(_ key: SituationKey, _ episode: Episode) -> String {
-    guard let lead = episode.findings.first else { return "\(whose(key)): at risk" }
-    return Words.cut("\(whose(key)): \(lead.code.reason.headline(lead))", to: titleLimit)
+  static func headline(_ key: SituationKey, _ episode: Episode, _ resolution: Resolution? = nil) -> String {
+    let words =
+      if let resolution {
+        EndingText(episode: episode, resolution: resolution).leadingFact
+      } else if let lead = episode.findings.first {
+        lead.standing.isOver ? ending(lead, seenFrom: episode.updatedMicros) : lead.code.reason.headline(lead)
+      } else {
+        "at risk"
+      }
+    return Words.cut("\(whose(key)): \(words)", to: titleLimit)
   }
 
-  /// One reason, one sentence.
-  static func reason(_ f: Finding) -> String { f.code.reason.sentence(f) }
+  /// One reason, one sentence: what is so, when it was so, or how it ended.
+  static func reason(_ f: Finding, seenFrom now: Int64) -> String {
+    guard f.standing.isOver else { return dated(f, seenFrom: now) }
+    let text = ending(f, seenFrom: now)
+    // A name is written as it is.
+    let isName = text.hasPrefix(f.subject.text)
+    return (isName ? text : text.prefix(1).uppercased() + text.dropFirst()) + (text.hasSuffix("?") ? "" : ".")
+  }
+
+  /// How often something came is told with its time when that is not now.
+  private static func dated(_ f: Finding, seenFrom now: Int64) -> String {
+    let sentence = f.code.reason.sentence(f)
+    let seen = PaneTime.end(of: f.pane)
+    guard f.standing.state == .fading, now - seen > recentMicros else { return sentence }
+    return "\(sentence.dropLast()) (\(Timestamp.moment(seen, seenFrom: now)))."
+  }
+
+  private static func ending(_ f: Finding, seenFrom now: Int64) -> String {
+    f.code.reason.ending(f, at: Timestamp.moment(f.standing.endMicros, seenFrom: now))
+  }
 
   static func summary(_ change: CaseChange) -> String {
     let episode = change.episode
     let now = Timestamp.clockMinute(episode.updatedMicros)
     if let resolution = change.resolution { return EndingText(episode: episode, resolution: resolution).summary }
     let risk = "Risk \(FixedPoint.text(Double(episode.riskPermille) / 10, decimals: 0) ?? "0") % at \(now) UTC. "
-    return risk + membership(episode) + history(episode) + episode.findings.prefix(3).map(reason).joined(separator: " ")
+    return risk + membership(episode) + history(episode)
+      + episode.findings.prefix(3)
+      .map { reason($0, seenFrom: episode.updatedMicros) }.joined(separator: " ")
   }
 
   /// Which cases a major one is about.
   private static func membership(_ episode: Episode) -> String {
     let members = episode.members
     guard !members.isEmpty else { return "" }
-    let named = members.prefix(shownMembers).map(\.instance.text).joined(separator: ", ")
-    let more = members.count > shownMembers ? " and \(members.count - shownMembers) more" : ""
-    return "It is behind \(members.count) cases: \(named)\(more). "
+    var instances: [String] = []
+    for member in members where !instances.contains(member.instance.text) { instances.append(member.instance.text) }
+    let named = instances.prefix(shownMembers).joined(separator: ", ")
+    let more = instances.count > shownMembers ? " and \(instances.count - shownMembers) more" : ""
+    return "It is behind \(members.count) cases\(instances.count < members.count ? " of" : ":") \(named)\(more). "
   }
 
   /// That it came back, and how.

@@ -30,16 +30,27 @@ struct ChangeJSON {
       parts.append("Severity rose from \(before.severity.name) to \(change.episode.severity.name).")
     }
     if change.type == .reopened { parts.append("It is back.") }
-    let told = news.prefix(Self.shownReasons).map(CaseText.reason)
-    return (parts + told).joined(separator: " ")
+    if !joined.isEmpty { parts.append("It is behind a case of \(joined.joined(separator: ", ")) too now.") }
+    let told = news.prefix(Self.shownReasons).map { CaseText.reason($0, seenFrom: change.episode.updatedMicros) }
+    return (parts + (joined.isEmpty || hasNews ? told : [])).joined(separator: " ")
   }
 
-  /// Reasons that were not told, or of other figures; all of them when there is nothing else to say.
-  private var news: [Finding] {
+  /// Of a major case: the instances whose cases are part of it since the last event.
+  private var joined: [String] {
+    guard let before = change.before else { return [] }
+    return change.episode.members.filter { !before.members.contains($0) }.map(\.instance.text)
+  }
+
+  private var hasNews: Bool { !untold.isEmpty }
+
+  /// Reasons that were not told, or of other figures.
+  private var untold: [Finding] {
     guard let before = change.before else { return change.episode.findings }
-    let news = change.episode.findings.filter { now in
+    return change.episode.findings.filter { now in
       !before.findings.contains { $0.isAbout(now) && $0.observed == now.observed && $0.trend == now.trend }
     }
-    return news.isEmpty ? Array(change.episode.findings.prefix(1)) : news
   }
+
+  /// The lead when there is nothing else to say.
+  private var news: [Finding] { hasNews ? untold : Array(change.episode.findings.prefix(1)) }
 }

@@ -17,8 +17,14 @@ struct EndingText {
     }
   }
 
-  /// What decided how it ended comes first.
   private var facts: String {
+    said.prefix(Self.shownFacts).reduce("") { $0.isEmpty ? $1 : $0 + ($0.hasSuffix("?") ? " " : "; ") + $1 }
+  }
+
+  var leadingFact: String { said.first ?? "it is over" }
+
+  /// What decided how it ended comes first.
+  private var said: [String] {
     let decisive = episode.findings.filter { finding in
       switch resolution.reason {
       case .recovered: finding.standing.isOver
@@ -29,21 +35,28 @@ struct EndingText {
     }
     let others = episode.findings.filter { finding in !decisive.contains { $0.isAbout(finding) } }
     var said: [String] = []
+    var measured: [(subject: Name, unit: String)] = []
     for finding in decisive + others {
+      // Two rules about one value: it came back once.
+      if let unit = finding.code.reason.unit?.name {
+        if measured.contains(where: { $0.subject == finding.subject && $0.unit == unit }) { continue }
+        measured.append((finding.subject, unit))
+      }
       let text = finding.code.reason.ending(finding, at: end(of: finding))
       if !said.contains(text) { said.append(text) }
     }
-    return said.prefix(Self.shownFacts).joined(separator: "; ")
+    return said
   }
 
   private func end(of finding: Finding) -> String {
     Timestamp.moment(finding.standing.endMicros, seenFrom: resolution.atMicros)
   }
 
-  /// From the first event of this time to the last fact that ended.
+  /// From the first event of this time to the last fact that ended, or to when it was found last where there is no end to see.
   private var lasted: String {
-    let end = resolution.reason == .recovered ? episode.findings.map(\.standing.endMicros).max() ?? 0 : 0
-    let last = end == 0 ? resolution.atMicros : min(end, resolution.atMicros)
+    let ends = episode.findings.map { $0.standing.endMicros > 0 ? $0.standing.endMicros : PaneTime.end(of: $0.pane) }
+    let end = resolution.reason == .recovered ? ends.max() ?? resolution.atMicros : resolution.atMicros
+    let last = min(end, resolution.atMicros)
     return Words.span(hours: Double(max(last, episode.startedMicros) - episode.startedMicros) / 3.6e9)
   }
 }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from . import builders, test_schema
+from . import builders, schema
 from .harness import TicketTest
 
 BINARY = os.environ.get("FOREWARN_BINARY", "")
@@ -71,10 +71,10 @@ class ReplayTests(TicketTest):
         self.assertLessEqual(
             {("opened", None), ("reopened", None), ("resolved", "recovered"), ("resolved", "expired"), ("resolved", "new_normal")}, seen)
 
-    @unittest.skipIf(test_schema.jsonschema is None, test_schema.WITHOUT)
+    @unittest.skipIf(schema.jsonschema is None, schema.WITHOUT)
     def test_every_event_is_valid(self) -> None:
         for each in self.events:
-            self.assertEqual([], test_schema.errors(each), each["id"])
+            self.assertEqual([], schema.errors(each), each["id"])
 
     def test_tickets_end_in_step(self) -> None:
         keeper = self.apply(self.events)
