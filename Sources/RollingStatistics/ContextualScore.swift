@@ -61,7 +61,9 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
 
   /// Judges a value, then learns it. The first `warmUp` values teach and score 0. `floor`, in the value's own unit, is the
   /// smallest scale that is believed: 0.02 suits log₂ of durations (1.4 %). Values that are not finite are ignored.
-  public mutating func update(_ x: Double, warmUp: Int, floor: Double = 0.02) -> Verdict {
+  /// `holdsLevel`: the value is known to be of an incident. The level stays where it is; how far values stray from it is learned all
+  /// the same, because an incident of the first day may be what every day brings.
+  public mutating func update(_ x: Double, warmUp: Int, floor: Double = 0.02, holdsLevel: Bool = false) -> Verdict {
     guard x.isFinite else { return Verdict(score: 0, z: 0, level: slow, scale: max(Double(slowScale), floor)) }
     guard seen > 0 else {
       slow = x
@@ -69,28 +71,6 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
       seen = 1
       return Verdict(score: 0, z: 0, level: x, scale: floor)
     }
-    let look = look(at: x, warmUp: warmUp, floor: floor)
-    learn(deviation: look.deviation, drift: look.drift, size: abs(look.verdict.z))
-    return look.verdict
-  }
-
-  /// Judges a value by what is normal now, and leaves that as it is: only the fast level, which is of the last values alone, follows.
-  public mutating func judge(_ x: Double, warmUp: Int, floor: Double = 0.02) -> Verdict {
-    guard x.isFinite, seen > 0 else {
-      return Verdict(score: 0, z: 0, level: slow, scale: max(Double(slowScale), floor))
-    }
-    return look(at: x, warmUp: warmUp, floor: floor).verdict
-  }
-
-  /// A verdict, and what its value teaches, winsorised.
-  private struct Look {
-    var verdict: Verdict
-    var deviation: Double
-    var drift: Double
-  }
-
-  @inline(__always)
-  private mutating func look(at x: Double, warmUp: Int, floor: Double) -> Look {
     let level = slow
     let scale = max(Double(slowScale), floor)
     let unit = seen >= Self.winsorFrom ? scale : .infinity
@@ -103,10 +83,12 @@ public struct ContextualScore: BitwiseCopyable, Sendable, Equatable {
     let shift = drift / driftScale
     let z = abs(jump) >= abs(shift) ? jump : shift
     let score = Int(seen) >= min(warmUp, Int(UInt16.max)) ? abs(z) / (2 + Double(tail)) : 0
-    return Look(
-      verdict: Verdict(score: score, z: z, level: level, scale: scale),
+
+    learn(
       deviation: clamp(deviation, to: Self.baselineWinsor * unit),
-      drift: clamp(drift, to: Self.baselineWinsor * driftScale))
+      drift: clamp(drift, to: Self.baselineWinsor * driftScale), size: abs(z))
+    if holdsLevel { slow = level }
+    return Verdict(score: score, z: z, level: level, scale: scale)
   }
 
   private mutating func learn(deviation: Double, drift: Double, size: Double) {

@@ -36,18 +36,20 @@ import Testing
     }
   }
 
-  /// A value that is only judged gets the verdict that it would have got, and what is normal stays where it is, however long it lasts.
-  @Test func whatIsJudgedTeachesNothing() {
+  /// An incident that is known to be one leaves the level where it is, however long it lasts, and gets the verdicts that it would have got.
+  @Test func aHeldLevelStays() {
     var noise = Noise(seed: 5)
-    var held = steady(panes: 500, deviation: 0.1, noise: &noise)
+    var held = steady(panes: 2_500, deviation: 0.1, noise: &noise)
     var learning = held
-    let (level, scale, band, count) = (held.level, held.scale, held.band(), held.count)
-    #expect(held.judge(16, warmUp: Self.warmUp) == learning.update(16, warmUp: Self.warmUp))
-    for _ in 0..<2_000 { #expect(held.judge(16 + 0.1 * noise.normal(), warmUp: Self.warmUp).score > 1) }
-    #expect(held.level == level && held.scale == scale && held.band() == band && held.count == count)
-    #expect(held.judge(.nan, warmUp: Self.warmUp).score == 0)
-    var anew = ContextualScore()
-    #expect(anew.judge(1, warmUp: Self.warmUp).score == 0 && anew.count == 0)
+    let (level, count) = (held.level, held.count)
+    #expect(held.update(16, warmUp: Self.warmUp, holdsLevel: true) == learning.update(16, warmUp: Self.warmUp))
+    for _ in 0..<500 {
+      let value = 16 + 0.1 * noise.normal()
+      #expect(held.update(value, warmUp: Self.warmUp, holdsLevel: true).score > 1)
+      _ = learning.update(value, warmUp: Self.warmUp)
+    }
+    #expect(held.level == level && learning.level > level + 0.5)
+    #expect(held.count == count + 501, "how far values stray is learned")
   }
 
   @Test func verdictNamesWhatWasNormalBefore() {

@@ -40,9 +40,8 @@ extension TransactionTable {
 }
 
 extension ContextualScore {
-  /// Judges a value, and learns it unless a case holds what is normal. What is not learned yet cannot be held.
+  /// Judges a value and learns it, but for the level where a case holds that. What is not learned yet cannot be held.
   mutating func take(_ x: Double, isHeld: Bool, _ settings: TransactionSettings) -> Verdict {
-    isHeld && count >= settings.warmUpPanes
-      ? judge(x, warmUp: settings.warmUpPanes) : update(x, warmUp: settings.warmUpPanes)
+    update(x, warmUp: settings.warmUpPanes, holdsLevel: isHeld && count >= settings.warmUpPanes)
   }
 }

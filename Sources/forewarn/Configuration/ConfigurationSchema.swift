@@ -74,7 +74,7 @@ enum ConfigurationSchema {
       json.object("additionalProperties") { $0.strings("enum", meanings) }
     case .rows(let keys):
       type("array", of: key, to: &json)
-      json.integer("minItems", 1)
+      if key.isRequired { json.integer("minItems", 1) }
       json.object("items") { section("", keys, sections: [:], defaults: { _ in nil }, to: &$0) }
     }
     if !key.isRequired, let defaultValue { defaultValue.write("default", to: &json) }
