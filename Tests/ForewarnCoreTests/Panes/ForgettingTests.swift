@@ -184,11 +184,10 @@ import Testing
         let stride = Int(try reader.integer(UInt32.self))
         let count = Int(try reader.integer(UInt64.self))
         var elements = Array(try reader.raw(stride * count))
-        // Two gaps between the fields of a followed transaction, of which nobody says what they hold.
-        if name == "followed" {
-          for start in Swift.stride(from: 0, to: elements.count, by: stride) {
-            for gap in [12, 13, 14, 15, 47] { elements[start + gap] = 0 }
-          }
+        // Gaps between fields, of which nobody says what they hold.
+        let gaps = ["followed": [12, 13, 14, 15, 47], "held_transactions": [39, 71]][name] ?? []
+        for start in Swift.stride(from: 0, to: elements.count, by: stride) {
+          for gap in gaps { elements[start + gap] = 0 }
         }
         found.append(Section(name: name, bytes: elements))
       }
