@@ -17,9 +17,6 @@ enum DecisionCause {
 
 /// The one decision step: gather what was found, assess each situation, let its case move, tell what came of it.
 extension Engine {
-  /// So often it is looked at whether names have to make room.
-  private static var roomEveryPanes: Pane { 5 }
-
   mutating func decide(_ cause: DecisionCause) {
     precondition(
       teaching == nil && (book.cursor.hasStarted || !cause.needsTime),
@@ -72,27 +69,6 @@ extension Engine {
     let isBlind = merge.isBlind
     closePane(pane, isBlind: isBlind)
     record(pane, ranges: ranges, isBlind: isBlind)
-  }
-
-  /// A pane closes, in a decision or while it is taught again: the one place where `closed` changes, for whoever wants to see every pane.
-  mutating func closePane(_ pane: Pane, isBlind: Bool) {
-    if pane % Self.roomEveryPanes == 0 { makeRoomForNames(before: pane) }
-    statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
-  }
-
-  /// Time passes panes without an event, in a decision or while it is taught again.
-  mutating func passPanes(through pane: Pane) {
-    makeRoomForNames(before: pane)
-    statistics.pass(through: pane)
-  }
-
-  /// Names that were silent for long leave where a limit comes near. Whoever holds ids learns the new ones.
-  private mutating func makeRoomForNames(before pane: Pane) {
-    guard let departure = statistics.makeRoom(before: pane, directory, settings.alerts) else { return }
-    counters.forgottenInstances += Int64(departure.instances.leaving)
-    counters.forgottenSeries += Int64(departure.transactions.leaving + departure.alerts.leaving)
-    placement.renumber(departure)
-    introduceAgain()
   }
 
   /// Writes down where every partition stands at this decision.

@@ -104,6 +104,34 @@ public struct Engine: ~Copyable {
   /// Whether the outputs that wait are as many bytes as one epoch may have: no record is taken until they are drained.
   public var isFull: Bool { outputBytes >= Limits.epochBytes }
 
+  // MARK: Panes
+
+  /// So often it is looked at whether names have to make room.
+  private static let roomEveryPanes: Pane = 5
+
+  /// A pane closes, in a decision or while it is taught again: the one place where `closed` changes, for whoever wants to see every pane.
+  mutating func closePane(_ pane: Pane, isBlind: Bool) {
+    if pane % Self.roomEveryPanes == 0 { makeRoomForNames(before: pane) }
+    statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
+  }
+
+  /// Time passes panes without an event, in a decision or while it is taught again.
+  mutating func passPanes(through pane: Pane) {
+    makeRoomForNames(before: pane)
+    statistics.pass(through: pane)
+  }
+
+  /// Names that were silent for long leave where a limit comes near. Whoever holds ids learns the new ones.
+  private mutating func makeRoomForNames(before pane: Pane) {
+    guard let departure = statistics.makeRoom(before: pane, directory, settings.alerts) else { return }
+    counters.forgottenInstances += Int64(departure.instances.leaving)
+    counters.forgottenSeries += Int64(departure.transactions.leaving + departure.alerts.leaving)
+    placement.renumber(departure)
+    introduceAgain()
+  }
+
+  // MARK: Telling
+
   mutating func emit(_ output: Output) {
     outputs.append(output)
     outputBytes += output.byteCount

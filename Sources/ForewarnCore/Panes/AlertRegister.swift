@@ -71,3 +71,44 @@ struct AlertRegister: BitwiseCopyable, Equatable {
   /// When anything was last heard of it.
   var lastHeardMicros: Int64 { max(lastSignMicros, endToldMicros) }
 }
+
+extension AlertRegister: StoredElement {
+  static let section = SectionKind(name: "alert_registers", version: 1, stride: 56)
+}
+
+/// What is known of one alert type of an instance at a moment.
+struct AlertStanding: Equatable {
+  /// How many of its alerts fire.
+  var firing = 0
+  /// Whether any of them was told as a state.
+  var isState = false
+  /// Of those that do not fire any more: the last end, and whether it was only silence.
+  var endMicros = Int64.min
+  var isExpired = false
+  /// While some fire: no message more, and this moment is the first at which that may be otherwise.
+  var firesUntilMicros = Int64.min
+
+  mutating func add(_ register: AlertRegister, atMicros now: Int64, staleAfterMicros: Int64) {
+    isState = isState || register.isState
+    if register.isFiring(atMicros: now) {
+      let (silent, _) = now.subtractingReportingOverflow(register.lastSignMicros)
+      guard silent > staleAfterMicros else {
+        firing += 1
+        let (stale, isFar) = register.lastSignMicros.addingReportingOverflow(staleAfterMicros)
+        let end = register.endMicros > now ? register.endMicros : .max
+        firesUntilMicros = max(firesUntilMicros, min(isFar ? .max : stale, end))
+        return
+      }
+      end(atMicros: register.lastSignMicros, isExpired: true)
+    } else if register.endMicros <= now, register.endMicros != AlertRegister.never {
+      end(atMicros: register.endMicros, isExpired: false)
+    }
+  }
+
+  private mutating func end(atMicros micros: Int64, isExpired expired: Bool) {
+    // Of two ends at the same moment the one that was told is believed.
+    guard micros > endMicros || (micros == endMicros && !expired) else { return }
+    endMicros = micros
+    isExpired = expired
+  }
+}
