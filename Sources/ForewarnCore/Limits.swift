@@ -40,9 +40,11 @@ public enum Limits {
   public static let failedFolds = 16
   /// Outputs of one epoch, as they are sent. Past it no record is taken until the epoch is closed; what one decision step emits is whole.
   public static let epochBytes = 32 << 20
-  /// A larger control record is refused, and so is one that lists more items.
-  public static let controlBytes = 64 << 10
-  public static let controlItems = 100
+  /// A larger record of a reference topic is refused, and so is one that lists more items.
+  public static let referenceBytes = 64 << 10
+  public static let referenceItems = 100
+  /// Keys of an install-base topic.
+  public static let installBaseRows = 1_000_000
   /// Records of reference topics that are taken at a time.
   public static let referenceRecords = 256
   /// Silences and maintenance at a time, and control records that wait for their case. Further ones are refused (`control_limit`).

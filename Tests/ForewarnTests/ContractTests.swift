@@ -59,10 +59,12 @@ import Testing
 
   // MARK: Control
 
-  /// `forewarn ctl schema > deploy/contracts/control.v1.schema.json` makes it so again.
-  @Test func theControlSchemaIsThatOfTheKinds() throws {
-    #expect(try Self.file("deploy/contracts/control.v1.schema.json") == ControlSchema.text + "\n")
-    #expect(JSONText(parsing: ControlSchema.text) != nil)
+  /// `forewarn ctl schema --of control > deploy/contracts/control.v1.schema.json` makes it so again.
+  @Test(arguments: ["control", "install-base"])
+  func theSchemaIsThatOfTheKinds(topic: String) throws {
+    let text = TestConsole.run("ctl", "schema", "--of", topic).output
+    #expect(try Self.file("deploy/contracts/\(topic).v1.schema.json") == text)
+    #expect(JSONText(parsing: text) != nil)
   }
 
   // MARK: Health

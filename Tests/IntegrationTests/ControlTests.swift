@@ -75,6 +75,45 @@ extension Integration {
       #expect(daemon.wait(atMostSeconds: 30) == .exited(0))
     }
 
+    @Test func `Customers change by their topic and thresholds by SIGHUP, all or nothing`() throws {
+      let stand = try Stand("customers", hasControl: true)
+      let application = try stand.application("app")
+      let daemon = try application.start("run")
+      #expect(daemon.says("running", withinSeconds: 60))
+      let producer = try PlainProducer(properties: stand.kafka) { _ in }
+      defer { producer.close() }
+      func produce(_ topic: String, _ key: String, _ value: String?) throws {
+        try producer.produce(topic: topic, key: Array(key.utf8), value: value.map { Array($0.utf8) })
+        try producer.flush(withinMillis: 10_000)
+      }
+      try produce(
+        stand.installBase, "i", #"{"kind":"instance","id":"customer-9","environment":"prod","owner":"zoe"}"#)
+      #expect(daemon.says("the install base changed: 1 rows", withinSeconds: 20))
+      try produce(stand.alerts, "customer-9", try alert("customer-9"))
+      let opened = try cases(application) { $0.contains("case.opened") }
+      #expect(opened.contains(#""owner":"zoe""#))
+
+      let text = Files.text(stand.configuration)
+      for (change, answer) in [
+        ("cases: {open_at_risk: 0.8}\n", "reloaded the configuration"),
+        ("cases: {open_at_risk: 8}\n", "reload refused, and nothing changed: the configuration has mistakes"),
+        ("time: {delay_seconds: 60}\n", "nothing changed: time.delay_seconds can change by a restart only"),
+      ] {
+        try Files.write(text + "\n" + change, to: stand.configuration)
+        daemon.send(SIGHUP)
+        #expect(daemon.says(answer, withinSeconds: 20), "\(daemon.complaints.suffix(600))")
+      }
+      daemon.send(SIGTERM)
+      #expect(daemon.wait(atMostSeconds: 30) == .exited(0))
+
+      // The next one reads the topic to its end before it decides anything.
+      try Files.write(text, to: stand.configuration)
+      let again = try application.start("again")
+      #expect(again.says("the install base has 1 rows of its topic", withinSeconds: 60))
+      again.send(SIGTERM)
+      #expect(again.wait(atMostSeconds: 30) == .exited(0))
+    }
+
     @Test func `Without a daemon it is written, and said that nobody has applied it`() throws {
       let stand = try Stand("control-alone", hasControl: true)
       let application = try stand.application("app")

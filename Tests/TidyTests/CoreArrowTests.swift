@@ -14,7 +14,7 @@ import Testing
     "Names": ["Coding", "Events"],
     "Formats": ["Events", "Names"],
     "Time": ["Coding", "Events"],
-    "Customers": ["Events", "Names"],
+    "Customers": ["Events", "Formats", "Names"],
     "Panes": ["Coding", "Customers", "Events", "Names", "Time"],
     "Intake": ["Coding", "Customers", "Events", "Formats", "Names", "Panes", "Time"],
     "Findings": ["Coding", "Events", "Names", "Panes", "Text", "Time"],

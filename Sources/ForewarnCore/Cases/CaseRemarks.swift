@@ -26,11 +26,11 @@ struct CaseRemarks: RowValue, Equatable {
   mutating func edit(adding added: [Name], removing removed: [Name]) {
     for item in added {
       itemsRemoved.removeAll { $0 == item }
-      if !itemsAdded.contains(item), itemsAdded.count < Limits.controlItems { itemsAdded.append(item) }
+      if !itemsAdded.contains(item), itemsAdded.count < Limits.referenceItems { itemsAdded.append(item) }
     }
     for item in removed {
       itemsAdded.removeAll { $0 == item }
-      if !itemsRemoved.contains(item), itemsRemoved.count < Limits.controlItems { itemsRemoved.append(item) }
+      if !itemsRemoved.contains(item), itemsRemoved.count < Limits.referenceItems { itemsRemoved.append(item) }
     }
     assert(Set(itemsAdded).isDisjoint(with: itemsRemoved), "an item is added or removed")
   }

@@ -2,9 +2,9 @@
 enum AcknowledgeOrder: ControlOrder {
   static let name = "acknowledge"
   static let summary = "Says that somebody has the case; its next events name them."
-  static let fields = [ControlField.caseID]
+  static let fields = [ControlFields.caseID]
 
-  static func effect(of fields: ControlFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
+  static func effect(of fields: RecordFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
     guard let id = fields.text("case_id") else { throw .missingField }
     return .say(
       caseID: id,
@@ -19,9 +19,9 @@ enum AcknowledgeOrder: ControlOrder {
 enum CloseOrder: ControlOrder {
   static let name = "close"
   static let summary = "Resolves the case as closed_by; the same problem opens none until it was over once."
-  static let fields = [ControlField.caseID]
+  static let fields = [ControlFields.caseID]
 
-  static func effect(of fields: ControlFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
+  static func effect(of fields: RecordFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
     guard let id = fields.text("case_id") else { throw .missingField }
     return .say(
       caseID: id,
@@ -36,14 +36,14 @@ enum FeedbackOrder: ControlOrder {
   static let name = "feedback"
   static let summary = "Says whether a case was right, its cause, its ticket; false and expected resolve it."
   static let fields = [
-    ControlField.caseID,
-    ControlField("verdict", .choice(["true", "false", "expected"]), "Was it right? expected: known, and no problem."),
-    ControlField("cause", .text, "What was behind it."),
-    ControlField("ticket", .text, "The ticket's number."),
-    ControlField("known_error", .text, "The known error that it is an instance of."),
+    ControlFields.caseID,
+    RecordField("verdict", .choice(["true", "false", "expected"]), "Was it right? expected: known, and no problem."),
+    RecordField("cause", .text, "What was behind it."),
+    RecordField("ticket", .text, "The ticket's number."),
+    RecordField("known_error", .text, "The known error that it is an instance of."),
   ]
 
-  static func effect(of fields: ControlFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
+  static func effect(of fields: RecordFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
     guard let id = fields.text("case_id") else { throw .missingField }
     let verdict = fields.text("verdict")
     let (cause, ticket, knownError) = (fields.text("cause"), fields.text("ticket"), fields.text("known_error"))
@@ -71,11 +71,11 @@ enum AffectedOrder: ControlOrder {
   static let summary =
     "Adds configuration items to those that a case affects, or takes some away, for as long as it lives."
   static let fields = [
-    ControlField.caseID, ControlField("add", .texts, "Configuration items that it affects too."),
-    ControlField("remove", .texts, "Configuration items that it does not affect."),
+    ControlFields.caseID, RecordField("add", .texts, "Configuration items that it affects too."),
+    RecordField("remove", .texts, "Configuration items that it does not affect."),
   ]
 
-  static func effect(of fields: ControlFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
+  static func effect(of fields: RecordFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect {
     guard let id = fields.text("case_id") else { throw .missingField }
     let added = fields.texts("add").map { Name(asInEvents: $0) }
     let removed = fields.texts("remove").map { Name(asInEvents: $0) }

@@ -4,12 +4,12 @@ public protocol ControlKind: Sendable {
   /// One sentence, for the schema and `forewarn ctl`.
   static var summary: String { get }
   /// Beside those that every kind has.
-  static var fields: [ControlField] { get }
+  static var fields: [RecordField] { get }
 }
 
 /// What the core asks of a kind, beside what everybody may know.
 protocol ControlOrder: ControlKind {
-  static func effect(of fields: ControlFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect
+  static func effect(of fields: RecordFields, by author: ControlAuthor) throws(ControlRejection) -> ControlEffect
 }
 
 /// All kinds, in the order in which they are shown.

@@ -11,11 +11,11 @@ struct ControlRecord {
   /// - Parameter timestampMicros: the record's own, which stands in for a `time`.
   init(_ value: [UInt8]?, at place: ControlPlace, timestampMicros: Int64) throws(ControlRejection) {
     guard let value, !value.isEmpty else { throw .noValue }
-    let kindField = ControlField("kind", .text, isRequired: true, "")
-    guard let name = try ControlFields(value, [kindField]).text(kindField.name),
+    let kindField = RecordField("kind", .text, isRequired: true, "")
+    guard let name = try Self.fields(value, [kindField]).text(kindField.name),
       let kind = ControlKinds.all.first(where: { $0.name == name })
     else { throw .unknownKind }
-    let fields = try ControlFields(value, ControlField.common + kind.fields)
+    let fields = try Self.fields(value, ControlFields.common + kind.fields)
     guard let by = fields.text("by") else { throw .missingField }
     self.kind = name
     self.by = by
@@ -23,6 +23,19 @@ struct ControlRecord {
     atMicros = fields.time("time") ?? timestampMicros
     comment = fields.text("comment") ?? ""
     effect = try kind.effect(of: fields, by: ControlAuthor(id: id, name: by, atMicros: atMicros, comment: comment))
+  }
+}
+
+extension ControlRecord {
+  private static func fields(_ value: [UInt8], _ wanted: [RecordField]) throws(ControlRejection) -> RecordFields {
+    do throws(RecordFields.Problem) { return try RecordFields(value, wanted) } catch {
+      switch error {
+      case .tooLarge: throw .tooLarge
+      case .notAnObject: throw .notAnObject
+      case .missing: throw .missingField
+      case .invalid: throw .invalidField
+      }
+    }
   }
 }
 

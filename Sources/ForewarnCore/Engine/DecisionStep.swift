@@ -9,9 +9,16 @@ enum DecisionCause {
   /// A person has said something on a control topic.
   case control(ReferenceRecord)
 
+  /// An operator has changed whose things are, or the thresholds.
+  case customers(CustomerModel)
+  case settings(Settings)
+
   /// What people say may come before the first event.
   var needsTime: Bool {
-    if case .control = self { false } else { true }
+    switch self {
+    case .pane, .nothing, .alert: true
+    case .control, .customers, .settings: false
+    }
   }
 }
 
@@ -53,6 +60,8 @@ extension Engine {
         [SituationKey(statistics.name(ofInstance: evidence.instance), CaseKind(evidence.finding.code))],
         step(isOfBefore ? .ofBefore : .immediate, evidence.finding.pane, atMicros), trigger: trigger)
     case .control(let record): carryOut(record)
+    case .customers(let customers): change(customers, settings)
+    case .settings(let settings): change(directory.customers, settings)
     }
   }
 

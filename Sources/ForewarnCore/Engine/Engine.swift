@@ -9,7 +9,7 @@
 /// simulator. Its state has two halves: the book, which a commit writes and a start loads, and the statistics, which are saved rarely
 /// and taught again.
 public struct Engine: ~Copyable {
-  public let settings: Settings
+  public internal(set) var settings: Settings
   /// The wall clock, as last told; under `replay` one fixed time.
   public var nowMicros: Int64
 
@@ -30,7 +30,7 @@ public struct Engine: ~Copyable {
   /// Instances of the statistics that the cases know of.
   var introduced = 0
   // The way out.
-  let teller: Teller
+  var teller: Teller
   private(set) var outputs: [Output] = []
   private var outputBytes = 0
   public private(set) var notices: [Notice] = []

@@ -50,11 +50,12 @@ public enum Domain: UInt8, CaseIterable, Sendable {
 /// What a topic carries.
 public enum TopicKind: String, CaseIterable, Sendable {
   case alerts, transactions
-  /// What people say, read beside the inputs.
+  /// What people say, and whose things are: read beside the inputs.
   case control
+  case installBase = "install-base"
 
   /// Read beside the inputs, without events.
-  public var isReference: Bool { self == .control }
+  public var isReference: Bool { self == .control || self == .installBase }
 
   /// Pane time is the minimum over the transaction partitions; alerts, sparse by nature, do not hold it back.
   public var holdsPaneTime: Bool { self == .transactions }

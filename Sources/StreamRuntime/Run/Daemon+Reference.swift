@@ -26,4 +26,20 @@ extension Daemon {
     clock.sawOutput(now: time.monotonicMicros)
     return true
   }
+
+  /// Takes over what an operator has changed.
+  func takeOperatorChange() throws(RunFailure) {
+    guard let operatorSource else { return }
+    let change: OperatorChange?
+    do { change = try operatorSource.poll() } catch { throw RunFailure(error) }
+    guard let change else { return }
+    if let settings = change.settings { engine.adopt(settings) }
+    if let customers = change.customers { engine.adopt(customers) }
+    switch change.reload {
+    case .applied: status.reloadsApplied += 1
+    case .refused: status.reloadsRefused += 1
+    case nil: break
+    }
+    around.report(change.sentence)
+  }
 }

@@ -41,6 +41,7 @@ public final class Daemon {
   var wall: TrustedClock
   /// What is read beside the inputs; set before the daemon runs.
   public var reference: (any ReferenceLog)?
+  public var operatorSource: (any OperatorSource)?
 
   public init(
     log: any EventLog, store: any StateStore, time: any TimeSource, ids: any IdentifierSource,
@@ -93,6 +94,7 @@ public final class Daemon {
 
     while !around.shouldStop() {
       var progressed = try takeReference()
+      try takeOperatorChange()
       if mayDecide, try step(&feeder) { progressed = true }
       try collect()
       if options.exitAtEnd, feeder.isFinished(engine) {

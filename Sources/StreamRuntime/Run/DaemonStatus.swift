@@ -38,6 +38,9 @@ public struct DaemonStatus: Sendable {
   /// Commits that are in Kafka and could not be folded into the book on disk at once.
   public var failedFolds: Int64 = 0
   public var lastCommitMicros: Int64?
+  /// Times that the configuration was read again while it ran, and what became of it.
+  public var reloadsApplied: Int64 = 0
+  public var reloadsRefused: Int64 = 0
   /// When the oldest record was taken that is not committed, on the monotonic clock; nil when all are.
   public var uncommittedSinceMicros: Int64?
   /// Why the epoch in flight has to be sent again.

@@ -33,7 +33,7 @@ enum ReplayCommand: Command {
       nowMicros = micros
     }
     do {
-      let customers = try EngineAssembly.customers(loaded.configuration)
+      let customers = try EngineAssembly.customerTable(loaded.configuration)
       return try replay(loaded.configuration, customers, arguments, nowMicros, console)
     } catch let failure as ConfigurationFailure {
       for problem in failure.problems { console.complain(problem.text) }
@@ -48,7 +48,7 @@ enum ReplayCommand: Command {
   }
 
   private static func replay(
-    _ configuration: Configuration, _ customers: CustomerModel, _ arguments: Arguments, _ nowMicros: Int64,
+    _ configuration: Configuration, _ customers: CustomerTable, _ arguments: Arguments, _ nowMicros: Int64,
     _ console: Console
   ) throws -> ExitCode {
     var kinds: [String: TopicKind] = [:]
@@ -57,7 +57,15 @@ enum ReplayCommand: Command {
     let batch = arguments["--batch"].flatMap { Int($0) } ?? Limits.batchRecords
     let input = try RecordedInput(paths: paths, kinds: kinds, batchRecords: batch)
     for warning in input.warnings { console.complain("forewarn: replay: \(warning)") }
-    var engine = EngineAssembly.engine(configuration, input, customers, nowMicros: nowMicros)
+    var installBase = InstallBaseTable()
+    for record in input.references(of: .installBase) {
+      guard let rejection = installBase.take(record) else { continue }
+      console.complain("\(record.partition.topic)@\(record.offset): \(rejection.rawValue): \(rejection.explanation)")
+    }
+    var engine = EngineAssembly.engine(
+      configuration, input, CustomerModel(installBase.table(over: customers)), nowMicros: nowMicros)
+    // What people said stands before the first decision, as in a daemon that starts; words on cases wait for their time.
+    for record in input.references(of: .control) { engine.takeControl(record) }
 
     var lines: [UInt8] = []
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
@@ -83,6 +91,7 @@ enum ReplayCommand: Command {
         console.complain("\(text): \(notice.reason): \(notice.explanation)")
       })
     console.write(lines)
+    for line in engine.takeControlTold() { console.complain("forewarn: replay: \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: replay: \(word.text)") }
     console.complain("forewarn: replay: \(RunSummary.text(engine.accounting))")
     return .done

@@ -27,19 +27,26 @@ enum RunCommand: Command {
       configuration.logging.format = format
     }
     let log = Logger(configuration.logging)
+    let format = configuration.logging
+    let reload = OperatorFeed.Reload {
+      guard case .success(var again) = ConfigurationOptions.load(arguments, console) else { return nil }
+      again.configuration.logging = format
+      return again.configuration
+    }
+    let request = reload.request
     let exit = ProcessExit { log.critical("\($0)") }
     do {
       try SignalWatcher.start { signal in
         switch signal {
         case .terminate: exit.request()
-        case .reload: log.warning("reload is not part of this release: restart to read the configuration again")
+        case .reload: request.ask()
         case .summary: log.info("asked for a summary: see /metrics")
         }
       }
-      let customers = try EngineAssembly.customers(configuration)
+      let customers = try EngineAssembly.customerTable(configuration)
       let status = try DaemonProcess(
         configuration: configuration, customers: customers, log: log, exit: exit,
-        exitAtEnd: arguments.has("--exit-at-end")
+        exitAtEnd: arguments.has("--exit-at-end"), reload: reload
       ).run()
       exit.finished()
       for word in status.unknownWords { log.warning("\(word.text)") }

@@ -1,3 +1,4 @@
+import ForewarnCore
 import KafkaTransport
 import StreamRuntime
 
@@ -71,7 +72,10 @@ enum TopicsCheckCommand: Command {
             patience -= 1
             return patience > 0
           })
-        try configuration.referenceLog(onLog: { _ in }, stillWaiting: { _ in false })?.close(withinMillis: 1_000)
+        for kind in TopicKind.allCases where kind.isReference {
+          try configuration.referenceLog(kind, onLog: { _ in }, stillWaiting: { _ in false })?.close(
+            withinMillis: 1_000)
+        }
       } catch {
         guard error.kind == .missingTopic else { return TopicCommands.complain(error, console) }
         console.print("\(error.message). \(error.remedy)")

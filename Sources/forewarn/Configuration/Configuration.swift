@@ -35,9 +35,8 @@ struct Configuration: Sendable, Equatable {
   var slice = SliceID.whole
   var identity: ApplicationSlice { ApplicationSlice(applicationID, slice: slice) }
 
-  /// Topics with events, and those that are read beside them.
+  /// The topics with events.
   var inputs: [TopicConfiguration] { topics.filter { !$0.decoder.kind.isReference } }
-  var references: [TopicConfiguration] { topics.filter { $0.decoder.kind.isReference } }
 
   /// The one output that cannot be off.
   var casesTopic: String {

@@ -5,7 +5,7 @@ enum TopicKeys {
   static let table = KeyTable<TopicConfiguration>(keys: [
     .text("name", \.name, .topicName, "The topic.").required,
     .choice(
-      "kind", \.decoder.kind, TopicKind.allCases, name: { $0.rawValue }, later: ["signals", "install-base"],
+      "kind", \.decoder.kind, TopicKind.allCases, name: { $0.rawValue }, later: ["signals"],
       "What the topic carries."
     ).required,
     .choice(

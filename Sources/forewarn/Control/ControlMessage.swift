@@ -6,8 +6,8 @@ import StreamRuntime
 enum ControlOptions {
   static let waitSeconds: Int64 = 30
 
-  static func options(of fields: [ControlField]) -> [OptionDescription] {
-    var options = (fields + ControlField.common.filter { $0.name != "time" }).map { field in
+  static func options(of fields: [RecordField]) -> [OptionDescription] {
+    var options = (fields + ControlFields.common.filter { $0.name != "time" }).map { field in
       OptionDescription(
         spelling: spelling(field), value: value(field), documentation: field.documentation,
         isRequired: field.isRequired && field.name != "by" && field.name != "until", repeats: field.value == .texts)
@@ -25,11 +25,11 @@ enum ControlOptions {
     return options
   }
 
-  static func spelling(_ field: ControlField) -> String {
+  static func spelling(_ field: RecordField) -> String {
     "--" + String(field.name.map { $0 == "_" ? "-" : $0 })
   }
 
-  private static func value(_ field: ControlField) -> OptionValue {
+  private static func value(_ field: RecordField) -> OptionValue {
     switch field.value {
     case .time: .text(placeholder: "TIME")
     case .choice(let words): .choice(words)
@@ -43,7 +43,7 @@ struct ControlMessage {
   let id: String
   let value: [UInt8]
 
-  init(kind: String, _ fields: [ControlField], _ arguments: Arguments, nowMicros: Int64) throws(UsageError) {
+  init(kind: String, _ fields: [RecordField], _ arguments: Arguments, nowMicros: Int64) throws(UsageError) {
     guard let by = arguments["--by"] ?? Self.user else {
       throw UsageError("--by is missing: who says so?", how: "Name yourself, as in --by anna.")
     }

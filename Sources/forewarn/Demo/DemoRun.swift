@@ -92,7 +92,7 @@ struct DemoRun {
       screen.show([String(decoding: entry.text(isColored: screen.text.isColored).dropLast(), as: UTF8.self)])
     }
     return try DaemonProcess(
-      configuration: configuration, customers: CustomerModel(DemoCustomers.table), log: log, exit: exit,
+      configuration: configuration, customers: DemoCustomers.table, log: log, exit: exit,
       asksTopicSettings: false,
       onListening: { port in
         screen.show(["  Pages: http://127.0.0.1:\(port)/metrics, /healthz, /readyz", ""])

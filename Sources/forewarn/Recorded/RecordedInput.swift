@@ -20,6 +20,8 @@ final class RecordedInput: EventReader {
   }
 
   private(set) var sources: [Partition] = []
+  /// Those of topics that are read beside the inputs.
+  private(set) var references: [Partition] = []
   /// Sentences for the user about what was left out.
   private(set) var warnings: [String] = []
 
@@ -73,6 +75,8 @@ final class RecordedInput: EventReader {
       warnings.append(
         "\(count) records of topic \(topic) are left out: the configuration does not list it under `topics:`")
     }
+    references = sources.filter(\.kind.isReference)
+    sources.removeAll(where: \.kind.isReference)
     sources.sort { $0.id == $1.id ? !$0.isEnveloped && $1.isEnveloped : $0.id < $1.id }
     arenas = .allocate(capacity: sources.count)
     for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
@@ -81,6 +85,11 @@ final class RecordedInput: EventReader {
   deinit {
     arenas.deinitialize()
     arenas.deallocate()
+  }
+
+  /// The lines of a partition's records, in offset order.
+  func lines(of partition: Partition) -> [UnsafeRawBufferPointer] {
+    partition.index.entries.map { Self.line(of: $0, in: files) }
   }
 
   func start(at offsets: [Int64]) throws(LogFailure) {

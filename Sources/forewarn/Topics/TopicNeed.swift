@@ -30,11 +30,16 @@ struct TopicNeed: Sendable, Equatable {
   static func all(of configuration: Configuration) -> [TopicNeed] {
     let inputs = configuration.topics.map { topic in
       // What people say has an order; `ctl` writes there by the same rights.
-      topic.decoder.kind == .control
-        ? TopicNeed(
+      switch topic.decoder.kind {
+      case .control:
+        TopicNeed(
           name: topic.name, access: .both, partitions: 1, settings: ["cleanup.policy=delete", retention(days: 90)])
-        : TopicNeed(
+      case .installBase:
+        TopicNeed(name: topic.name, access: .read, partitions: 1, settings: ["cleanup.policy=compact"])
+      case .alerts, .transactions:
+        TopicNeed(
           name: topic.name, access: .read, partitions: 12, settings: ["cleanup.policy=delete", retention(days: 7)])
+      }
     }
     let outputs = OutputRole.allCases.compactMap { role in
       configuration.outputs[role].map { name in

@@ -39,6 +39,11 @@ enum DaemonMetrics {
         "forewarn_failed_folds_total",
         "Commits that are in Kafka and could not be folded into the book on disk at once.",
         [.init(.integer(status.failedFolds))]),
+      counter(
+        "forewarn_reloads_total", "Times that the configuration was read again while it ran, by what became of it.",
+        [("applied", status.reloadsApplied), ("refused", status.reloadsRefused)].map {
+          .init(.integer($0.1), [.init("outcome", $0.0)])
+        }),
       gauge(
         "forewarn_last_commit_timestamp_seconds", "When the last epoch was committed.",
         [.init(.real(Double(status.lastCommitMicros ?? 0) / 1e6))]),

@@ -7,10 +7,12 @@ import StreamRuntime
 /// One daemon with its disk, its Kafka clients and its pages: what `run` and `demo` start.
 struct DaemonProcess {
   let configuration: Configuration
-  let customers: CustomerModel
+  /// Of the file.
+  let customers: CustomerTable
   let log: Logger
   let exit: ProcessExit
   var exitAtEnd = false
+  var reload = OperatorFeed.Reload()
   /// The embedded broker of the demo tells no settings.
   var asksTopicSettings = true
   /// Told the admin server's port, once it listens.
@@ -39,8 +41,15 @@ struct DaemonProcess {
     defer { server?.stop() }
     service.ready(status: "connecting")
 
+    let feed = OperatorFeed(
+      configuration, file: customers, topic: try openReference(.installBase, pages), reload: reload, log: log)
+    do throws(LogFailure) {
+      guard try feed.catchUp(shouldStop: { exit.isAsked }) else { return DaemonStatus() }
+    } catch {
+      throw RunFailure(error)
+    }
     while true {
-      let status = try runOnce(store, service, pages)
+      let status = try runOnce(store, service, pages, feed)
       // Partitions were added: everything is committed, and a new log reads them too.
       guard status.phase == .reopening, !exit.isAsked else { return status }
     }
@@ -48,7 +57,7 @@ struct DaemonProcess {
 
   /// From opening the log to the end of the daemon on it.
   private func runOnce(
-    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages
+    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages, _ feed: OperatorFeed
   ) throws -> DaemonStatus {
     let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
@@ -57,11 +66,14 @@ struct DaemonProcess {
       kafka.close(withinMillis: 3_000)
     }
 
-    let reference = try openReference(pages)
+    let reference = try openReference(.control, pages)
     defer { reference?.close(withinMillis: 2_000) }
 
+    // Thresholds may have been read again meanwhile.
+    var configuration = configuration
+    configuration.settings = feed.settings
     let engine = EngineAssembly.engine(
-      configuration, kafka.partitions, customers, nowMicros: SystemTime().wallMicros)
+      configuration, kafka.partitions, feed.customers, nowMicros: SystemTime().wallMicros)
     let partitions = kafka.partitions
     let exit = exit
     let log = log
@@ -91,6 +103,7 @@ struct DaemonProcess {
           if status.phase == .stopping { service.stopping(status: "committing") }
         }))
     daemon.reference = reference
+    daemon.operatorSource = feed
     return try daemon.run()
   }
 
@@ -117,11 +130,11 @@ struct DaemonProcess {
       stillWaiting: { wait(sentence: $0, pages) })
   }
 
-  private func openReference(_ pages: DaemonPages) throws -> KafkaReferenceLog? {
+  private func openReference(_ kind: TopicKind, _ pages: DaemonPages) throws -> KafkaReferenceLog? {
     let log = log
     do throws(LogFailure) {
       return try configuration.referenceLog(
-        onLog: { log.tell($0) }, stillWaiting: { wait(sentence: $0, pages) })
+        kind, onLog: { log.tell($0) }, stillWaiting: { wait(sentence: $0, pages) })
     } catch {
       throw RunFailure(error)
     }

@@ -3,9 +3,9 @@ import StreamRuntime
 
 /// An engine from a configuration and the partitions that its source turned out to have.
 enum EngineAssembly {
-  static func customers(_ configuration: Configuration) throws(ConfigurationFailure) -> CustomerModel {
-    guard let path = configuration.customersFile else { return .empty }
-    return CustomerModel(try CustomersFile.load(path))
+  static func customerTable(_ configuration: Configuration) throws(ConfigurationFailure) -> CustomerTable {
+    guard let path = configuration.customersFile else { return CustomerTable() }
+    return try CustomersFile.load(path)
   }
 
   static func engine(

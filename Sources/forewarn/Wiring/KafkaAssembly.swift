@@ -1,3 +1,4 @@
+import ForewarnCore
 import KafkaTransport
 import StreamRuntime
 
@@ -12,13 +13,14 @@ extension Configuration {
       stateTopic: stateTopic, onLog: onLog)
   }
 
-  /// The topics that are read beside the inputs; nil when there are none.
+  /// The topics of a kind that is read beside the inputs; nil when there are none.
   func referenceLog(
-    onLog: @escaping @Sendable (KafkaLogLine) -> Void, stillWaiting: (String) -> Bool
+    _ kind: TopicKind, onLog: @escaping @Sendable (KafkaLogLine) -> Void, stillWaiting: (String) -> Bool
   ) throws(LogFailure) -> KafkaReferenceLog? {
-    guard !references.isEmpty else { return nil }
+    let names = topics.filter { $0.decoder.kind == kind }.map(\.name)
+    guard !names.isEmpty else { return nil }
     return try KafkaReferenceLog(
-      topics: references.map(\.name), properties: clientProperties, groupID: identity.groupID, onLog: onLog,
+      topics: names, properties: clientProperties, groupID: identity.groupID, onLog: onLog,
       stillWaiting: stillWaiting)
   }
 }

@@ -11,10 +11,11 @@ struct Stand {
   var alerts: String { name + "-alerts" }
   var transactions: String { name + "-transactions" }
   var control: String { name + "-control" }
+  var installBase: String { name + "-base" }
   var configuration: String { folder + "/forewarn.yaml" }
   var kafka: [(name: String, value: String)] { [("bootstrap.servers", bootstrap)] }
 
-  /// - Parameter hasControl: whether there is a topic for what people say, and its audit.
+  /// - Parameter hasControl: whether there are topics for what people say, and for whose things are.
   /// - Parameter extra: YAML lines that go into the configuration, at the top level.
   init(
     _ name: String, alertPartitions: Int = 3, transactionPartitions: Int = 4, bootstrap: String? = nil,
@@ -31,6 +32,7 @@ struct Stand {
         - {name: \(self.name)-alerts, kind: alerts}
         - {name: \(self.name)-transactions, kind: transactions}
       \(hasControl ? "  - {name: \(self.name)-control, kind: control}" : "")
+      \(hasControl ? "  - {name: \(self.name)-base, kind: install-base}" : "")
       state: {path: \(folder)/state}
       customers: {file: customers.yaml}
       admin: {listen: null}
@@ -42,7 +44,7 @@ struct Stand {
     try create(
       [
         .init(alerts, partitions: alertPartitions), .init(transactions, partitions: transactionPartitions),
-      ] + (hasControl ? [.init(control, partitions: 1)] : []))
+      ] + (hasControl ? [.init(control, partitions: 1), .init(installBase, partitions: 1)] : []))
   }
 
   func create(_ topics: [TopicMaker.Topic]) throws { _ = try TopicMaker(properties: kafka) { _ in }.create(topics) }
