@@ -28,7 +28,7 @@ import Testing
           let isPrepared = (try? store.load().prepared.contains(epoch)) ?? false
           if !isPrepared { sentUnprepared.withLock { $0 += 1 } }
         case .fence: onFence()
-        case .wait: break
+        case .wait, .start: break
         }
       }
       try log.log.fence()

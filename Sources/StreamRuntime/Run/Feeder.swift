@@ -50,6 +50,7 @@ public struct Feeder {
       engine.supply(p, .finished)
       return false
     }
+    var lostBefore: Int64?
     do throws(LogFailure) {
       switch try poll(p) {
       case .records:
@@ -58,15 +59,12 @@ public struct Feeder {
         laggingSince[p] = nil
         return true
       case .nothing: break
-      case .lost(let start):
-        let failure = lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
-        guard skipsLost, !engine.isTeaching else { throw failure }
-        engine.skip(p, to: start)
-        skipped.append("\(failure.message); they are skipped (on_lost_input)")
+      case .lost(let start): lostBefore = start
       }
     } catch {
       guard error.kind == .unavailable else { throw RunFailure(error) }
     }
+    if let lostBefore { try pass(p, over: lostBefore, &engine) }
     engine.supply(p, standing(p, wallMicros: engine.nowMicros))
     return false
   }
@@ -83,6 +81,20 @@ public struct Feeder {
   mutating func takeSkipped() -> [String] {
     defer { skipped = [] }
     return skipped
+  }
+
+  /// Retention has taken what stands before `start`. While statistics are taught it has been read before: they are learned anew then, by a
+  /// start that sees that it is gone.
+  private mutating func pass(_ p: Int, over start: Int64, _ engine: inout Engine) throws(RunFailure) {
+    let failure = lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
+    guard !engine.isTeaching else {
+      throw RunFailure(
+        .restart, "the statistics cannot be taught: \(failure.message)",
+        remedy: "It starts again by itself, and learns them anew.")
+    }
+    guard skipsLost else { throw RunFailure(failure) }
+    engine.skip(p, to: start)
+    skipped.append("\(failure.message); they are skipped (on_lost_input)")
   }
 
   private func lost(_ partition: TopicPartition, from: Int64, to: Int64) -> LogFailure {

@@ -39,6 +39,12 @@ final class Fate: Sendable {
     return isDead
   }
 
+  /// Whatever it is doing, and however many calls it had left.
+  func kill() {
+    state.withLock { $0.callsLeft = 0 }
+    strikes()
+  }
+
   func happens(_ probability: Double) -> Bool { state.withLock { $0.random.happens(probability) } }
   func number(below bound: Int64) -> Int64 { state.withLock { Int64.random(in: 0..<bound, using: &$0.random) } }
 
@@ -83,7 +89,7 @@ final class MortalLog: EventLog, @unchecked Sendable {
   let onCall: (@Sendable (Call) -> Void)?
 
   enum Call: Sendable {
-    case wait, fence
+    case wait, fence, start
     case commit(Epoch)
   }
 
@@ -104,6 +110,7 @@ final class MortalLog: EventLog, @unchecked Sendable {
 
   var partitions: [TopicPartition] { log.partitions }
   func start(at offsets: [Int64]) throws(LogFailure) {
+    onCall?(.start)
     try living { () throws(LogFailure) in try log.start(at: offsets) }
   }
 
