@@ -16,7 +16,7 @@ struct Situation: RowValue, Equatable {
   private(set) var belowSince: Pane?
   private(set) var phase = Phase.quiet
   /// What is not learned as normal while the case is open.
-  private var held: [HeldBaseline] = []
+  var held: [HeldBaseline] = []
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &findings)
@@ -141,32 +141,6 @@ struct Situation: RowValue, Equatable {
     findings.sort { RiskModel.precedes($0, $1, at: pane, settings) }
     findings.removeLast(findings.count - Self.maxFindings)
     assert(findings.count == Self.maxFindings, "what a situation holds is bounded")
-  }
-
-  /// Once a pane is decided: baselines that are held from now on, and those that are not any more. What was found abnormal under an open
-  /// case is held as long as the case rests on it. What comes every day is part of what is normal, and goes on being learned.
-  mutating func holdBaselines(at pane: Pane) -> BaselineHolding? {
-    if held.isEmpty, !isOpen { return nil }
-    var moved = BaselineHolding()
-    let named = findings.compactMap(\.baseline)
-    for known in held {
-      let isNewNormal = findings.contains { $0.standing.state == .lasting && $0.baseline == known }
-      if isNewNormal || !isOpen || !named.contains(known) {
-        moved.ended.append(BaselineHolding.End(held: known, isNewNormal: isNewNormal))
-      }
-    }
-    held.removeAll { known in moved.ended.contains { $0.held == known } }
-    if let episode = openEpisode, !episode.comesDaily {
-      for finding in findings where finding.pane == pane && finding.standing.state != .lasting {
-        guard let baseline = finding.baseline, !held.contains(baseline),
-          !moved.ended.contains(where: { $0.held == baseline })
-        else { continue }
-        held.append(baseline)
-        moved.begun.append(baseline)
-      }
-    }
-    assert(isOpen || held.isEmpty, "only an open case holds what is normal")
-    return moved.isNothing ? nil : moved
   }
 
   // MARK: The state machine
