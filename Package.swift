@@ -70,8 +70,8 @@ let package = Package(
       name: "ForewarnCoreTests", dependencies: ["ForewarnCore", "RollingStatistics"],
       // Books and statistics of earlier releases, read by their paths.
       exclude: ["State/Releases"], swiftSettings: strict),
-    tests("StreamRuntimeTests", "StreamRuntime", "ForewarnCore", "Simulation"),
-    tests("KafkaTransportTests", "KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka"),
+    tests("StreamRuntimeTests", "StreamRuntime", "ForewarnCore", "Simulation", "SQLiteStore"),
+    tests("KafkaTransportTests", "KafkaTransport", "StreamRuntime", "ForewarnCore", "Simulation", "CRdKafka"),
     .testTarget(
       name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Simulation", "StreamRuntime", "ForewarnCore"],
       // A state folder as an earlier version left it, read by its path.

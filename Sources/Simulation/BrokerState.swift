@@ -19,9 +19,27 @@ struct BrokerState: Sendable {
     var records: [StoredRecord] = []
     /// What the brokers say of it.
     var standing = PartitionStanding()
+    /// Where a producer's open transaction begins, and since when, monotonic µs: from there on nobody sees anything.
+    var openTransaction: (from: Int64, sinceMicros: Int64)?
+    /// A partition that is added later is there from the beginning of the simulation, unborn.
+    var isBorn = true
+
+    /// What a `read_committed` reader can see.
+    var visible: ArraySlice<StoredRecord> {
+      guard let open = openTransaction else { return records[...] }
+      return records[..<records.partitioningIndex { $0.offset >= open.from }]
+    }
 
     /// As a `read_committed` reader sees it: gaps at the end (markers) do not count.
-    var end: Int64 { records.last.map { $0.offset + 1 } ?? start }
+    var end: Int64 { visible.last.map { $0.offset + 1 } ?? start }
+
+    var told: PartitionStanding {
+      var told = standing
+      if let open = openTransaction, next > open.from {
+        told.hidden = HiddenRecords(count: next - open.from, sinceMicros: open.sinceMicros)
+      }
+      return told
+    }
   }
 
   let partitions: [TopicPartition]
@@ -51,6 +69,8 @@ struct BrokerState: Sendable {
   var faults: FaultPlan
   /// Faults of the next commits, before any that are drawn; nil = this one succeeds.
   var script: [FaultPlan.CommitFault?] = []
+  /// How often each of them happened.
+  var commitFaults: [FaultPlan.CommitFault: Int] = [:]
   /// Drawn apart, so that the schedule of reading does not change what happens to commits.
   private var commitRandom: SplitMix64
   private var readRandom: SplitMix64
@@ -68,10 +88,10 @@ struct BrokerState: Sendable {
 
   /// Up to `limit` records from `position` on. Whether there were fewer on purpose nobody can tell.
   mutating func read(_ partition: Int, from position: Int64, limit: Int) -> [StoredRecord] {
-    guard isReachable else { return [] }
+    guard isReachable, logs[partition].standing.trouble == nil else { return [] }
     let slow = faults.slowPartitions.contains(partition) ? 15.0 / 16 : 0
     if readRandom.happens(max(slow, faults.emptyPoll)) { return [] }
-    let records = logs[partition].records
+    let records = logs[partition].visible
     let first = records.partitioningIndex { $0.offset >= position }
     var count = min(limit, records.count - first)
     if count > 1, readRandom.happens(faults.shortBatch) { count = Int.random(in: 1...count, using: &readRandom) }
@@ -111,6 +131,7 @@ struct BrokerState: Sendable {
     guard isReachable else { return .refused(code: "_TRANSPORT", reason: "no broker answers", permanent: false) }
     if !rehearsing, let code = refusalOfCommits { return .refused(code: code, reason: "simulated", permanent: true) }
     let fault = rehearsing ? nil : script.isEmpty ? faults.commitFault(&commitRandom) : script.removeFirst()
+    if let fault { commitFaults[fault, default: 0] += 1 }
     if fault == .refused { return .refused(code: "COORDINATOR_NOT_AVAILABLE", reason: "simulated", permanent: false) }
     for output in epoch.outputs {
       guard (output.key?.count ?? 0) + (output.value?.count ?? 0) <= largestOutputBytes else {
@@ -187,11 +208,11 @@ struct BrokerState: Sendable {
   }
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
   /// The first index whose element satisfies a condition that, once true, stays true.
   func partitioningIndex(_ isPast: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
+    var low = startIndex
+    var high = endIndex
     while low < high {
       let middle = (low + high) / 2
       if isPast(self[middle]) { high = middle } else { low = middle + 1 }

@@ -7,16 +7,20 @@ import Synchronization
 /// The same seed and the same calls give the same answers.
 public final class SimulatedBroker: Sendable {
   let state: Mutex<BrokerState>
-  /// Sorted.
+  /// Sorted; those that are added later too.
   public let partitions: [TopicPartition]
 
+  /// `later`: partitions that are not there until `add`.
   public init(
-    topics: [(name: String, partitions: Int32)], clusterID: String = "simulated", faults: FaultPlan = .none
+    topics: [(name: String, partitions: Int32)], later: Set<TopicPartition> = [], clusterID: String = "simulated",
+    faults: FaultPlan = .none
   ) {
     partitions = topics.flatMap { topic in
       (0..<topic.partitions).map { TopicPartition(topic: topic.name, partition: $0) }
     }.sorted()
-    state = Mutex(BrokerState(partitions: partitions, clusterID: clusterID, faults: faults))
+    var broker = BrokerState(partitions: partitions, clusterID: clusterID, faults: faults)
+    for (index, partition) in partitions.enumerated() { broker.logs[index].isBorn = !later.contains(partition) }
+    state = Mutex(broker)
   }
 
   /// A process connects. `time` stamps what is known of the ends, and is moved by waiting when `waiting` says so. `topics` are those
@@ -24,7 +28,8 @@ public final class SimulatedBroker: Sendable {
   public func open(
     time: SimulatedTime, topics: Set<String>? = nil, waiting: SimulatedLog.Waiting = .advancesClock
   ) -> SimulatedLog {
-    let places = partitions.indices.filter { topics?.contains(partitions[$0].topic) ?? true }
+    let born = state.withLock { $0.logs.map(\.isBorn) }
+    let places = partitions.indices.filter { born[$0] && topics?.contains(partitions[$0].topic) ?? true }
     return SimulatedLog(broker: self, places: places, time: time, waiting: waiting)
   }
 
@@ -69,6 +74,38 @@ public final class SimulatedBroker: Sendable {
     change(topic, partition) { $0.standing = standing }
   }
 
+  /// A producer begins a transaction: what is appended from now on nobody sees before its end.
+  public func openTransaction(_ topic: String, _ partition: Int32, nowMicros: Int64) {
+    change(topic, partition) { $0.openTransaction = ($0.next, nowMicros) }
+  }
+
+  /// Its records can be read, or they are gone for ever; a marker takes an offset either way.
+  public func endTransaction(_ topic: String, _ partition: Int32, isCommitted: Bool) {
+    change(topic, partition) { log in
+      guard let open = log.openTransaction else { return }
+      log.openTransaction = nil
+      if !isCommitted { log.records.removeAll { $0.offset >= open.from } }
+      log.next += 1
+    }
+  }
+
+  /// A partition that was to come later is there now.
+  public func add(_ topic: String, _ partition: Int32) {
+    change(topic, partition) { $0.isBorn = true }
+  }
+
+  /// The first topic of a log that has more partitions by now than the log.
+  func added(to known: [TopicPartition]) -> LayoutChange? {
+    let born = state.withLock { $0.logs.map(\.isBorn) }
+    let now = zip(partitions, born).filter(\.1).map(\.0.topic)
+    let before = known.map(\.topic)
+    for topic in Set(before).sorted() {
+      let (old, new) = (before.count { $0 == topic }, now.count { $0 == topic })
+      if new > old { return .added(topic: topic, from: old, to: new) }
+    }
+    return nil
+  }
+
   /// Offsets may be committed that lie before those that are: a person moves them.
   public func allowRewinding() {
     state.withLock { $0.mayRewind = true }
@@ -111,8 +148,8 @@ public final class SimulatedBroker: Sendable {
     state.withLock { $0.isAuthorized = isAuthorized }
   }
 
-  /// From now on commits, and only they, are refused for good.
-  public func refuseCommits(code: String) {
+  /// From now on commits, and only they, are refused for good; nil = no more.
+  public func refuseCommits(code: String?) {
     state.withLock { $0.refusalOfCommits = code }
   }
 
@@ -146,6 +183,8 @@ public final class SimulatedBroker: Sendable {
   public var committedOutputs: [Output] { state.withLock { $0.epochs.flatMap(\.outputs) } }
   /// Every output that was ever sent, committed or not, as a `read_uncommitted` reader sees them.
   public var sentOutputs: [Output] { state.withLock { $0.sent } }
+  /// What happened to commits so far.
+  public var commitFaults: [FaultPlan.CommitFault: Int] { state.withLock(\.commitFaults) }
   public var committedEpochs: [Epoch] { state.withLock { $0.epochs } }
   public var committedOffsets: [CommittedOffset] { state.withLock { $0.committedOffsets } }
   public var stateRows: [StateRow] { state.withLock { $0.compactedState } }

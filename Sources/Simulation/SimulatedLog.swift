@@ -101,7 +101,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     let place = places[partition]
     return broker.state.withLock { state in
       let log = state.logs[place]
-      return (log.records.last?.offset ?? -1) < position ? max(position, log.end) : position
+      return (log.visible.last?.offset ?? -1) < position ? max(position, log.end) : position
     }
   }
 
@@ -112,7 +112,7 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
 
   public func standing(_ partition: Int) -> PartitionStanding {
     let place = places[partition]
-    return broker.state.withLock { $0.isReachable ? $0.logs[place].standing : PartitionStanding() }
+    return broker.state.withLock { $0.isReachable ? $0.logs[place].told : PartitionStanding() }
   }
 
   /// Looked at whenever it is asked for.
@@ -124,7 +124,9 @@ public final class SimulatedLog: EventLog, @unchecked Sendable {
     }
   }
 
-  public var layoutChange: LayoutChange? { broker.state.withLock(\.layoutChange) }
+  public var layoutChange: LayoutChange? {
+    broker.state.withLock(\.layoutChange) ?? broker.added(to: partitions)
+  }
 
   public func askForEnds() {
     reading.check()

@@ -52,7 +52,7 @@ struct Read: Equatable {
 /// Polls every partition until `isDone`; fails after half a minute. Asks for ends as the core does.
 @discardableResult
 func readAll(
-  _ log: KafkaLog, into reads: inout [[Read]], until isDone: ([[Read]]) -> Bool
+  _ log: any EventLog, into reads: inout [[Read]], until isDone: ([[Read]]) -> Bool
 ) throws -> Bool {
   let deadline = clock.monotonicMicros + 30_000_000
   var batch = RecordBatch()
@@ -88,7 +88,7 @@ func readTopic(_ topic: String, bootstrap: String, state: String) throws -> [[Re
 }
 
 /// Whether every partition stands at an end that was asked for since then.
-func isAtEnd(_ log: KafkaLog, since: Int64) -> Bool {
+func isAtEnd(_ log: any EventLog, since: Int64) -> Bool {
   log.partitions.indices.allSatisfy { partition in
     guard let end = log.freshEnd(partition), end.askedAtMicros >= since else { return false }
     return log.position(partition) >= end.offset

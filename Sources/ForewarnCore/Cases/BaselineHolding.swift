@@ -20,7 +20,7 @@ extension Situation {
     var moved = BaselineHolding()
     let named = findings.compactMap(\.baseline)
     for known in held {
-      let isNewNormal = findings.contains { $0.standing.state == .lasting && $0.baseline == known }
+      let isNewNormal = wasExpected || findings.contains { $0.standing.state == .lasting && $0.baseline == known }
       if isNewNormal || !isOpen || !named.contains(known) {
         moved.ended.append(BaselineHolding.End(held: known, isNewNormal: isNewNormal))
       }
@@ -37,5 +37,11 @@ extension Situation {
     }
     assert(isOpen || held.isEmpty, "only an open case holds what is normal")
     return moved.isNothing ? nil : moved
+  }
+
+  /// A person has ended it: it is known, and no problem. So what it was about is what is normal now.
+  private var wasExpected: Bool {
+    guard case .resolved(let episode, let resolution) = phase else { return false }
+    return resolution.reason == .closedBy && episode.remarks?.verdict == "expected"
   }
 }

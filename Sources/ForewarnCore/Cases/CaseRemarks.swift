@@ -3,7 +3,7 @@ struct CaseRemarks: RowValue, Equatable {
   var acknowledgedBy: String?
   /// Event time.
   var acknowledgedMicros: Int64?
-  /// `true`, `false` or `expected`.
+  /// `true`, `false` or `expected`: of a case that is expected, what it was about is normal from then on.
   var verdict: String?
   var cause: String?
   var ticket: String?

@@ -2,30 +2,44 @@ import ForewarnCore
 
 /// What a consumer sees of the cases: told from the outputs alone.
 struct CaseChains {
-  private var sequences: [String: Int] = [:]
+  private var newest: [String: (sequence: Int, change: String, time: String)] = [:]
   private(set) var changes: [String: Int] = [:]
   private(set) var problems: [String] = []
+  /// The latest time that any of them bears, as text.
+  var latest: String? { newest.values.map(\.time).max() }
+  /// Each case's newest event: its sequence and what it is.
+  var ends: [String: String] { newest.mapValues { "\($0.sequence) \($0.change)" } }
 
   mutating func take(_ outputs: [Output]) {
     for output in outputs where output.role == .cases && output.value != nil { take(output) }
   }
 
   private mutating func take(_ output: Output) {
-    let headers = Dictionary(
-      output.headers.map { ($0.name, String(decoding: $0.value ?? [], as: UTF8.self)) }, uniquingKeysWith: { a, _ in a }
-    )
-    guard let id = headers["ce_id"], let subject = headers["ce_subject"], let type = headers["ce_type"],
-      let sequence = id.split(separator: ".").last.flatMap({ Int($0) })
+    let text = String(decoding: output.value ?? [], as: UTF8.self)
+    // What was reduced to the least has its id alone in the headers.
+    func attribute(_ name: String) -> String? {
+      if let header = output.headers.first(where: { $0.name == "ce_\(name)" }) {
+        return String(decoding: header.value ?? [], as: UTF8.self)
+      }
+      return text.split(separator: "\"\(name)\":\"", maxSplits: 1).dropFirst().first?.split(separator: "\"").first
+        .map(String.init)
+    }
+    guard let id = attribute("id"), let subject = attribute("subject"), let type = attribute("type"),
+      let time = attribute("time"), let sequence = id.split(separator: ".").last.flatMap({ Int($0) })
     else {
       problems.append("a case event without its headers")
       return
     }
     let change = String(type.split(separator: ".").dropLast().last ?? "")
     changes[change, default: 0] += 1
-    let before = sequences[subject, default: 0]
-    if sequence != before + 1 { problems.append("\(id) \(change) follows \(subject).\(before)") }
+    let before = newest[subject] ?? (0, "", "")
+    if sequence != before.sequence + 1 { problems.append("\(id) \(change) follows \(subject).\(before.sequence)") }
     if (sequence == 1) != (change == "opened") { problems.append("\(id) is \(change)") }
-    sequences[subject] = sequence
+    if (before.change == "resolved") != (change == "reopened") {
+      problems.append("\(id) is \(change) after \(before.change)")
+    }
+    if time < before.time { problems.append("\(id) is of \(time), and the one before of \(before.time)") }
+    newest[subject] = (sequence, change, time)
   }
 }
 

@@ -10,6 +10,14 @@ struct EventStream {
     var value: [UInt8]?
     var timestampMicros: Int64
     var isGap = false
+    var expected = Expected.counted
+  }
+
+  /// What has to become of a record that is read about when it is written.
+  enum Expected {
+    case counted, rejected, quarantined, late
+    /// Depends on who read it when.
+    case any
   }
 
   /// When the first events are, µs since 1970.
@@ -112,13 +120,23 @@ struct EventStream {
   private mutating func dirt(at start: Int64) -> Item {
     var item = transaction("acme-prod", "search", 60, at: start)
     switch Int.random(in: 0..<6, using: &random) {
-    case 0: item.value = Array("not json at all".utf8)
-    case 1: item.value = nil
+    case 0:
+      item.value = Array("not json at all".utf8)
+      item.expected = .rejected
+    case 1:
+      item.value = nil
+      item.expected = .rejected
     case 2:
+      item.expected = .rejected
       item.value = Array("{\"instance\":\"acme-prod\",\"transaction\":\"search\",\"time\":\(start / 1_000)}".utf8)
     case 3: item.isGap = true
-    case 4: item = moved(item, to: start - 3_600_000_000)
-    default: item = moved(item, to: start + 7_200_000_000)
+    case 4:
+      item = moved(item, to: start - 3_600_000_000)
+      // Before the first decision nothing is late.
+      item.expected = start > Self.begin + 600_000_000 ? .late : .any
+    default:
+      item = moved(item, to: start + 7_200_000_000)
+      item.expected = .quarantined
     }
     return item
   }

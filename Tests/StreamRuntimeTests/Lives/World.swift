@@ -18,14 +18,24 @@ final class World {
 
   init(
     seed: UInt64, faults: FaultPlan = .none, wallMicros: Int64 = EventStream.begin + 86_400_000_000,
-    topics: [(name: String, partitions: Int32)] = EventStream.topics
+    topics: [(name: String, partitions: Int32)] = EventStream.topics, later: Set<TopicPartition> = []
   ) {
     self.seed = seed
-    broker = SimulatedBroker(topics: topics, faults: faults)
+    broker = SimulatedBroker(topics: topics, later: later, faults: faults)
     disk = SimulatedDisk(faults: faults)
     time = SimulatedTime(wallMicros: wallMicros)
     ids = SimulatedIdentifiers(seed: seed ^ 0x1D5)
   }
+
+  /// What a process sees of its world.
+  struct Ports {
+    var log: any EventLog
+    var store: any StateStore
+    var time: any TimeSource
+    var fate: Fate
+  }
+
+  func note(_ line: String) { told.append(line) }
 
   /// How one process lives.
   struct Life {
@@ -44,6 +54,9 @@ final class World {
     var onCall: (@Sendable (MortalLog.Call) -> Void)?
     var publish: (DaemonStatus) -> Void = { _ in }
     var seed: UInt64 = 0
+    var settings = World.settings
+    /// Puts something between the process and its world.
+    var wrap: (Ports) -> Ports = { $0 }
   }
 
   enum End: Equatable {
@@ -60,12 +73,13 @@ final class World {
     let fate = Fate(disk: disk, calls: life.calls, seed: seed &* 31 &+ life.seed)
     let store = MortalStore(try disk.open(), fate)
     let log = MortalLog(broker.open(time: time, topics: life.topics), fate, onCall: life.onCall)
-    let clock = LifeTime(time: time, fate: fate)
+    let ports = life.wrap(Ports(log: log, store: store, time: LifeTime(time: time, fate: fate), fate: fate))
     var options = Daemon.Options(ApplicationSlice("watchers"), exitAtEnd: life.exitAtEnd)
     options.skipsLostInput = life.skipsLostInput
     let daemon = Daemon(
-      log: log, store: store, time: clock, ids: ids, executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
-      engine: Self.engine(log.partitions, nowMicros: time.wallMicros),
+      log: ports.log, store: ports.store, time: ports.time, ids: ids,
+      executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
+      engine: Self.engine(log.partitions, life.settings, nowMicros: time.wallMicros),
       options: options,
       around: Daemon.Surroundings(
         shouldStop: { [time] in
@@ -131,7 +145,9 @@ final class World {
     return settings
   }
 
-  static func engine(_ partitions: [TopicPartition], nowMicros: Int64) -> Engine {
+  static func engine(
+    _ partitions: [TopicPartition], _ settings: Settings = settings, nowMicros: Int64
+  ) -> Engine {
     var table = CustomerTable()
     table.accounts = [.init(id: "a1", name: "Acme"), .init(id: "a2", name: "Globex")]
     table.instances = [
