@@ -59,6 +59,6 @@ enum PlantedMistake: String, CaseIterable, Codable, Sendable {
 
   /// Found by an invariant of the program itself, which ends the process.
   var endsTheProcess: Bool {
-    [.replayBeyond, .paneNotInBook, .replayWithoutVectors, .rollForwardAnyParent].contains(self)
+    [.replayBeyond, .paneNotInBook, .replayWithoutVectors, .rollForwardAnyParent, .wallClockIsFollowed].contains(self)
   }
 }

@@ -66,7 +66,8 @@ struct PlantedMistakeTests {
     }
     let lines = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).split(separator: "\n")
     let seed = lines.last { $0.hasPrefix("seed=") }.flatMap { UInt64($0.dropFirst(5)) }
-    let problem = lines.first { $0.contains("Fatal error: ") }?.split(separator: "Fatal error: ", maxSplits: 1).last
+    let marks = ["Fatal error: ", "Precondition failed: "]
+    let problem = lines.first { line in marks.contains { line.contains($0) } }
     return Find(
       mistake: mistake, seed: problem == nil ? nil : seed, problem: String(problem ?? "").prefix(120).description)
   }
