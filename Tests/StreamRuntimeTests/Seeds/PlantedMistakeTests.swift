@@ -7,7 +7,7 @@ import Testing
 /// minutes, so that plain `swift test` leaves it out.
 @Suite(
   .enabled(
-    if: ["FOREWARN_MISTAKE", "FOREWARN_SEEDS"].contains { SeededLifeTests.setting($0) != nil },
+    if: SeededLifeTests.setting("FOREWARN_MISTAKE") != nil,
     "long: set FOREWARN_MISTAKE=all")
 )
 struct PlantedMistakeTests {
