@@ -51,9 +51,14 @@ extension Engine {
     let arrival = Placement.Arrival(
       partition: partition, offset: taken.offset, timestampMicros: taken.timestampMicros,
       wall: WallClock(micros: nowMicros))
+    let hadStarted = book.cursor.hasStarted
     for index in taken.events {
       let event = merge.event(index, of: partition)
-      switch placement.place(event, arrival, &book.cursor, &statistics, &directory) {
+      let fate = placement.place(event, arrival, &book.cursor, &statistics, &directory)
+      if !hadStarted, book.meta.beganAfter == nil, book.cursor.hasStarted {
+        book.meta.beganAfter = book.cursor.lastDecided
+      }
+      switch fate {
       case .counted:
         book.meta.accounting.cells += 1
         if event.kind == .alert { meetAlert(event, arrival) }

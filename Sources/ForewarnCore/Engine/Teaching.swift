@@ -38,7 +38,9 @@ extension Engine {
     statistics = restored.statistics
     introduceAgain()
     if relearned.contains(where: Statistics.holdsCells) { markPartial() }
-    let cursor = Cursor(time: settings.time, partitions: partitions, lastDecided: header.lastClosed)
+    // Statistics of before the first event begin where time did.
+    if statistics.lastClosed == .min { statistics.lastClosed = book.meta.beganAfter ?? .min }
+    let cursor = Cursor(time: settings.time, partitions: partitions, lastDecided: statistics.lastClosed)
     let panes = book.panes.after(header.lastClosed)
     if partitions == book.cursor.partitions, panes.isEmpty { return .complete(relearned: relearned) }
     teaching = Teaching(cursor: cursor, panes: panes)
@@ -148,11 +150,13 @@ extension Engine {
   /// False when no pane is left.
   private mutating func closeTaughtPane(_ current: inout Teaching) -> Bool {
     guard let decided = current.panes.popFirst() else { return false }
-    if decided.pane == current.cursor.lastDecided + 1 {
-      closePane(decided.pane, isBlind: decided.isBlind)
-    } else {
-      passPanes(through: decided.pane)
+    let isClosed = decided.pane == current.cursor.lastDecided + 1
+    let passed = isClosed ? decided.pane - 1 : decided.pane
+    if statistics.openPanes.first <= passed {
+      statistics.drop(through: passed)
+      counters.diverged += 1
     }
+    if isClosed { closePane(decided.pane, isBlind: decided.isBlind) } else { passPanes(through: decided.pane) }
     statistics.apply(decided.baselines, at: decided.pane, settings.transactions)
     current.cursor.lastDecided = decided.pane
     precondition(current.cursor.lastDecided <= book.cursor.lastDecided, "nothing is taught that was not decided")

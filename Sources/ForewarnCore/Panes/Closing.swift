@@ -32,6 +32,15 @@ extension Statistics {
     openPanes.recycle(open)
   }
 
+  /// The cells of panes that time has passed, who knows why, leave and teach nothing: events that are counted here were not counted there.
+  mutating func drop(through pane: Pane) {
+    while openPanes.first <= pane, let open = openPanes.take(openPanes.first) {
+      transactions.drop(open)
+      alerts.drop(open)
+      openPanes.recycle(open)
+    }
+  }
+
   /// Time passes panes in which nothing was and nobody is watched.
   mutating func pass(through pane: Pane) {
     precondition(pane > lastClosed && openPanes.first > pane, "a pane with events is closed, not passed over")

@@ -18,6 +18,9 @@ struct BookMeta: RowValue, Equatable {
   var wallMicros: Int64?
   /// The consumer group, which names application and slice; empty in books from before it was written.
   var group = ""
+  /// The pane before the first that can be decided, by the event that was taken first. Which that is depends on the order in which partitions
+  /// answered, so that who is taught cannot tell; nil before, and in books from before it was written.
+  var beganAfter: Pane?
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &clusterID)
@@ -31,6 +34,7 @@ struct BookMeta: RowValue, Equatable {
     coder.field(9, &accounting)
     coder.field(10, &wallMicros)
     coder.field(16, &group)
+    coder.field(17, &beganAfter)
   }
 }
 

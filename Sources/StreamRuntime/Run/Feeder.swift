@@ -46,6 +46,8 @@ public struct Feeder {
   public mutating func refill(_ p: Int, _ engine: inout Engine) throws(RunFailure) -> Bool {
     reading.check()
     precondition(engine.isEmpty(p), "records that were not taken borrow bytes that end with the next poll")
+    // What has no lesson to give is read after the lessons; if retention took something of it, that is another matter than theirs.
+    guard !engine.isTeaching || engine.needsTeaching(p) else { return false }
     if let targets, engine.supply(of: p) == .finished || engine.nextOffset(p) >= targets[p] {
       engine.supply(p, .finished)
       return false

@@ -73,6 +73,8 @@ extension SeededLife {
   /// The alerts are others, fewer or more of them.
   private func makeAnew() {
     var random = plan.random(.topicAnew)
+    // A transaction ends with the log that it was in.
+    for i in events.indices where [.openTransaction, .abortedTransaction].contains(events[i].fault) { end(i) }
     for offset in saved.committed where offset.partition.topic == "alerts" {
       let partition = offset.partition
       let records = random.happens(0.5) ? 2 : Int(offset.offset) + 20

@@ -43,6 +43,12 @@ import Testing
     }
   }
 
+  /// Lives that found something once: a start that began again for ever because retention had taken what was never read (286, 1060), time
+  /// that began elsewhere where it was taught (536, 733).
+  @Test(arguments: [286, 536, 733, 1_060] as [UInt64]) func livesThatFoundSomethingHold(seed: UInt64) throws {
+    #expect(try Self.problems(SeededPlan(seed: seed)) == [])
+  }
+
   /// `FOREWARN_LIFE_SEED=7 FOREWARN_LIFE_PANES=20 FOREWARN_LIFE_FAULTS=kill,commits`.
   @Test(.enabled(if: setting("FOREWARN_LIFE_SEED") != nil)) func oneLife() throws {
     let seed = Self.setting("FOREWARN_LIFE_SEED").flatMap { UInt64($0) } ?? 0
