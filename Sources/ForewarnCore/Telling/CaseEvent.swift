@@ -81,7 +81,10 @@ struct CaseEvent {
     json.string("resolution", change.resolution?.reason.name)
     json.string("outcome", change.resolution?.reason.outcome)
     json.object("episode", told)
-    json.object("change") { ChangeJSON(change: change, textLength: detail.textLength).write(to: &$0) }
+    json.object("change") {
+      ChangeJSON(change: change, textLength: detail.textLength).write(to: &$0)
+      $0.strings("install_base_items_removed", removedInstallBaseItems)
+    }
     json.strings("models", models)
     json.array("reasons") { list in
       for finding in episode.findings { list.object { reason(finding, &$0) } }
@@ -209,6 +212,14 @@ struct CaseEvent {
   }
 
   // MARK: Parts
+
+  /// Those that the last event showed as affected and this one does not.
+  private var removedInstallBaseItems: [String] {
+    guard let before = change.before else { return [] }
+    let now = Set(AffectedItem.of(episode, installation, customers).compactMap(\.id).map { Name($0) })
+    let told = AffectedItem.of(before, installation, customers).compactMap(\.id)
+    return told.filter { !now.contains(Name($0)) }.prefix(detail.affectedItems).map(short)
+  }
 
   private func affected(_ json: inout JSONWriter) {
     let items = AffectedItem.of(episode, installation, customers)

@@ -79,8 +79,8 @@ class CaseEvent:
 
     @property
     def removed_items(self) -> list[str]:
-        removed = (self.data.get("change") or {}).get("items_removed") or []
-        return [each["install_base_item"] if isinstance(each, dict) else str(each) for each in removed]
+        removed = (self.data.get("change") or {}).get("install_base_items_removed") or []
+        return [str(each) for each in removed]
 
     @property
     def previous_case_id(self) -> str | None:

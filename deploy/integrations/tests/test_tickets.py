@@ -65,7 +65,7 @@ class TicketTests(TicketTest):
     def test_items_that_a_person_added_stay_and_removed_ones_go(self) -> None:
         self.apply([event(CASE, 1, "opened")])
         self.servicenow.items["by hand"] = {"sys_id": "by hand", "case": self.case["sys_id"], "install_base": "i9"}
-        later = event(CASE, 2, "updated", affected={"count": 0, "items": []}, change={"note": "Ready.", "items_removed": ["IBI-3001"]})
+        later = event(CASE, 2, "updated", affected={"count": 0, "items": []}, change={"note": "Ready.", "install_base_items_removed": ["IBI-3001"]})
         self.apply([later])
         self.assertEqual(["i9"], [row["install_base"] for row in self.servicenow.items.values()])
         self.assertEqual("Ready.", self.servicenow.notes[self.case["sys_id"]][-1])
