@@ -9,10 +9,14 @@ public struct Feeder {
   private let targets: [Int64]?
   /// Whether what retention took is passed over.
   private let skipsLost: Bool
+  /// Where partitions go on of which retention took what was never read while the statistics were taught; they wait for its end.
+  private var gaps: [Int: Int64] = [:]
   /// What was passed over, in words; for whoever tells it.
   private var skipped: [String] = []
   /// Since when a partition lags without giving records; monotonic µs.
   private var laggingSince: [Int64?]
+  /// When the standing of a partition was last looked at; monotonic µs.
+  private var lookedAt: [Int64?]
   private var newestTimestamp: Int64?
   /// What the next poll of a partition fills; the engine has the other one of each.
   private var batches: [RecordBatch]
@@ -30,6 +34,7 @@ public struct Feeder {
     self.targets = targets
     self.skipsLost = skipsLost
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
+    lookedAt = Array(repeating: nil, count: reader.partitions.count)
     batches = Array(repeating: RecordBatch(), count: reader.partitions.count)
   }
 
@@ -46,11 +51,14 @@ public struct Feeder {
   public mutating func refill(_ p: Int, _ engine: inout Engine) throws(RunFailure) -> Bool {
     reading.check()
     precondition(engine.isEmpty(p), "records that were not taken borrow bytes that end with the next poll")
-    // What has no lesson to give is read after the lessons; if retention took something of it, that is another matter than theirs.
-    guard !engine.isTeaching || engine.needsTeaching(p) else { return false }
     if let targets, engine.supply(of: p) == .finished || engine.nextOffset(p) >= targets[p] {
       engine.supply(p, .finished)
       return false
+    }
+    if let start = gaps[p] {
+      guard !engine.isTeaching else { return false }
+      gaps[p] = nil
+      try pass(p, over: start, &engine)
     }
     var lostBefore: Int64?
     do throws(LogFailure) {
@@ -85,11 +93,15 @@ public struct Feeder {
     return skipped
   }
 
-  /// Retention has taken what stands before `start`. While statistics are taught it has been read before: they are learned anew then, by a
-  /// start that sees that it is gone.
+  /// Retention has taken what stands before `start`. While statistics are taught a lesson has been read before: they are learned anew then,
+  /// by a start that sees that it is gone.
   private mutating func pass(_ p: Int, over start: Int64, _ engine: inout Engine) throws(RunFailure) {
     let failure = lost(reader.partitions[p], from: engine.nextOffset(p), to: start)
     guard !engine.isTeaching else {
+      if skipsLost, !engine.needsTeaching(p) {
+        gaps[p] = start
+        return
+      }
       throw RunFailure(
         .restart, "the statistics cannot be taught: \(failure.message)",
         remedy: "It starts again by itself, and learns them anew.")
@@ -120,6 +132,9 @@ public struct Feeder {
       }
       return .atEnd(askedAtMicros: wallMicros - (now - end.askedAtMicros))
     }
+    // Who was stopped himself, with the machine or by a signal, has not waited for anybody.
+    if let last = lookedAt[p], now - last > Self.freshMicros { laggingSince[p] = nil }
+    lookedAt[p] = now
     let since = laggingSince[p] ?? now
     laggingSince[p] = since
     return now - since >= settings.maxWaitSeconds * 1_000_000 ? .leftOut : .lagging
