@@ -23,7 +23,7 @@ extension Integration {
     @Test func `An unknown key is named with its place and the one that was meant`() throws {
       let stand = try Stand("key", extra: "caes: {open_at_risk: 0.5}")
       let daemon = try stand.application("app").start("run")
-      expect(daemon, exits: 78, saying: "forewarn.yaml:10:1", "caes", "cases")
+      expect(daemon, exits: 78, saying: "forewarn.yaml:12:1", "caes", "cases")
     }
 
     @Test func `A topic that is not there is named`() throws {

@@ -49,6 +49,10 @@ struct PartitionProgress: BitwiseCopyable, Equatable {
   func isWhere(_ other: PartitionProgress) -> Bool {
     var same = other
     same.lag = lag
+    // Of suspects that were none in the end nothing depends.
+    if suspects == 0, other.suspects == 0 {
+      (same.suspectSeries, same.suspectSeriesDiffer) = (suspectSeries, suspectSeriesDiffer)
+    }
     return self == same
   }
 
