@@ -15,8 +15,6 @@ public struct Feeder {
   private var skipped: [String] = []
   /// Since when a partition lags without giving records; monotonic µs.
   private var laggingSince: [Int64?]
-  /// When the standing of a partition was last looked at; monotonic µs.
-  private var lookedAt: [Int64?]
   private var newestTimestamp: Int64?
   /// What the next poll of a partition fills; the engine has the other one of each.
   private var batches: [RecordBatch]
@@ -34,7 +32,6 @@ public struct Feeder {
     self.targets = targets
     self.skipsLost = skipsLost
     laggingSince = Array(repeating: nil, count: reader.partitions.count)
-    lookedAt = Array(repeating: nil, count: reader.partitions.count)
     batches = Array(repeating: RecordBatch(), count: reader.partitions.count)
   }
 
@@ -132,9 +129,6 @@ public struct Feeder {
       }
       return .atEnd(askedAtMicros: wallMicros - (now - end.askedAtMicros))
     }
-    // Who was stopped himself, with the machine or by a signal, has not waited for anybody.
-    if let last = lookedAt[p], now - last > Self.freshMicros { laggingSince[p] = nil }
-    lookedAt[p] = now
     let since = laggingSince[p] ?? now
     laggingSince[p] = since
     return now - since >= settings.maxWaitSeconds * 1_000_000 ? .leftOut : .lagging
