@@ -72,40 +72,38 @@ struct AlertRegisters: ~Copyable {
   /// Forgets what has been over, or silent, for longest: what ended or was last heard of before this moment.
   mutating func forget(before micros: Int64) {
     guard registers.elements.contains(where: { $0.lastHeardMicros < micros }) else { return }
-    var kept = Column<AlertRegister>(capacity: max(registers.count, 1))
-    for register in registers.elements where register.lastHeardMicros >= micros {
-      kept.append(register)
-    }
-    take(kept)
+    retain { $0.lastHeardMicros >= micros ? $0 : nil }
   }
 
   /// Where there comes to be no room for further ones, those that do not fire and were silent longest make room, down to the half.
   mutating func makeRoom(atMicros now: Int64, _ settings: AlertSettings) {
-    guard Room(count, of: Limits.alertRegisters).isNear else { return }
-    let idle = registers.elements.filter {
-      $0.lastHeardMicros < now - Self.idleMicros && !$0.isHeld(atMicros: now, settings)
+    let excess = Room(count, of: Limits.alertRegisters).excess
+    guard excess > 0 else { return }
+    func isIdle(_ register: AlertRegister) -> Bool {
+      register.lastHeardMicros < now - Self.idleMicros && !register.isHeld(atMicros: now, settings)
     }
-    guard !idle.isEmpty else { return }
-    let excess = min(Room(count, of: Limits.alertRegisters).excess, idle.count)
-    let leaving = idle.map { ($0.lastHeardMicros, $0.hash) }.sorted { $0 < $1 }.prefix(excess)
-    guard let last = leaving.last else { return }
-    var kept = Column<AlertRegister>(capacity: max(registers.count - excess, 1))
-    for register in registers.elements {
-      let isIdle = register.lastHeardMicros < now - Self.idleMicros && !register.isHeld(atMicros: now, settings)
-      if !isIdle || (register.lastHeardMicros, register.hash) > last { kept.append(register) }
-    }
-    take(kept)
+    let idle = registers.elements.filter(isIdle).map { ($0.lastHeardMicros, $0.hash) }.sorted { $0 < $1 }
+    guard let last = idle.prefix(excess).last else { return }
+    retain { !isIdle($0) || ($0.lastHeardMicros, $0.hash) > last ? $0 : nil }
   }
 
   /// Only those of alert types that stay.
   mutating func keep(_ series: Renumbering) {
-    var kept = Column<AlertRegister>(capacity: max(registers.count, 1))
-    for var register in registers.elements {
-      guard let place = series.place(of: register.series) else { continue }
-      register.series = place
-      kept.append(register)
+    retain { register in
+      guard let place = series.place(of: register.series) else { return nil }
+      var moved = register
+      moved.series = place
+      return moved
     }
-    take(kept)
+  }
+
+  /// Only what is answered for each stays, in its order.
+  private mutating func retain(_ kept: (AlertRegister) -> AlertRegister?) {
+    var all = Column<AlertRegister>(capacity: max(registers.count, 1))
+    for register in registers.elements {
+      if let register = kept(register) { all.append(register) }
+    }
+    take(all)
   }
 
   /// Takes the place of all registers, and finds them again.

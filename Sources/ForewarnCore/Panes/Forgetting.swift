@@ -124,12 +124,12 @@ extension Statistics {
     var goneTransactions = transactions.series.elements.map { goneInstances.contains(Int($0.instance)) }
     var goneAlerts = alerts.series.elements.map { goneInstances.contains(Int($0.instance)) }
     let left = seriesCount - goneTransactions.count { $0 } - goneAlerts.count { $0 }
-    var excess = Room(left, of: directory.limits.series).isNear ? Room(left, of: directory.limits.series).excess : 0
+    var excess = Room(left, of: directory.limits.series).excess
     let perInstance = directory.limits.seriesPerInstance
     var excessOf: [Int: Int] = [:]
     for id in 0..<instances.count {
-      let room = Room(instances.seriesCount(of: id), of: perInstance)
-      if room.isNear { excessOf[id] = room.excess }
+      let own = Room(instances.seriesCount(of: id), of: perInstance).excess
+      if own > 0 { excessOf[id] = own }
     }
     guard excess > 0 || !excessOf.isEmpty else { return (goneTransactions, goneAlerts) }
     var silent: [Candidate] = []
