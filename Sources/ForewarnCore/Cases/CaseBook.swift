@@ -52,11 +52,12 @@ struct CaseBook {
     }
   }
 
-  /// The members of a major case that was told now are part of it.
-  mutating func join(_ members: [CaseMember], parent id: String) {
+  /// The members of a major case that was told now are part of it. Of two such cases, that of the item which is the cause comes first.
+  mutating func join(_ members: [CaseMember], parent id: String, isCause: Bool) {
     for member in members {
       precondition(member.key.kind != .major, "a major case is no member of one")
-      guard let episode = entries[member.key]?.situation.episode, episode.id == member.caseID, episode.parentID != id
+      guard let episode = entries[member.key]?.situation.episode, episode.id == member.caseID, episode.parentID != id,
+        isCause || episode.parentID == nil
       else { continue }
       entries[member.key]?.situation.join(parent: id)
       changed.insert(member.key)
@@ -113,15 +114,16 @@ struct CaseBook {
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
-      severity: CaseSeverity.of(
-        findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
+      severity: problem?.severity
+        ?? CaseSeverity.of(findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
       firesStill: entry.situation.firesStill(among: findings),
       holds: entry.situation.holds(at: step.pane, step.settings),
       hasNewReason: Self.hasNewReason(entry.situation, findings, step) || hasNewMembers(entry.situation, problem),
       isWorse: entry.situation.isWorseThanTold(by: findings),
       isSameProblem: entry.situation.isProblemOfEpisode(findings, at: step.pane, step.settings.risk),
-      members: problem?.members ?? entry.situation.episode?.members ?? [], isCertain: problem?.isMajor ?? false,
-      isDataSeen: !Self.needsData(entry.situation)
+      members: problem?.members ?? entry.situation.episode?.members ?? [], cause: problem?.cause,
+      isCertain: problem?.isMajor ?? false,
+      isDataSeen: key.kind == .major || !Self.needsData(entry.situation)
         || known.lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
     if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
     // What waits for its turn to be told, or was only counted, may change with time alone.

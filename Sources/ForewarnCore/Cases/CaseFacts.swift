@@ -27,6 +27,8 @@ struct CaseFacts {
   var isSameProblem = true
   /// Of a major case: the cases that are part of it.
   var members: [CaseMember] = []
+  /// Of a major case: the configuration item whose own takes its place.
+  var cause: Name?
   /// That several customers' cases are open is no guess that has to persist.
   var isCertain = false
   /// Whether the data that the case rests on still arrives: no data is not "resolved".

@@ -29,6 +29,7 @@ enum CaseRules {
   private static func verdict(
     onOpen situation: Situation, _ episode: Episode, _ facts: CaseFacts, _ settings: CaseSettings
   ) -> Verdict {
+    if facts.cause != nil { return .resolve(.superseded) }
     if facts.severity > episode.severity { return .escalate }
     let sinceLast = Int64(facts.pane) - Int64(episode.lastEventPane)
     if facts.hasNewReason || facts.isWorse, sinceLast >= Int64(settings.updateEveryPanes) { return .update }

@@ -1,11 +1,16 @@
-/// What cases of several customers show of one configuration item that their alerts name: what its major case rests on.
+/// What cases of several customers show of one configuration item that their alerts name, or of a service offering that they have: what its
+/// major case rests on.
 struct CommonProblem {
   /// Each case that is or was part of it, in the order in which they joined.
   private(set) var members: [CaseMember]
-  /// What they show of the item: of each alert once, as that case has it in which it still holds.
+  /// What they show of it: of each subject once, as that case has it in which it still holds.
   private(set) var findings: [Finding] = []
   /// So many customers' cases show it now that it is one problem of all of them.
   var isMajor = false
+  /// How bad it is for the customer who has it worst, where that does not follow from what is shown.
+  var severity: Severity?
+  /// The configuration item that is behind all of it, so that its own major case takes the place of this one.
+  var cause: Name?
 
   init(members: [CaseMember]) { self.members = members }
 
@@ -14,7 +19,7 @@ struct CommonProblem {
     members.append(member)
   }
 
-  /// Takes in what one case shows of the item; its other items are its own matter.
+  /// Takes in what one case shows of it; what else it has is its own matter.
   mutating func show(_ finding: Finding, of items: [Name]) {
     var finding = finding
     finding.items = items

@@ -11,6 +11,8 @@ struct Resolution: RowValue, Equatable {
     case closedBy
     /// A person has said that it never was a problem.
     case declaredFalse
+    /// The case of what is behind it takes its place.
+    case superseded
 
     var name: String {
       switch self {
@@ -19,6 +21,7 @@ struct Resolution: RowValue, Equatable {
       case .newNormal: "new_normal"
       case .closedBy: "closed_by"
       case .declaredFalse: "false"
+      case .superseded: "superseded"
       }
     }
 
@@ -28,7 +31,7 @@ struct Resolution: RowValue, Equatable {
       case .recovered: "solved"
       case .expired: "unknown"
       case .newNormal: "question"
-      case .closedBy, .declaredFalse: "withdrawn"
+      case .closedBy, .declaredFalse, .superseded: "withdrawn"
       }
     }
 
@@ -42,7 +45,7 @@ struct Resolution: RowValue, Equatable {
   var reason = Reason.recovered
   var atMicros: Int64 = 0
   var pane: Pane = 0
-  /// What the person said who ended it; nil when facts did.
+  /// What the person said who ended it, or what took its place; nil when facts did.
   var word: String?
   /// A person has ended it while facts held, which have not been over since: they open nothing again.
   var isHeldShut = false

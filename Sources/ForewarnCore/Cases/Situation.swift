@@ -228,6 +228,9 @@ struct Situation: RowValue, Equatable {
       resolution.word = word.text
       resolution.isHeldShut = true
       belowSince = nil
+    } else if let cause = facts.cause {
+      resolution.word = "\(cause) is behind it: its own major case takes the place of this one."
+      findings = []
     }
     phase = .resolved(episode, resolution)
     return .changed(

@@ -27,6 +27,7 @@ public struct CustomerModel: Sendable {
   private var installations: [Name: Installation] = [:]
   private var itemNames = ItemNames()
   private var instancesOfItem: [Name: [Name]] = [:]
+  private var instancesOfOffering: [Name: [Name]] = [:]
   /// What would tell one customer of another.
   private(set) var names = CustomerNames()
 
@@ -65,6 +66,9 @@ public struct CustomerModel: Sendable {
       if !instancesOfItem[key, default: []].contains(instance) { instancesOfItem[key, default: []].append(instance) }
     }
     for key in instancesOfItem.keys { instancesOfItem[key]?.sort() }
+    for (instance, installation) in installations.sorted(by: { $0.key < $1.key }) {
+      for offering in installation.offerings { instancesOfOffering[offering, default: []].append(instance) }
+    }
     names = CustomerNames(installations, accounts: table.accounts)
   }
 
@@ -85,6 +89,9 @@ public struct CustomerModel: Sendable {
 
   /// The instances that an item serves, sorted; empty when the model does not know it.
   func instances(ofItem ci: Name) -> [Name] { itemKey(of: ci).flatMap { instancesOfItem[$0] } ?? [] }
+
+  /// The instances whose customers have an offering there, sorted.
+  func instances(of offering: SharedOffering) -> [Name] { instancesOfOffering[offering.name] ?? [] }
 
   /// The key of the item that a name means; nil when the model does not know it.
   func itemKey(of ci: Name) -> Name? { itemNames.key(of: ci) }

@@ -1,4 +1,4 @@
-/// What several customers share: an instance that serves some of them, an item behind many instances.
+/// What several customers share: an instance that serves some of them, an item or an offering behind many instances.
 extension CustomerModel {
   /// An instance as it concerns those of its customers who have one of these items there: their accounts, and their tier. Where the
   /// model knows none of the items, as it is.
@@ -21,16 +21,18 @@ extension CustomerModel {
     return accounts.isEmpty ? installation.accounts : accounts
   }
 
-  /// What the instances have of the item, together: its accounts and items, the best tier, and production before other environments
-  /// when `isProduction` says so of one of them.
-  func shared(_ item: Name, by instances: [Name], isProduction: (String) -> Bool) -> Installation {
+  /// What the instances have of an item or an offering, together: its accounts and items, the best tier, and production before other
+  /// environments when `isProduction` says so of one of them.
+  func shared(_ common: Name, by instances: [Name], isProduction: (String) -> Bool) -> Installation {
+    let offering = SharedOffering(common)
     var shared = Installation()
     for instance in instances {
       guard let installation = installation(instance) else { continue }
-      for account in accounts(of: item, in: instance) where !shared.accounts.contains(account) {
-        shared.accounts.append(account)
+      let accounts = offering.map { self.accounts(of: $0, in: instance) } ?? accounts(of: common, in: instance)
+      for account in accounts where !shared.accounts.contains(account) { shared.accounts.append(account) }
+      let items = installation.items.filter {
+        if let offering { SharedOffering($0)?.name == offering.name } else { $0.key == common }
       }
-      let items = installation.items.filter { $0.key == item }
       shared.items += items
       for offering in items.map(\.offering) { shared.tier = Self.better(offering, shared.tier) }
       if shared.environment.isEmpty || isProduction(installation.environment) {

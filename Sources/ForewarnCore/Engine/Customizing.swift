@@ -21,6 +21,7 @@ extension Engine {
     directory = Directory(customers: customers, settings)
     introduceAgain()
     sharedItems = SharedItems()
+    sharedOfferings = SharedItems()
     noteSharedItems()
     assert(directory.instanceCount == statistics.instances.count, "the directory knows every instance")
   }

@@ -27,6 +27,7 @@ public struct Engine: ~Copyable {
   var closed = ClosedPane()
   /// What open cases of several instances have in common; follows from the book and the customer model.
   var sharedItems = SharedItems()
+  var sharedOfferings = SharedItems()
   /// Instances of the statistics that the cases know of.
   var introduced = 0
   // The way out.

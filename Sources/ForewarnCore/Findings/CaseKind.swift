@@ -1,7 +1,8 @@
-/// What kind of problem a case is about. One case of a kind is open per instance, or, of a major one, per configuration item.
+/// What kind of problem a case is about. One case of a kind is open per instance, or, of a major one, per configuration
+/// item or service offering.
 public enum CaseKind: UInt8, CaseIterable, Sendable {
   case performance, usage
-  /// One item is behind cases of several customers.
+  /// One item or offering is behind cases of several customers.
   case major
 
   public var name: String {
@@ -18,3 +19,5 @@ public enum CaseKind: UInt8, CaseIterable, Sendable {
   /// The kind of case that a reason speaks for.
   init(_ code: ReasonCode) { self = code.reason.kind }
 }
+
+extension CaseKind: RowEnum {}

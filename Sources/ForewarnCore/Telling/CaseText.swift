@@ -11,7 +11,12 @@ enum CaseText {
   }
 
   private static func whose(_ key: SituationKey) -> String {
-    key.kind == .major ? "\(key.instance), shared by several customers" : key.instance.text
+    key.kind == .major ? "\(subject(key)), shared by several customers" : key.instance.text
+  }
+
+  /// What a case is about, for people.
+  private static func subject(_ key: SituationKey) -> String {
+    key.kind == .major ? SharedOffering(key.instance)?.title ?? key.instance.text : key.instance.text
   }
 
   /// What leads now.
@@ -53,20 +58,22 @@ enum CaseText {
     let now = Timestamp.clockMinute(episode.updatedMicros)
     if let resolution = change.resolution { return EndingText(episode: episode, resolution: resolution).summary }
     let risk = "Risk \(FixedPoint.text(Double(episode.riskPermille) / 10, decimals: 0) ?? "0") % at \(now) UTC. "
-    return risk + membership(episode) + history(episode)
+    return risk + membership(change.key, episode) + history(episode)
       + episode.findings.prefix(3)
       .map { reason($0, seenFrom: episode.updatedMicros) }.joined(separator: " ")
   }
 
   /// Which cases a major one is about.
-  private static func membership(_ episode: Episode) -> String {
+  private static func membership(_ key: SituationKey, _ episode: Episode) -> String {
     let members = episode.members
     guard !members.isEmpty else { return "" }
     var instances: [String] = []
     for member in members where !instances.contains(member.instance.text) { instances.append(member.instance.text) }
     let named = instances.prefix(shownMembers).joined(separator: ", ")
     let more = instances.count > shownMembers ? " and \(instances.count - shownMembers) more" : ""
-    return "It is behind \(members.count) cases\(instances.count < members.count ? " of" : ":") \(named)\(more). "
+    let whose = "cases\(instances.count < members.count ? " of" : ":") \(named)\(more). "
+    return SharedOffering(key.instance) == nil
+      ? "It is behind \(members.count) \(whose)" : "Shortly one after the other began \(members.count) \(whose)"
   }
 
   /// That it came back, and how.
@@ -81,11 +88,12 @@ enum CaseText {
   }
 
   static func action(_ change: CaseChange, isTriage: Bool) -> String {
-    let instance = change.key.instance.text
+    let instance = subject(change.key)
     switch change.resolution?.reason {
     case .recovered: return "Nothing: it is over. Tell the customer, if they were told."
     case .expired: return "Look whether it is over, and why nothing is heard of it any more."
     case .closedBy, .declaredFalse: return "Nothing more: a person has decided it."
+    case .superseded: return "Go on with the major case of what is behind it."
     case .newNormal: return "Ask the customer whether this is accepted; if not, look for what changed when it began."
     case nil: break
     }

@@ -30,7 +30,12 @@ struct ChangeJSON {
       parts.append("Severity rose from \(before.severity.name) to \(change.episode.severity.name).")
     }
     if change.type == .reopened { parts.append("It is back.") }
-    if !joined.isEmpty { parts.append("It is behind a case of \(joined.joined(separator: ", ")) too now.") }
+    if !joined.isEmpty {
+      let names = joined.joined(separator: ", ")
+      let isOffering = SharedOffering(change.key.instance) != nil
+      parts.append(
+        isOffering ? "A case of \(names) is part of it too now." : "It is behind a case of \(names) too now.")
+    }
     let told = news.prefix(Self.shownReasons).map { CaseText.reason($0, seenFrom: change.episode.updatedMicros) }
     return (parts + (joined.isEmpty || hasNews ? told : [])).joined(separator: " ")
   }

@@ -11,7 +11,7 @@ struct EndingText {
     switch resolution.reason {
     case .recovered: return "Over after \(lasted): \(facts)."
     case .expired: return "Closed after \(lasted) without word that it is over: \(facts)."
-    case .closedBy, .declaredFalse: return "Closed after \(lasted): \(facts)."
+    case .closedBy, .declaredFalse, .superseded: return "Closed after \(lasted): \(facts)."
     case .newNormal:
       return "A question, not a recovery: \(facts) Confirm it with the customer, or look for what changed."
     }
@@ -30,7 +30,7 @@ struct EndingText {
       case .recovered: finding.standing.isOver
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
-      case .closedBy, .declaredFalse: false
+      case .closedBy, .declaredFalse, .superseded: false
       }
     }
     let others = episode.findings.filter { finding in !decisive.contains { $0.isAbout(finding) } }

@@ -45,7 +45,7 @@ struct MessageTrouble {
     case .expired: state = .unconfirmed(since: Self.moment(lead.standing.endMicros))
     case .newNormal: state = .lasting
     case .closedBy: state = .closed(at: Self.moment(resolution.atMicros))
-    case .declaredFalse: return nil
+    case .declaredFalse, .superseded: return nil
     }
   }
 
@@ -55,7 +55,7 @@ struct MessageTrouble {
     let decisive = findings.filter { finding in
       switch change.resolution?.reason {
       case nil: !finding.standing.isOver
-      case .recovered, .closedBy, .declaredFalse: true
+      case .recovered, .closedBy, .declaredFalse, .superseded: true
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
       }

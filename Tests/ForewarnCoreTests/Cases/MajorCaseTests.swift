@@ -39,8 +39,11 @@ import Testing
     var summary: String?
   }
 
-  /// Critical alerts at their minutes, and time that goes on behind them. `restartAt`: the book goes through rows at that minute.
-  static func run(_ told: [Told], minutes: Int, restartAt: Int? = nil) -> EngineDriver {
+  /// Critical alerts at their minutes, and time that goes on behind them. `restartAt`: the book goes through rows at that minute; `heard`:
+  /// instances of which there is something at the beginning.
+  static func run(
+    _ told: [Told], minutes: Int, restartAt: Int? = nil, customers: CustomerModel = customers, heard: [String] = []
+  ) -> EngineDriver {
     let log = RecordLog(partitions: 2)
     for alert in told {
       let at = Planted.time(alert.minute, second: 5)
@@ -49,6 +52,10 @@ import Testing
         JSONText.alert(
           alert.name, at, instance: alert.instance, ci: alert.ci, severity: "critical", status: alert.status,
           domain: "capacity", fingerprint: alert.name + (alert.ci ?? "").lowercased(), summary: alert.summary))
+    }
+    for instance in heard {
+      let at = Planted.time(0)
+      log.append(1, timestampMicros: at, JSONText.transaction(instance, "ping", at, millis: 5))
     }
     for minute in 0..<minutes {
       let at = Planted.time(minute, second: 1)

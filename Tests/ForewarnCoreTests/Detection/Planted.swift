@@ -19,7 +19,8 @@ struct Planted {
 
   /// `sample` gives what there is in a pane, `alerts` the alerts of it as text by their second.
   init(
-    panes: Int, settings: Settings = Settings(), sample: (Int) -> [Sample], alerts: (Int) -> [String] = { _ in [] }
+    panes: Int, settings: Settings = Settings(), customers: CustomerModel = .empty, sample: (Int) -> [Sample],
+    alerts: (Int) -> [String] = { _ in [] }
   ) {
     for pane in 0..<panes {
       let time = Self.time(pane, second: 30)
@@ -41,7 +42,7 @@ struct Planted {
       }
       for alert in alerts(pane) { log.append(1, timestampMicros: time, alert) }
     }
-    driver = EngineDriver(log, kinds: [.transactions, .alerts], settings: settings)
+    driver = EngineDriver(log, kinds: [.transactions, .alerts], settings: settings, customers: customers)
     driver.batchRecords = 512
     driver.run()
     driver.tick(toMicros: Self.time(panes))
