@@ -166,14 +166,18 @@ extension Engine {
     emit(told.output)
   }
 
-  /// The minutes before an event, of the response time that leads its case.
+  /// The minutes before an event, of what leads its case.
   private func picture(of outcome: CaseOutcome) -> LeadPicture? {
-    guard case .changed(let change) = outcome, let lead = LeadPicture.finding(of: change.episode),
-      let instance = book.cases.instance(of: change.key),
-      let series = statistics.series(change.episode.findings[lead].subject, .transaction, of: instance),
-      let minutes = statistics.picture(of: series, at: change.episode.lastEventPane)
-    else { return nil }
-    return LeadPicture(finding: lead, series: minutes)
+    guard case .changed(let change) = outcome, let instance = book.cases.instance(of: change.key) else { return nil }
+    for lead in LeadPicture.candidates(of: change.episode) {
+      let finding = change.episode.findings[lead]
+      if let minutes = finding.picture(
+        of: instance, at: change.episode.lastEventPane, in: statistics, settings.transactions)
+      {
+        return LeadPicture(finding: lead, series: minutes)
+      }
+    }
+    return nil
   }
 
   // MARK: Immediate alerts

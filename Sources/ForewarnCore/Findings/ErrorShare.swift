@@ -25,8 +25,11 @@ enum ErrorShare: Reason {
     guard let cell = observer.transaction(f, in: &closed, statistics)?.cell else { return .unseen }
     let share = Double(cell.errors) / Double(cell.count)
     let (normal, worst) = (f.standing.normal, f.standing.worst)
-    return .value(share, isOut: share > min(max(2 * normal, 0.01), normal + (worst - normal) / 2))
+    return .value(share, isOut: share > min(usualLimit(normal), normal + (worst - normal) / 2))
   }
+
+  /// What share may fail in a minute where this one usually does.
+  static func usualLimit(_ usual: Double) -> Double { max(2 * usual, 0.01) }
 
   static func headline(_ f: Finding) -> String {
     "\(Words.percent(f.observed)) of \(f.subject) fail, usually \(Words.percent(f.expected))"

@@ -17,6 +17,7 @@ extension AlertTable {
     writer.column(series)
     writer.column(rates)
     held.write(to: &writer)
+    minutes.write(to: &writer)
     writer.column(notes)
     writer.column(texts)
   }
@@ -27,6 +28,7 @@ extension AlertTable {
     reindex(saved)
     rates = reader.column(of: AlertRates.self, beside: count, anew: AlertRates(silentSince: 0))
     held.restore(from: &reader)
+    minutes.restore(from: &reader)
     notes = reader.column(of: AlertNotes.self, beside: count, anew: AlertNotes())
     guard let saved = reader.column(of: AlertText.self) else {
       for id in 0..<count { notes[id].text = AlertNotes().text }
@@ -49,7 +51,7 @@ extension AlertTable {
   func isConsistent(
     _ names: borrowing NameArena, _ instances: borrowing InstanceTable, _ items: borrowing ItemTable
   ) -> Bool {
-    guard held.isConsistent(of: count) else { return false }
+    guard held.isConsistent(of: count), minutes.isConsistent(of: count) else { return false }
     for id in 0..<count {
       guard names.holds(series[id].name), instances.holds(series[id].instance), Int(notes[id].text) < texts.count else {
         return false

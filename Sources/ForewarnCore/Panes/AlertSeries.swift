@@ -37,6 +37,12 @@ struct AlertRates: BitwiseCopyable {
     return true
   }
 
+  /// Firing alerts in one of the last panes.
+  func count(in pane: Pane) -> Int {
+    let at = Int(((pane % 5) + 5) % 5)
+    return recentPanes[at] == pane ? Int(recentCounts[at]) : 0
+  }
+
   /// Firing alerts in the window of five panes that ends with `pane`.
   func windowCount(endingWith pane: Pane) -> Int {
     var sum = 0

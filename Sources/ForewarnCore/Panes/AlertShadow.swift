@@ -12,14 +12,19 @@ extension AlertTable {
     held[place].rates.see(count, pane)
     held[place].rates.catchUp(count, pane)
     held[place].rates.learn(count, pane)
+    if let kept = minutes.place(of: Int(held[place].series)) { minutes[kept].minutes.push(Double(count), pane) }
   }
 
   mutating func turn(_ turn: BaselineChange.Turn, _ id: Int, at pane: Pane) {
     switch turn {
-    case .hold: held.hold(AlertShadow(series: Int32(id), rates: AlertRates(silentSince: pane + 1)))
+    case .hold:
+      held.hold(AlertShadow(series: Int32(id), rates: AlertRates(silentSince: pane + 1)))
+      minutes.hold(AlertMinutes(of: id, rates[id], at: pane))
+      return
     case .resume: if held.release(id) != nil { rates[id].resume(after: pane) }
     case .adopt: if let shadow = held.release(id) { rates[id] = shadow.rates }
     }
+    _ = minutes.release(id)
   }
 }
 

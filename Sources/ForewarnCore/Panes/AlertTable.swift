@@ -9,6 +9,7 @@ struct AlertTable: ~Copyable {
   var index = HashIndex()
   /// Rates that cases hold.
   var held = HeldSeries<AlertShadow>()
+  var minutes = HeldSeries<AlertMinutes>()
   /// The newest series of each instance, and of each series the one before it of the same instance; -1 = none.
   private var heads = Column<Int32>()
   private var previous = Column<Int32>()
@@ -92,6 +93,7 @@ struct AlertTable: ~Copyable {
     to names: inout NameArena
   ) {
     held.keep(kept)
+    minutes.keep(kept)
     series.keep(kept)
     rates.keep(kept)
     notes.keep(kept)

@@ -1,35 +1,64 @@
 import RollingStatistics
 
-/// How a transaction went lately: the minutes before an event, for people to look at. µs.
+/// How what leads a case went lately: the minutes before an event, for people to look at. In the unit of the finding.
 struct SeriesPicture: Equatable {
   static let panes: Pane = 60
 
   struct Point: Equatable {
     var pane: Pane
-    var micros: Double
+    var value: Double
   }
 
-  /// Means of the panes with data, the oldest first; at most `panes`.
+  /// Of the panes with data, the oldest first; at most `panes`.
   var points: [Point]
-  /// What is normal now, and between what a single pane is not unusual.
+  /// What is normal now, and between what a single pane is not unusual. No upper bound is infinite.
   var level: Double
   var low: Double
   var high: Double
 }
 
 extension Statistics {
-  /// The last hour up to `pane` of a transaction that is followed closely; nil of others, of which no minutes are kept.
-  func picture(of transaction: Int, at pane: Pane) -> SeriesPicture? {
-    let block = Int(transactions.series[transaction].followed)
+  /// Deviations from the usual number of alerts a minute that are not unusual in a single one.
+  private static let usualDeviations = 3.0
+
+  /// Of a transaction that is followed closely; of others no minutes are kept.
+  func responsePicture(_ id: Int, at pane: Pane) -> SeriesPicture? {
+    let block = Int(transactions.series[id].followed)
     guard block >= 0 else { return nil }
     let points = transactions.windows[block].points(after: pane - SeriesPicture.panes, through: pane)
     guard !points.isEmpty else { return nil }
     precondition(points.count <= SeriesPicture.panes, "a pane is one point")
-    let score = transactions.latency[transaction].score
+    let score = transactions.latency[id].score
     func micros(_ octaves: Double) -> Double { DeterministicMath.exp2(octaves) - 1 }
     return SeriesPicture(
       points: points, level: micros(score.level), low: micros(score.level - score.band()),
       high: micros(score.level + score.band()))
+  }
+
+  /// What share of a transaction fails, from the opening of its case on.
+  func errorPicture(_ id: Int, at pane: Pane, usualLimit: (Double) -> Double) -> SeriesPicture? {
+    guard let place = transactions.minutes.place(of: id) else { return nil }
+    let points = transactions.minutes[place].minutes.points(through: pane, missing: nil)
+    guard !points.isEmpty else { return nil }
+    let usual = Double(transactions.shares[id].errors)
+    return SeriesPicture(points: points, level: usual, low: 0, high: usualLimit(usual))
+  }
+
+  /// How often an alert type came: five minutes before its case opens, and all since then.
+  func alertPicture(_ id: Int, at pane: Pane) -> SeriesPicture {
+    let rate = alerts.rates[id].paneRate
+    let minutes =
+      alerts.minutes.place(of: id).map { alerts.minutes[$0].minutes }
+      ?? AlertMinutes(of: id, alerts.rates[id], at: pane).minutes
+    return SeriesPicture(
+      points: minutes.points(through: pane, missing: 0), level: rate.mean, low: 0,
+      high: rate.mean + Self.usualDeviations * rate.variance.squareRoot())
+  }
+
+  func usagePicture(_ instance: Int, usual: Double, at pane: Pane, _ settings: TransactionSettings) -> SeriesPicture? {
+    let points = learned.usage.minutes[instance].points(through: pane, missing: nil)
+    guard !points.isEmpty else { return nil }
+    return SeriesPicture(points: points, level: usual, low: usual * settings.usageDropShare, high: .infinity)
   }
 }
 
@@ -40,7 +69,7 @@ extension TrendWindow {
     for i in 0..<Self.capacity {
       let at = (Int(next) + i) & 63
       guard panes[at] > first, panes[at] <= last else { continue }
-      points.append(SeriesPicture.Point(pane: panes[at], micros: Double(means[at])))
+      points.append(SeriesPicture.Point(pane: panes[at], value: Double(means[at])))
     }
     assert(zip(points, points.dropFirst()).allSatisfy { $0.pane < $1.pane }, "minutes are in order")
     return points

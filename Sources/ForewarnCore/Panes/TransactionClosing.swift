@@ -54,6 +54,7 @@ extension Statistics {
     transaction.usualErrorShare = transactions.shares[id].errors
     if let shadow {
       transactions.held[shadow].learn(transaction, settings)
+      if let kept = transactions.minutes.place(of: id) { transactions.minutes[kept].learn(transaction.cell, pane) }
     } else {
       transactions.shares[id].errors = ShareBaseline.learned(
         transactions.shares[id].errors, transaction.cell, seen: transactions.latency[id].score.count)

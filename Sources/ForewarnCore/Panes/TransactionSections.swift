@@ -25,6 +25,7 @@ extension TransactionTable {
     writer.column(latency)
     writer.column(shares)
     held.write(to: &writer)
+    minutes.write(to: &writer)
     writer.column(followed)
     writer.column(windows)
     writer.column(histograms, as: Self.histogramSection)
@@ -37,6 +38,7 @@ extension TransactionTable {
     latency = reader.column(of: LatencyBaseline.self, beside: count, anew: LatencyBaseline())
     shares = reader.column(of: ShareBaseline.self, beside: count, anew: ShareBaseline())
     held.restore(from: &reader)
+    minutes.restore(from: &reader)
     guard let slots = reader.column(of: FollowedSlot.self) else {
       for id in 0..<count { series[id].followed = -1 }
       return
@@ -55,7 +57,7 @@ extension TransactionTable {
   }
 
   func isConsistent(_ names: borrowing NameArena, _ instances: borrowing InstanceTable) -> Bool {
-    guard held.isConsistent(of: count) else { return false }
+    guard held.isConsistent(of: count), minutes.isConsistent(of: count) else { return false }
     for id in 0..<count {
       let block = series[id].followed
       guard names.holds(series[id].name), instances.holds(series[id].instance), block >= -1,

@@ -29,8 +29,12 @@ extension TransactionTable {
       held.hold(
         TransactionShadow(
           series: Int32(id), errors: shares[id].errors, latency: ContextualScore(), tail: ContextualScore()))
-    case .resume: _ = held.release(id)
+      minutes.hold(ErrorMinutes(series: Int32(id)))
+    case .resume:
+      _ = held.release(id)
+      _ = minutes.release(id)
     case .adopt:
+      _ = minutes.release(id)
       guard let shadow = held.release(id) else { return }
       latency[id].score = shadow.latency
       shares[id].errors = shadow.errors

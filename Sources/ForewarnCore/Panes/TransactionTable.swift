@@ -9,6 +9,7 @@ struct TransactionTable: ~Copyable {
   var index = HashIndex(capacity: 256)
   /// Baselines that cases hold.
   var held = HeldSeries<TransactionShadow>()
+  var minutes = HeldSeries<ErrorMinutes>()
 
   var followed = Column<FollowedSlot>()
   /// Parallel to `followed`.
@@ -71,6 +72,7 @@ struct TransactionTable: ~Copyable {
       followed[block].series = kept.place(of: followed[block].series) ?? -1
     }
     held.keep(kept)
+    minutes.keep(kept)
     series.keep(kept)
     latency.keep(kept)
     shares.keep(kept)

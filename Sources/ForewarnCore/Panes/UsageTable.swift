@@ -3,6 +3,8 @@ struct UsageTable: ~Copyable {
   var levels = LearnedColumn(anew: UsageLevel())
   /// Those that cases hold.
   var held = HeldSeries<UsageShadow>()
+  /// Of the last hour, for people to look at.
+  private(set) var minutes = LearnedColumn(anew: MinuteRing())
   private var diversions = LearnedColumn(anew: LastDiversion())
   /// Instances with established usage, whose silence would be news; ascending by id.
   private(set) var watched: [Int32] = []
@@ -28,6 +30,7 @@ struct UsageTable: ~Copyable {
       if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) { continue }
       let requests = Double(instances.load(of: instance).requests)
       learn(requests, of: instance, settings)
+      minutes[instance].push(requests, closed.pane)
       let usage = levels[instance]
       watch(instance, usage.isEstablished(settings))
       closed.learned.usage.append(
@@ -52,6 +55,7 @@ struct UsageTable: ~Copyable {
 
   mutating func keep(_ departure: Departure) {
     levels.keep(departure.instances)
+    minutes.keep(departure.instances)
     held.keep(departure.instances)
     diversions.keep(departure.instances)
     watched = watched.compactMap { departure.instances.place(of: $0) }
@@ -59,12 +63,14 @@ struct UsageTable: ~Copyable {
 
   func write(to writer: inout SectionWriter, instances count: Int) {
     levels.write(to: &writer, beside: count)
+    minutes.write(to: &writer, beside: count)
     diversions.write(to: &writer, beside: count)
     held.write(to: &writer)
   }
 
   mutating func restore(from reader: inout SectionReader, instances count: Int) {
     levels.restore(from: &reader, beside: count)
+    minutes.restore(from: &reader, beside: count)
     diversions.restore(from: &reader, beside: count)
     held.restore(from: &reader)
   }

@@ -18,13 +18,17 @@ struct EvidenceJSON {
       for (n, f, unit) in measured.prefix(Self.shownSeries) {
         list.object {
           series(f, unit, &$0)
-          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, unit, &$0) }
+          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, scale: unit.scale, &$0) }
         }
       }
     }
     json.array("alerts") { list in
-      for f in episode.findings.filter({ $0.code.reason.unit == nil }).prefix(detail.alerts) {
-        list.object { alert(f, &$0) }
+      let told = episode.findings.enumerated().filter { $0.element.code.reason.unit == nil }
+      for (n, f) in told.prefix(detail.alerts) {
+        list.object {
+          alert(f, &$0)
+          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, scale: 1, &$0) }
+        }
       }
     }
     if let f = episode.findings.first(where: { $0.trend != nil }), let trend = f.trend {
@@ -61,15 +65,15 @@ struct EvidenceJSON {
     if f.p99Micros > 0 { json.number("p99_ms", f.p99Micros / 1_000, decimals: 3) }
   }
 
-  private func show(_ picture: SeriesPicture, _ unit: MeasuredUnit, _ json: inout JSONWriter) {
-    json.number("level", picture.level * unit.scale, decimals: 3)
-    json.number("low", picture.low * unit.scale, decimals: 3)
-    json.number("high", picture.high * unit.scale, decimals: 3)
+  private func show(_ picture: SeriesPicture, scale: Double, _ json: inout JSONWriter) {
+    json.number("level", picture.level * scale, decimals: 3)
+    json.number("low", picture.low * scale, decimals: 3)
+    json.number("high", picture.high * scale, decimals: 3)
     json.array("points") { list in
       for point in picture.points {
         list.object {
           $0.string("pane", Timestamp.text(PaneTime.start(of: point.pane)))
-          $0.number("value", point.micros * unit.scale, decimals: 3)
+          $0.number("value", point.value * scale, decimals: 3)
         }
       }
     }
@@ -113,8 +117,9 @@ struct LeadPicture: Equatable {
   var finding: Int
   var series: SeriesPicture
 
-  /// The finding of an episode whose minutes are shown: the first that is about a response time.
-  static func finding(of episode: Episode) -> Int? {
-    episode.findings.firstIndex { $0.code.reason.isTopTransaction }
+  /// The findings of an episode whose minutes are shown, the first that has any: the first response time, then the others as they lead.
+  static func candidates(of episode: Episode) -> [Int] {
+    let first = episode.findings.firstIndex { $0.code.reason.isTopTransaction }
+    return [first].compactMap { $0 } + episode.findings.indices.filter { $0 != first }
   }
 }

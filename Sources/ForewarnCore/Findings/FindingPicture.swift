@@ -1,0 +1,21 @@
+extension Finding {
+  /// The last hour up to `pane` of what it is about; nil where no minutes are kept.
+  func picture(
+    of instance: Int, at pane: Pane, in statistics: borrowing Statistics, _ settings: TransactionSettings
+  ) -> SeriesPicture? {
+    switch code.reason.baseline {
+    case .transaction:
+      guard let id = statistics.series(subject, .transaction, of: instance) else { return nil }
+      return code.reason.isTopTransaction
+        ? statistics.responsePicture(id, at: pane)
+        : statistics.errorPicture(id, at: pane, usualLimit: ErrorShare.usualLimit)
+    case .alertRate:
+      guard let id = statistics.series(subject, .alert, of: instance) else { return nil }
+      return statistics.alertPicture(id, at: pane)
+    case .usage:
+      let usual = standing.normal > 0 ? standing.normal : expected
+      return statistics.usagePicture(instance, usual: usual, at: pane, settings)
+    case nil: return nil
+    }
+  }
+}
