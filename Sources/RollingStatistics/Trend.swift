@@ -1,34 +1,48 @@
 /// A straight line through a short series, and whether it is one.
 ///
-/// The slope is the median of all pair slopes (Theil 1950; Sen, JASA 1968), which a third of wild values cannot move. Its
-/// significance is Mann and Kendall's, with the variance of S inflated by (1 + r)/(1 − r), because neighbouring panes
-/// resemble each other and the plain test then finds a trend in every other stretch of noise. r is the lag-1
-/// autocorrelation of the values without their trend (so that a real trend does not hide itself), corrected for its bias.
-public struct TrendFit: BitwiseCopyable, Sendable, Equatable {
+/// The slope is the median of all pair slopes (Theil 1950; Sen, JASA 1968), which a third of wild values cannot move. Whether
+/// it is there at all is asked of `LinePosterior`, which allows for noise that resembles itself, as that of neighbouring panes
+/// does: the plain test of Mann and Kendall finds a trend in every other stretch of it. Wild values are cut for that question.
+/// There is no trend where two levels or a curve that turns back say more than the line (`TrendShape`).
+public struct TrendFit: Sendable, Equatable {
   /// Points used.
   public var count: Int
   /// Change of the value per unit of time.
   public var slope: Double
-  /// The 95 % interval of the slope. Where so few points cannot bound it, the smallest or largest slope of a pair.
-  public var slopeLow: Double
-  public var slopeHigh: Double
-  /// Two-sided probability of an S this far from 0 without a trend.
+  /// Two-sided probability of a slope this far from 0 without a trend; 1 when it is no line.
   public var pValue: Double
-  /// The lag-1 autocorrelation that the test allowed for, 0…0.95.
-  public var autocorrelation: Double
   /// The line's value at the last time.
   public var level: Double
+  /// What the points follow best.
+  public var shape: TrendShape
+  /// About the last time.
+  public var line: LinePosterior
 
   /// p < 0.01: a daemon asks this of thousands of windows a day.
   public var significant: Bool { pValue < Trend.significance }
 
-  /// How long after the last point the line crosses an upper `limit`: with the steepest, the median and the flattest slope
-  /// that the data allow. Nil when the limit is not above the level, or when the trend may as well be none.
-  public func timeToLimit(_ limit: Double) -> (low: Double, mid: Double, high: Double)? {
-    guard limit > level, slopeLow > 0, significant else { return nil }
-    let distance = limit - level
-    return (distance / slopeHigh, distance / slope, distance / slopeLow)
+  /// The 95 % interval of the slope. Costs as much as the fit: ask what is cheaper first.
+  public var slopeInterval: (low: Double, high: Double) {
+    (min(line.slope(exceededWith: 0.975), slope), max(line.slope(exceededWith: 0.025), slope))
   }
+
+  /// How long after the last point the line crosses an upper `limit`, with the level and the slope both uncertain: from when
+  /// on that is more than 2.5 % likely, when as likely as not, and when 99.5 %. Nil when the limit is not above the level, or
+  /// when the trend may as well be none.
+  ///
+  /// The late bound is as strict as the significance is: only those windows are asked in which noise has made the slope
+  /// look its steepest, and of these a bound of 97.5 % would fail one in four.
+  public func timeToLimit(_ limit: Double) -> (low: Double, mid: Double, high: Double)? {
+    guard limit > level, slope > 0, significant, let low = earliest(limit),
+      let mid = line.crossing(of: limit, with: 0.5, after: 0),
+      let high = line.crossing(of: limit, with: 1 - 0.5 * Trend.significance, after: 0)
+    else { return nil }
+    return (low, mid, high)
+  }
+
+  /// From when on, after the last point, it is more than 2.5 % likely that an upper `limit` is crossed; asked of a trend that
+  /// need not be one.
+  public func earliest(_ limit: Double) -> Double? { line.crossing(of: limit, with: 0.025, after: 0) }
 }
 
 public enum Trend {
@@ -37,6 +51,8 @@ public enum Trend {
   public static let maxPoints = 64
   /// Fewer points cannot reach any significance worth the name.
   public static let minPoints = 8
+  /// Points farther from the line count as if they lay so many deviations away.
+  private static let winsor = 4.0
 
   /// Fits a line to at most `maxPoints` points in ascending order of time; only the last `maxPoints` are looked at.
   /// Points that are not finite are left out; nil with fewer than `minPoints`, or when all have the same time.
@@ -44,38 +60,31 @@ public enum Trend {
     let points = zip(times, values).filter { $0.isFinite && $1.isFinite }.suffix(maxPoints)
     let t = points.map(\.0)
     let x = points.map(\.1)
-    guard x.count >= minPoints else { return nil }
+    guard x.count >= minPoints, let slope = medianSlope(t, x) else { return nil }
+    let end = t[t.count - 1]
+    let residuals = zip(t, x).map { $1 - slope * ($0 - end) }
+    let level = median(ofSorted: residuals.sorted())
 
+    let limit = winsor * deviation(residuals.map { $0 - level })
+    let cut = zip(t, residuals).map { slope * ($0 - end) + level + clamp($1 - level, to: limit) }
+    let line = LinePosterior(times: t.map { $0 - end }, values: cut)
+    let above = line.probability(slopeAbove: 0)
+    var pValue = slope == 0 ? 1 : min(1, 2 * min(above, 1 - above))
+    // A step and a turn are looked for only where somebody would believe in a line.
+    let shape = pValue < significance ? TrendShape(times: t, values: cut) : .line
+    if shape != .line { pValue = 1 }
+    return TrendFit(count: x.count, slope: slope, pValue: pValue, level: level, shape: shape, line: line)
+  }
+
+  private static func medianSlope(_ t: [Double], _ x: [Double]) -> Double? {
     var slopes: [Double] = []
     slopes.reserveCapacity(x.count * (x.count - 1) / 2)
-    var concordance = 0
     for i in 1..<x.count {
-      for j in 0..<i where t[i] > t[j] {
-        slopes.append((x[i] - x[j]) / (t[i] - t[j]))
-        concordance += x[i] > x[j] ? 1 : x[i] < x[j] ? -1 : 0
-      }
+      for j in 0..<i where t[i] > t[j] { slopes.append((x[i] - x[j]) / (t[i] - t[j])) }
     }
     guard !slopes.isEmpty else { return nil }
     slopes.sort()
-
-    let slope = median(ofSorted: slopes)
-    let last = t[t.count - 1]
-    let residuals = zip(t, x).map { $1 - slope * ($0 - last) }
-    let level = median(ofSorted: residuals.sorted())
-    let r = autocorrelation(residuals)
-    let variance = scoreVariance(x) * (1 + r) / (1 - r)
-    let deviation = variance.squareRoot()
-    // One step of S less, for continuity (Kendall 1975).
-    let z = concordance == 0 || deviation == 0 ? 0 : Double(abs(concordance) - 1) / deviation
-
-    // Sen's interval: the order statistics (N ∓ C)/2 of the slopes (Gilbert 1987, 16.5).
-    let margin = 1.959963984540054 * deviation
-    let below = Int((0.5 * (Double(slopes.count) - margin)).rounded(.down))
-    let low = slopes[max(below - 1, 0)]
-    let high = slopes[min(slopes.count - max(below, 1), slopes.count - 1)]
-    return TrendFit(
-      count: x.count, slope: slope, slopeLow: low, slopeHigh: high, pValue: min(1, 2 * DeterministicMath.normalTail(z)),
-      autocorrelation: r, level: level)
+    return median(ofSorted: slopes)
   }
 
   private static func median(ofSorted values: [Double]) -> Double {
@@ -83,38 +92,10 @@ public enum Trend {
     return values.count % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle])
   }
 
-  /// Variance of Kendall's S without a trend, with its correction for groups of equal values.
-  static func scoreVariance(_ values: [Double]) -> Double {
-    func term(_ n: Int) -> Int { n * (n - 1) * (2 * n + 5) }
-    let sorted = values.sorted()
-    var sum = term(sorted.count)
-    var equal = 1
-    for i in 1..<sorted.count {
-      if sorted[i] == sorted[i - 1] {
-        equal += 1
-      } else {
-        sum -= term(equal)
-        equal = 1
-      }
-    }
-    return Double(sum - term(equal)) / 18
-  }
-
-  /// Lag-1 autocorrelation, corrected for the bias of a short series whose trend was removed: (n r + 2)/(n − 4), and
-  /// kept within 0…0.95 (a negative one would only make the test bolder).
-  static func autocorrelation(_ values: [Double]) -> Double {
-    let n = Double(values.count)
-    let mean = values.reduce(0, +) / n
-    var sum = 0.0
-    var product = 0.0
-    var previous: Double?
-    for value in values {
-      let centred = value - mean
-      sum += centred * centred
-      if let previous { product += previous * centred }
-      previous = centred
-    }
-    guard sum > 0, n > 4 else { return 0 }
-    return min(max((n * product / sum + 2) / (n - 4), 0), 0.95)
+  /// The standard deviation of normal noise by its median size, or by its mean size when more than half of it is nothing.
+  private static func deviation(_ residuals: [Double]) -> Double {
+    let sizes = residuals.map { abs($0) }.sorted()
+    let middle = median(ofSorted: sizes)
+    return middle > 0 ? 1.4826 * middle : 1.2533 * sizes.reduce(0) { $0 + $1 / Double(sizes.count) }
   }
 }

@@ -32,39 +32,30 @@ struct TrendEstimate: RowValue, Equatable {
   mutating func boundTimeLeft(_ line: TrendFit, _ curve: TrendFit?, _ hours: [Double], _ logs: [Double])
     -> Bool
   {
-    guard let linear = Self.timeLeft(line, to: limitMicros, times: hours) else { return false }
+    guard let linear = Self.timeLeft(line, to: limitMicros) else { return false }
     hoursLow = linear.low
     hoursMid = linear.mid
     hoursHigh = linear.high
     let logLimit = DeterministicMath.log2(limitMicros + 1)
-    if let grown = curve.flatMap({ Self.timeLeft($0, to: logLimit, times: hours) }) {
+    if let grown = curve.flatMap({ Self.timeLeft($0, to: logLimit) }) {
       hoursLow = min(linear.low, grown.low)
       hoursMid = (linear.mid + grown.mid) / 2
       hoursHigh = max(linear.high, grown.high)
     }
     // What began within the window is steeper now than the whole of it says.
     let recent = Array(hours.suffix(hours.count / 2))
-    if let newest = Trend.theilSen(times: recent, values: Array(logs.suffix(recent.count))).flatMap({
-      Self.timeLeft($0, to: logLimit, times: recent)
-    }) {
-      hoursLow = min(hoursLow, newest.low)
+    if let newest = Trend.theilSen(times: recent, values: Array(logs.suffix(recent.count)))?.earliest(logLimit) {
+      hoursLow = min(hoursLow, Self.fromNow(newest))
       hoursMid = max(hoursLow, hoursMid)
     }
     return true
   }
 
-  /// Hours from the end of the last pane, which is half a pane after what its mean stands for. The bounding lines turn about the
-  /// middle of the window: one that is steeper also ends higher.
-  private static func timeLeft(
-    _ fit: TrendFit, to limit: Double, times: [Double]
-  ) -> (low: Double, mid: Double, high: Double)? {
-    guard let first = times.first, let last = times.last, limit > fit.level, fit.slopeLow > 0, fit.significant else {
-      return nil
-    }
-    func left(_ slope: Double) -> Double {
-      let level = fit.level + (slope - fit.slope) * (last - first) / 2
-      return max(0, (limit - level) / slope - 0.5 / 60)
-    }
-    return (left(fit.slopeHigh), left(fit.slope), left(fit.slopeLow))
+  private static func timeLeft(_ fit: TrendFit, to limit: Double) -> (low: Double, mid: Double, high: Double)? {
+    guard let left = fit.timeToLimit(limit) else { return nil }
+    return (fromNow(left.low), fromNow(left.mid), fromNow(left.high))
   }
+
+  /// Hours from the end of the last pane, which is half a pane after what its mean stands for.
+  private static func fromNow(_ hours: Double) -> Double { max(0, hours - 0.5 / 60) }
 }

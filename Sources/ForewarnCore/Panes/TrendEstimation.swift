@@ -35,7 +35,8 @@ extension Statistics {
 
 extension TrendWindow {
   static let pointsNeeded: Int32 = 20
-  private static let pValueNeeded = 1e-4
+  /// The test allows for slow noise, which the smallest p are full of without it.
+  private static let pValueNeeded = 5e-3
   /// Rise over the window, as a share of the level, and in scales of the series' own noise.
   private static let leastRise = 0.15
   private static let leastRiseScales = 3.0
@@ -44,12 +45,12 @@ extension TrendWindow {
   func estimate(_ normal: ContextualScore, _ pane: Pane, _ settings: TransactionSettings) -> TrendEstimate? {
     let (hours, micros) = points(since: pane - 3 * Pane(settings.trendPanes), until: pane)
     guard hours.count >= Int(Self.pointsNeeded), TrendScreen.mayTrend(times: hours, values: micros, risingOnly: true),
-      let line = Trend.theilSen(times: hours, values: micros), line.slopeLow > 0
+      let line = Trend.theilSen(times: hours, values: micros), line.slope > 0
     else { return nil }
     let logs = micros.map { DeterministicMath.log2($0 + 1) }
     let curve = Trend.theilSen(times: hours, values: logs)
     // Growth that compounds bends away from a line, whose residuals then look dependent: either fit may show the trend.
-    let pValue = min(line.pValue, curve.map { $0.slopeLow > 0 ? $0.pValue : 1 } ?? 1)
+    let pValue = min(line.pValue, curve.map { $0.slope > 0 ? $0.pValue : 1 } ?? 1)
     guard pValue < Self.pValueNeeded else { return nil }
     let rise = line.slope * (hours[hours.count - 1] - hours[0])
     let start = max(line.level - rise, 1)
@@ -59,8 +60,8 @@ extension TrendWindow {
     let level = DeterministicMath.exp2(normal.level) - 1
     var estimate = TrendEstimate()
     estimate.slopePerHour = line.slope
-    estimate.slopeLow = line.slopeLow
-    estimate.slopeHigh = line.slopeHigh
+    (estimate.slopeLow, estimate.slopeHigh) = line.slopeInterval
+    guard estimate.slopeLow > 0 else { return nil }
     estimate.pValue = pValue
     estimate.panes = hours.count
     estimate.levelMicros = line.level

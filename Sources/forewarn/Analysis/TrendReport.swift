@@ -68,8 +68,9 @@ struct TrendReport {
       json.integer("n", Int64(count))
       json.number("slope_per_hour", fit?.slope)
       json.array("ci95") { json in
-        json.number(nil, fit?.slopeLow)
-        json.number(nil, fit?.slopeHigh)
+        let interval = fit?.slopeInterval
+        json.number(nil, interval?.low)
+        json.number(nil, interval?.high)
       }
       json.number("p_value", fit?.pValue)
       json.bool("significant", fit?.significant ?? false)

@@ -77,7 +77,7 @@ import Testing
           ] + Self.background(&random)
         })
       let opened = try #require(Self.opened(planted, onset: onset), "seed \(seed)")
-      #expect((5...45).contains(opened), "seed \(seed)")
+      #expect((5...50).contains(opened), "seed \(seed)")
 
       let trend = try #require(planted.driver.cases().first { $0.hasTrend })["data"]["evidence"]["trend"]
       let low = try #require(trend["time_to_limit_hours"]["low"].number) * 60
