@@ -141,7 +141,8 @@ private struct LargeShare: BitwiseCopyable, Sendable {
     scale += weight * (abs(x - center) - scale)
     center += weight * (x - center)
     // n^−0.6, at least 0.01.
-    let step = max(0.01, DeterministicMath.exp2(-0.6 * DeterministicMath.log2(Double(count)))) * scale
+    let share = count < 2_155 ? max(0.01, DeterministicMath.exp2(-0.6 * DeterministicMath.log2(Double(count)))) : 0.01
+    let step = share * scale
     let above = x > quantile
     quantile += above ? 0.95 * step : -0.05 * step
     bits = ((bits << 1) | (above ? 1 : 0)) & 0xFF_FFFF

@@ -6,15 +6,22 @@
 public struct SeasonalContextualScore: BitwiseCopyable, Sendable {
   /// Five minutes each.
   public static let slotCount = 288
-  /// The score from which a value is an alarm …
-  public static let threshold = 2.0
-  /// … and the values after an alarm during which there is no other.
+  /// The score from which a value is an alarm: rare for the series. (A case asks for more than a rare value does.)
+  public static let threshold = 1.0
+  /// After an alarm there is no other for so many values, or so long, whichever is sooner: a day of hourly values is many
+  /// episodes, an hour of minutes is one.
   public static let deadTime = 100
+  public static let deadSeconds: Int64 = 3_600
   private static let slotWeight = 0.05
   private static let levelWeight = 0.1
   private static let scaleWeight = 3e-4
+  /// Values beyond so many scales teach as if they were that large, level, slot and scale alike, once the scale rests on so
+  /// many values; none is judged before it rests on a hundred.
   private static let winsor = 8.0
-  private static let winsorFrom = 100
+  private static let winsorFrom = 16
+  /// The first value of a slot is all that the slot knows: it teaches half as much at most, which is no alarm the day after.
+  private static let firstShare = 0.5
+  private static let judgedFrom = 100
 
   private var profile = InlineArray<288, Double>(repeating: 0)
   private var days = InlineArray<288, UInt32>(repeating: 0)
@@ -25,29 +32,42 @@ public struct SeasonalContextualScore: BitwiseCopyable, Sendable {
   /// The running quantile of z, which starts where a normal variable has it.
   private var tail = 3.23
   private var judged = 0
-  private var dead = DeadTime(length: SeasonalContextualScore.deadTime)
+  private var dead: DeadTime
   public private(set) var count = 0
+  /// What the last value was compared with, and how far from it a value may lie and score at most 1; infinitely far before
+  /// anything is judged.
+  public private(set) var usual = 0.0
+  public private(set) var band = Double.infinity
 
-  public init() {}
+  public init(deadSeconds: Int64 = SeasonalContextualScore.deadSeconds) {
+    dead = DeadTime(length: Self.deadTime, seconds: deadSeconds)
+  }
 
   /// Judges a value, then learns it: 0 for the first `warmUp` values, in any case for the first two hundred, and during the
-  /// dead time. `secondOfDay` is 0…86,399.
-  public mutating func update(_ x: Double, secondOfDay: Int, warmUp: Int) -> Double {
-    let slot = min(max(secondOfDay, 0) / (86_400 / Self.slotCount), Self.slotCount - 1)
+  /// dead time. `second` counts from 1970.
+  public mutating func update(_ x: Double, second: Int64, warmUp: Int) -> Double {
+    let day = second >= 0 ? second / 86_400 : (second - 86_399) / 86_400
+    let slot = Int(second - 86_400 * day) / (86_400 / Self.slotCount)
     if count == 0 { plainLevel = x }
     let seen = days[slot] > 0
     let deviation = seen ? x - profile[slot] - level : x - plainLevel
-    let known = count >= Self.winsorFrom && scale > 0
-    let limit = known ? Self.winsor * scale : .infinity
-    let z = known ? abs(deviation) / scale : 0
+    let limit = count >= Self.winsorFrom && scale > 0 ? Self.winsor * scale : .infinity
+    let z = count >= Self.judgedFrom && scale > 0 ? abs(deviation) / scale : 0
+    usual = x - deviation
+    band = judged > 100 && count > warmUp ? (2 + tail) * scale : .infinity
 
     scale += max(Self.scaleWeight, 1 / Double(count + 1)) * (min(abs(deviation), limit) - scale)
-    plainLevel += Self.levelWeight * clamp(x - plainLevel, to: limit)
+    let plain = clamp(x - plainLevel, to: limit)
     if seen { level += Self.levelWeight * clamp(deviation, to: limit) }
     days[slot] += days[slot] == .max ? 0 : 1
-    profile[slot] += max(Self.slotWeight, 1 / Double(days[slot])) * (x - profile[slot])
+    if seen {
+      profile[slot] += max(Self.slotWeight, 1 / Double(days[slot])) * clamp(x - profile[slot], to: limit)
+    } else {
+      profile[slot] = plainLevel + clamp(plain, to: limit * Self.firstShare)
+    }
+    plainLevel += Self.levelWeight * plain
     count += 1
-    return dead.pass(z > 0 ? judge(z, warmUp: warmUp) : 0, threshold: Self.threshold)
+    return dead.pass(z > 0 ? judge(z, warmUp: warmUp) : 0, threshold: Self.threshold, at: second)
   }
 
   private mutating func judge(_ z: Double, warmUp: Int) -> Double {

@@ -17,14 +17,18 @@ struct CSVScorer {
   private var values = 0
   private var firstUnread: Problem?
 
-  init(operation: SeriesOperator) {
-    scorer = SeriesScorer(operation)
+  /// The rows as a picture shows them, where one is wanted; it grows with the file.
+  private(set) var picture: SeriesPicture?
+
+  init(operation: SeriesOperator, warmUp: Int, isPictured: Bool = false) {
+    scorer = SeriesScorer(operation, warmUp: warmUp)
+    picture = isPictured ? SeriesPicture() : nil
   }
 
   /// Takes the next bytes of the input, cut anywhere, and returns the output that is ready. Empty and non-numeric values are
   /// no problem; rows without a readable timestamp or with too few columns are.
   mutating func feed(_ bytes: some Sequence<UInt8>, problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
-    var writer = Writer(scorer: scorer, lineEnd: lineEnd)
+    var writer = Writer(scorer: scorer, lineEnd: lineEnd, picture: picture.take())
     try series.feed(bytes, header: { writer.header($0, lineEnd: $1) }, row: { writer.row($0, problem) })
     return adopt(writer)
   }
@@ -33,7 +37,7 @@ struct CSVScorer {
   ///
   /// What no row has a value in was not read, whatever was written: ask `nothingReadable` at the end.
   mutating func finish(problem: (Problem) -> Void) throws(SeriesError) -> [UInt8] {
-    var writer = Writer(scorer: scorer, lineEnd: lineEnd)
+    var writer = Writer(scorer: scorer, lineEnd: lineEnd, picture: picture.take())
     try series.finish(header: { writer.header($0, lineEnd: $1) }, row: { writer.row($0, problem) })
     return adopt(writer)
   }
@@ -41,6 +45,7 @@ struct CSVScorer {
   private mutating func adopt(_ writer: Writer) -> [UInt8] {
     scorer = writer.scorer
     lineEnd = writer.lineEnd
+    picture = writer.picture
     rows += writer.rows
     alarms += writer.alarms
     values += writer.values
@@ -58,6 +63,7 @@ struct CSVScorer {
 private struct Writer {
   var scorer: SeriesScorer
   var lineEnd: [UInt8]
+  var picture: SeriesPicture?
   var output: [UInt8] = []
   var rows = 0
   var alarms = 0
@@ -80,11 +86,12 @@ private struct Writer {
       firstUnread = .init(line: row.line, reason: reason)
     }
     let score = scorer.score(row.value, epochMillis: row.epochMillis)
+    picture?.add(row, score)
     rows += 1
     alarms += score.alarm ? 1 : 0
     output.append(contentsOf: row.text)
     output.append(contentsOf: repeatElement(UInt8(ascii: ","), count: row.missingColumns + 1))
-    output.append(contentsOf: score.anomaly == 0 ? "0".utf8 : "\(score.anomaly)".utf8)
+    output.append(contentsOf: score.anomaly == 0 ? "0".utf8 : score.anomaly.description.utf8)
     output.append(contentsOf: score.alarm ? ",1".utf8 : ",0".utf8)
     output.append(contentsOf: lineEnd)
   }

@@ -12,8 +12,9 @@ struct CSVSeries {
     let extraColumns: Int
     let epochMillis: Int64?
     let value: Double?
-    /// Nothing stands where the value should: a missing one, which is no mistake.
-    let isValueEmpty: Bool
+    /// What stands in both columns, without blanks; nil where the row is too short.
+    let timestampText: ArraySlice<UInt8>?
+    let valueText: ArraySlice<UInt8>?
 
     /// What is wrong with the row as a whole; nil when nothing is.
     var fault: String? {
@@ -21,14 +22,23 @@ struct CSVSeries {
       if extraColumns > 0 {
         return "\(extraColumns) columns more than the header has: a decimal comma, or a comma in a text without quotes?"
       }
-      return epochMillis == nil ? "the timestamp is neither a number nor YYYY-MM-DD HH:MM:SS" : nil
+      return epochMillis == nil
+        ? "timestamp \(Self.quoted(timestampText)) is neither a number nor YYYY-MM-DD HH:MM:SS" : nil
     }
 
     /// Why it counts for nothing; nil when it counts.
     var reasonNotToCount: String? {
       if let fault { return fault }
       if value != nil { return nil }
-      return isValueEmpty ? "the value is empty" : "the value is no number, or beyond ±1e150"
+      // A missing one, which is no mistake.
+      if valueText?.isEmpty ?? true { return "value is empty" }
+      return "value \(Self.quoted(valueText)) is no number, or beyond ±1e150"
+    }
+
+    /// At most so much of it as a line of a log can bear.
+    private static func quoted(_ text: ArraySlice<UInt8>?) -> String {
+      let text = text ?? []
+      return "\"\(String(decoding: text.prefix(40), as: UTF8.self))\(text.count > 40 ? "…" : "")\""
     }
   }
 
@@ -77,13 +87,14 @@ struct CSVSeries {
         header(text, pending[record.contentEnd..<record.end])
         continue
       }
+      let timestamp = field(columns.timestamp, of: record)
       let value = field(columns.value, of: record)
       row(
         Row(
           text: text, line: firstLine, missingColumns: max(0, columns.count - record.fields.count),
           extraColumns: max(0, record.fields.count - columns.count),
-          epochMillis: field(columns.timestamp, of: record).flatMap(epochMillis(fromText:)),
-          value: value.flatMap(number(fromText:)), isValueEmpty: value?.isEmpty ?? true))
+          epochMillis: timestamp.flatMap(epochMillis(fromText:)), value: value.flatMap(number(fromText:)),
+          timestampText: timestamp, valueText: value))
     }
   }
 
@@ -128,6 +139,7 @@ struct CSVSeries {
   private func split(from start: Int, quotes: Bool, atEnd: Bool) -> Record? {
     pending.withUnsafeBufferPointer { bytes in
       var record = Record()
+      record.fields.reserveCapacity(columns?.count ?? 8)
       var i = start
       var fieldStart = start
       while true {

@@ -14,6 +14,33 @@ private let largestValue = 1e150
 
 /// A decimal number, or nil: `nan`, `inf`, hexadecimal, words, and what is beyond ±1e150 are no values.
 func number(fromText text: ArraySlice<UInt8>) -> Double? {
+  plainNumber(text) ?? anyNumber(text)
+}
+
+/// Digits with at most one point, so few that the digits and the power of ten are exact; then their quotient is the nearest
+/// `Double` (Clinger, PLDI 1990).
+private func plainNumber(_ text: ArraySlice<UInt8>) -> Double? {
+  let isNegative = text.first == UInt8(ascii: "-")
+  var digits: Int64 = 0
+  var power = 1.0
+  var seen = 0
+  var point = false
+  for byte in isNegative ? text.dropFirst() : text {
+    if byte == UInt8(ascii: "."), !point {
+      point = true
+      continue
+    }
+    guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), seen < 15 else { return nil }
+    seen += 1
+    digits = digits * 10 + Int64(byte - UInt8(ascii: "0"))
+    if point { power *= 10 }
+  }
+  guard seen > 0 else { return nil }
+  let value = Double(digits) / power
+  return isNegative ? -value : value
+}
+
+private func anyNumber(_ text: ArraySlice<UInt8>) -> Double? {
   let allowed = text.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),

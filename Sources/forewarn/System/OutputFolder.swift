@@ -38,6 +38,13 @@ struct OutputFile: ~Copyable {
   private let descriptor: Int32
   private var isWhole = false
 
+  /// A whole file at once.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    let file = try OutputFile(path)
+    try file.write(bytes)
+    try file.finish()
+  }
+
   fileprivate init(_ target: String) throws(FileFailure) {
     self.target = target
     partial = "\(target).partial-\(getpid())"

@@ -6,7 +6,7 @@ import Testing
   private func score(_ text: String, chunk: Int = .max, operation: SeriesOperator = .auto) throws
     -> (output: String, problems: [CSVScorer.Problem])
   {
-    var scorer = CSVScorer(operation: operation)
+    var scorer = CSVScorer(operation: operation, warmUp: 150)
     var problems: [CSVScorer.Problem] = []
     var output: [UInt8] = []
     var rest = ArraySlice(text.utf8)
@@ -27,6 +27,30 @@ import Testing
       text += "\(1_400_000_000 + 300 * i),\(i % 97 == 5 ? "" : "\(10 + noise + (i == 3_000 ? 9 : 0))")\n"
     }
   }()
+
+  /// A cut input gives a prefix of the output, to the byte: no row waits for a later one.
+  @Test(arguments: SeriesOperator.allCases, [1, 150, 1_003, 3_001, 4_031])
+  func aCutInputGivesAPrefix(operation: SeriesOperator, rows: Int) throws {
+    let whole = try score(Self.series, operation: operation).output
+    let lines = Self.series.split(separator: "\n", omittingEmptySubsequences: false)
+    let cut = try score(lines[0...rows].joined(separator: "\n") + "\n", operation: operation).output
+    #expect(whole.hasPrefix(cut))
+    #expect(cut.split(separator: "\n").count == rows + 1)
+  }
+
+  @Test func aPictureShowsTheAlarms() throws {
+    var scorer = CSVScorer(operation: .contextual, warmUp: 150, isPictured: true)
+    var again = CSVScorer(operation: .contextual, warmUp: 150, isPictured: true)
+    _ = try scorer.feed(Self.series.utf8) { _ in }
+    for byte in Self.series.utf8.split(separator: UInt8(ascii: "\n")) { _ = try again.feed(byte + [10]) { _ in } }
+    let svg = try #require(scorer.picture).svg(title: "a<b>&.csv")
+    #expect(svg == again.picture?.svg(title: "a<b>&.csv"), "however the bytes are cut")
+    #expect(svg.hasPrefix("<svg xmlns=") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.contains("a&lt;b&gt;&amp;.csv"))
+    #expect(scorer.alarms > 0 && svg.split(separator: "class=\"alarm\"").count == scorer.alarms + 1)
+    #expect(svg.contains("class=\"band\" d=\"M"))
+    #expect(SeriesPicture().svg(title: "empty").contains("0 rows"))
+  }
 
   @Test func keepsRowsOrderAndOtherColumns() throws {
     let (output, problems) = try score("host,timestamp,value\na,1,2\n\"b,\"\"x\"\"\",2,3\nc,3,\n")
