@@ -56,7 +56,7 @@ enum Trendless: String, CaseIterable, CustomTestStringConvertible {
 }
 
 @Suite struct TrendNoiseTests {
-  static let rounds = 200
+  static let rounds = 400
 
   /// At most 2.5 % of noise, and 5 % of steps and waves. Half a wave is a rise for whoever sees no more, so waves are looked
   /// at from 48 minutes on.
