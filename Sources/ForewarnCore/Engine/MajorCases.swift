@@ -96,6 +96,8 @@ extension Engine {
     let parent = book.cases.situation(SituationKey(offering.name, .major))?.episode?.id
     guard let episode = book.cases.situation(key)?.openEpisode,
       let lead = episode.findings.first.flatMap({ CommonOffering.Lead($0) }),
+      // Where anything names an item, that is where to look: its major case may come a pane later.
+      episode.findings.allSatisfy(\.items.isEmpty),
       episode.parentID == nil || episode.parentID == parent
     else { return nil }
     return CommonOffering.Candidate(
