@@ -39,6 +39,8 @@ private struct Squares {
   /// About 0, at most 1.
   private let values: [Double]
   private let total: Double
+  /// What a line leaves; never nothing, so that a perfect one beats all others.
+  private(set) var line = 0.0
 
   init(_ times: [Double], _ values: [Double]) {
     let n = Double(values.count)
@@ -49,10 +51,8 @@ private struct Squares {
     let unit = max(values.reduce(0) { max($0, abs($1 - mean)) }, .leastNormalMagnitude)
     self.values = values.map { ($0 - mean) / unit }
     total = self.values.reduce(0) { $0 + $1 * $1 }
+    line = left(by: self.times)
   }
-
-  /// What a line leaves; never nothing, so that a perfect one beats all others.
-  var line: Double { left(by: times) }
 
   func gain(_ other: Double) -> Double {
     Double(values.count) * DeterministicMath.ln(line / max(other, 1e-20 * total))

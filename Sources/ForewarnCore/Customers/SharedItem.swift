@@ -6,8 +6,7 @@ extension CustomerModel {
     guard var touched = installation(instance) else { return nil }
     let keys = Set(items.compactMap(itemKey(of:)))
     let affected = touched.items.filter { keys.contains($0.key) }
-    let owners = Set(affected.compactMap(\.account))
-    let accounts = touched.accounts.filter { owners.contains($0.id) }
+    let accounts = touched.accounts(owning: affected)
     if !accounts.isEmpty { touched.accounts = accounts }
     if let tier = affected.reduce(nil, { Self.better($1.offering, $0) }) { touched.tier = tier }
     return touched
@@ -16,8 +15,7 @@ extension CustomerModel {
   /// The accounts that an item serves in an instance: those of its install base items, else all of the instance.
   func accounts(of item: Name, in instance: Name) -> [CustomerTable.Account] {
     guard let installation = installation(instance) else { return [] }
-    let owners = installation.items.filter { $0.key == item }.compactMap(\.account)
-    let accounts = installation.accounts.filter { owners.contains($0.id) }
+    let accounts = installation.accounts(owning: installation.items.filter { $0.key == item })
     return accounts.isEmpty ? installation.accounts : accounts
   }
 
@@ -30,9 +28,7 @@ extension CustomerModel {
       guard let installation = installation(instance) else { continue }
       let accounts = offering.map { self.accounts(of: $0, in: instance) } ?? accounts(of: common, in: instance)
       for account in accounts where !shared.accounts.contains(account) { shared.accounts.append(account) }
-      let items = installation.items.filter {
-        if let offering { SharedOffering($0)?.name == offering.name } else { $0.key == common }
-      }
+      let items = offering.map(installation.items(of:)) ?? installation.items.filter { $0.key == common }
       shared.items += items
       for offering in items.map(\.offering) { shared.tier = Self.better(offering, shared.tier) }
       if shared.environment.isEmpty || isProduction(installation.environment) {
@@ -40,5 +36,13 @@ extension CustomerModel {
       }
     }
     return shared
+  }
+}
+
+extension CustomerModel.Installation {
+  /// Those of its accounts that own one of these items of it.
+  func accounts(owning items: [CustomerModel.Item]) -> [CustomerTable.Account] {
+    let owners = Set(items.compactMap(\.account))
+    return accounts.filter { owners.contains($0.id) }
   }
 }

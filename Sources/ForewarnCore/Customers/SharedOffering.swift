@@ -26,13 +26,16 @@ struct SharedOffering {
 extension CustomerModel.Installation {
   /// What its customers have bought for it, ascending.
   var offerings: [Name] { Set(items.compactMap { SharedOffering($0)?.name }).sorted() }
+
+  func items(of offering: SharedOffering) -> [CustomerModel.Item] {
+    items.filter { SharedOffering($0)?.name == offering.name }
+  }
 }
 
 extension CustomerModel {
   /// The accounts that have an offering in an instance.
   func accounts(of offering: SharedOffering, in instance: Name) -> [CustomerTable.Account] {
     guard let installation = installation(instance) else { return [] }
-    let owners = installation.items.filter { SharedOffering($0)?.name == offering.name }.compactMap(\.account)
-    return installation.accounts.filter { owners.contains($0.id) }
+    return installation.accounts(owning: installation.items(of: offering))
   }
 }

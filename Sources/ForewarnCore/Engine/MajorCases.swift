@@ -60,8 +60,9 @@ extension Engine {
     of offering: SharedOffering, told: Episode?, _ causes: [CaseMember: Name]
   ) -> CommonProblem {
     var problem = CommonProblem(members: told?.members ?? [])
+    let parent = book.cases.situation(SituationKey(offering.name, .major))?.episode?.id
     let candidates = sharedOfferings.cases(with: offering.name)
-      .compactMap { candidate($0, offering, told) }.filter { causes[$0.member] == nil }
+      .compactMap { candidate($0, offering, parent: parent) }.filter { causes[$0.member] == nil }
     var lead = told?.findings.first.flatMap { CommonOffering.Lead($0) }
     if let told, let lead {
       let begun = told.members.compactMap { situation(of: $0)?.openEpisode?.startedMicros }
@@ -89,11 +90,10 @@ extension Engine {
     return problem
   }
 
-  /// What an open case has to do with an offering; nil where another major case has it.
+  /// What an open case has to do with an offering, whose own major case is `parent`; nil where another major case has it.
   private func candidate(
-    _ key: SituationKey, _ offering: SharedOffering, _ told: Episode?
+    _ key: SituationKey, _ offering: SharedOffering, parent: String?
   ) -> CommonOffering.Candidate? {
-    let parent = book.cases.situation(SituationKey(offering.name, .major))?.episode?.id
     guard let episode = book.cases.situation(key)?.openEpisode,
       let lead = episode.findings.first.flatMap({ CommonOffering.Lead($0) }),
       // Where anything names an item, that is where to look: its major case may come a pane later.

@@ -33,7 +33,7 @@ extension Statistics {
 extension AlertRates {
   /// Brings the window up to this pane.
   mutating func see(_ count: Int, _ pane: Pane) {
-    let at = Int(((pane % 5) + 5) % 5)
+    let at = Self.place(of: pane)
     recentCounts[at] = UInt32(clamping: count)
     recentPanes[at] = pane
   }

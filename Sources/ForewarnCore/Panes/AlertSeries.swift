@@ -37,9 +37,15 @@ struct AlertRates: BitwiseCopyable {
     return true
   }
 
+  /// Where the count of a pane stands.
+  static func place(of pane: Pane) -> Int {
+    let length = Pane(windowPanes)
+    return Int((pane % length + length) % length)
+  }
+
   /// Firing alerts in one of the last panes.
   func count(in pane: Pane) -> Int {
-    let at = Int(((pane % 5) + 5) % 5)
+    let at = Self.place(of: pane)
     return recentPanes[at] == pane ? Int(recentCounts[at]) : 0
   }
 

@@ -119,11 +119,9 @@ enum ScoreCommand: Command {
   private static func rowCount(_ bytes: [UInt8], _ input: String) throws(FileFailure) -> Int {
     var series = CSVSeries()
     var rows = 0
-    do throws(SeriesError) {
+    try usable(input) { () throws(SeriesError) in
       try series.feed(bytes, header: { _, _ in }, row: { _ in rows += 1 })
       try series.finish(header: { _, _ in }, row: { _ in rows += 1 })
-    } catch {
-      throw FileFailure(path: input, code: 0, reason: error.description)
     }
     return rows
   }
@@ -134,9 +132,9 @@ enum ScoreCommand: Command {
   }
 
   /// A file without the columns is a file that cannot be used, like one that cannot be read.
-  private static func usable(
-    _ input: String, _ work: () throws(SeriesError) -> [UInt8]
-  ) throws(FileFailure) -> [UInt8] {
+  private static func usable<Result>(
+    _ input: String, _ work: () throws(SeriesError) -> Result
+  ) throws(FileFailure) -> Result {
     do throws(SeriesError) { return try work() } catch {
       throw FileFailure(path: input, code: 0, reason: error.description)
     }
