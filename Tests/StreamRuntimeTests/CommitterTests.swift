@@ -173,7 +173,7 @@ import Testing
   }
 
   /// A topic that takes less than any case event has: found together, not one by one.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func manyThatAreTooLargeAreFoundTogether() throws {
     let desk = try Desk()
     desk.broker.setLargestOutput(bytes: Self.limit)
@@ -191,7 +191,7 @@ import Testing
   }
 
   /// Every output fits, and a batch of them does not: nothing is reduced, and it comes to an end.
-  @Test(.timeLimit(.minutes(1)), arguments: [1_000, 120, 40, 31])
+  @Test(.timeLimit(.minutes(10)), arguments: [1_000, 120, 40, 31])
   func whatIsTooLargeTogetherIsSentInSmallerBatches(_ largestBatch: Int) throws {
     let desk = try Desk()
     desk.broker.setLargestBatch(bytes: largestBatch)
@@ -200,7 +200,7 @@ import Testing
     #expect(desk.broker.committedEpochs == [epoch])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func whatIsTooLargeAloneIsFoundAmongWhatIsTooLargeTogether() throws {
     let desk = try Desk()
     desk.broker.setLargestBatch(bytes: 600)
@@ -213,7 +213,7 @@ import Testing
   }
 
   /// A refusal that no part of the epoch explains comes to an end too.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func anEpochThatIsRefusedWithoutACulpritStops() throws {
     let desk = try Desk()
     desk.broker.refuseCommits(code: "POLICY_VIOLATION")
