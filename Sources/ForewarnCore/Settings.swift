@@ -45,7 +45,7 @@ public struct TimeSettings: Sendable, Equatable {
 public struct TransactionSettings: Sendable, Equatable {
   /// Panes with data that a series teaches before it may alarm.
   public var warmUpPanes = 60
-  /// Contextual score from which a pane of a series is anomalous (1 is about one false episode a series and day).
+  /// Score of response times, failures and usage from which a finding opens a case alone. 2 is more than a healthy stream shows in a month.
   public var anomalyScore = 2.0
   /// How many of an instance's transactions, by load share, are followed closely (quantiles, trend).
   public var topTransactions = 16
@@ -57,9 +57,9 @@ public struct TransactionSettings: Sendable, Equatable {
   public var limitMillis = 0.0
   public var limitFactor = 3.0
   /// Usage below this share of what is usual is a drop.
-  public var usageDropShare = 0.3
+  public var usageDropShare = 0.5
   /// Requests a pane below which usage is too thin to judge.
-  public var usageMinPerPane = 20.0
+  public var usageMinPerPane = 1.0
   /// For so many panes in a row.
   public var usageDropPanes = 10
 
@@ -69,7 +69,7 @@ public struct TransactionSettings: Sendable, Equatable {
 /// Predictive Performance Alerting.
 public struct AlertSettings: Sendable, Equatable {
   /// Panes of an instance's history before its bursts count.
-  public var warmUpPanes = 120
+  public var warmUpPanes = 480
   /// A burst is a count whose negative-binomial tail is below 10^-this.
   public var burstSurprise = 8.0
   /// Panes of an instance's history before a new alert type is news.

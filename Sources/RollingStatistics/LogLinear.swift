@@ -50,4 +50,11 @@ public enum LogLinear {
     }
     return midpoint(of: bucketCount - 1)
   }
+
+  /// How many buckets above that of `micros` hold anything: at least so many durations that are longer, however many requests a
+  /// record that sums them up stands for.
+  public static func occupied(above micros: Double, counts: UnsafeBufferPointer<UInt32>) -> Int {
+    let first = bucket(of: Int64(min(max(micros, 0), 4e15).rounded(.up)))
+    return counts[min(first + 1, counts.count)...].count { $0 > 0 }
+  }
 }

@@ -5,6 +5,8 @@ enum BurstDetector {
   /// Fewer alerts than this are no burst, however rare they are.
   private static let leastBurst = 5
   private static let dayPanes = 1_440.0
+  /// Alerts in so many of five panes go on coming; in fewer it may be one message that was sent many times.
+  private static let lastingPanes = 3
 
   static func evidence(of alert: AlertPane, _ pane: Pane, _ settings: AlertSettings) -> Evidence? {
     guard alert.agePanes >= Int64(settings.warmUpPanes) else { return nil }
@@ -15,7 +17,8 @@ enum BurstDetector {
     let needed = surpriseNeeded(alert.agePanes, settings)
     guard surprise >= needed else { return nil }
     var finding = Finding(.indicatorBurst, of: alert, at: pane)
-    finding.score = Strength.burst(surprise: surprise, threshold: needed, severity: alert.severity)
+    finding.score = Strength.burst(
+      surprise: surprise, threshold: needed, severity: alert.severity, isLasting: alert.windowPanes >= lastingPanes)
     finding.statistic = surprise
     finding.observed = Double(alert.windowCount)
     finding.expected = alert.blockRate.mean
@@ -40,5 +43,27 @@ enum NoveltyDetector {
     finding.statistic = Double(alert.newTypes)
     finding.observed = Double(alert.newTypes)
     return Evidence(finding, of: alert)
+  }
+}
+
+/// More alerts than an instance has at this hour, over all kinds.
+enum FloodDetector {
+  private static let hourPanes = 60.0
+
+  static func evidence(of total: AlertTotalPane, _ pane: Pane, _ settings: Settings) -> Evidence? {
+    guard total.agePanes >= settings.alerts.warmUpPanes,
+      let score = Strength.sensed(total.nats / BurstChart.threshold, settings.transactions)
+    else { return nil }
+    var finding = Finding()
+    finding.code = .alertFlood
+    finding.domain = .other
+    finding.pane = pane
+    finding.score = score
+    finding.statistic = total.nats
+    finding.expected = total.usual * hourPanes
+    finding.observed = total.recent * hourPanes
+    finding.severity = .minor
+    guard finding.observed > finding.expected else { return nil }
+    return Evidence(instance: total.instance, subject: .whole("alerts"), finding: finding)
   }
 }

@@ -5,9 +5,14 @@ enum Detectors {
     guard !closed.isPartial else { return found }
     var trends = closed.trends[...]
     for (index, transaction) in closed.transactions.enumerated() {
-      if let errors = ErrorDetector.evidence(of: transaction, closed.pane) { found.append(errors) }
+      if let errors = ErrorDetector.evidence(of: transaction, closed.pane, settings.transactions) {
+        found.append(errors)
+      }
       if let latency = LatencyDetector.evidence(of: transaction, closed.pane, settings.transactions) {
         found.append(latency)
+      }
+      if let slow = SlowShareDetector.evidence(of: transaction, closed.pane, settings.transactions) {
+        found.append(slow)
       }
       if let trend = trends.first, trend.index == index {
         trends.removeFirst()
@@ -15,9 +20,22 @@ enum Detectors {
       }
     }
     precondition(trends.isEmpty, "every trend is of a transaction of the pane, in their order")
+    for instance in closed.learned.latency {
+      if let slow = OverallLatencyDetector.evidence(of: instance, in: closed, settings.transactions) {
+        found.append(slow)
+      }
+      // Where one transaction fails, it is named.
+      let isNamed = found.contains { $0.instance == instance.instance && $0.finding.code == .errorShare }
+      if !isNamed, let errors = ErrorDetector.evidence(of: instance, closed.pane, settings.transactions) {
+        found.append(errors)
+      }
+    }
     for alert in closed.alerts {
       if let burst = BurstDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(burst) }
       if let novelty = NoveltyDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(novelty) }
+    }
+    for total in closed.learned.alertTotals {
+      if let flood = FloodDetector.evidence(of: total, closed.pane, settings) { found.append(flood) }
     }
     for usage in closed.learned.usage {
       if let drop = UsageDetector.evidence(of: usage, closed.pane, settings.transactions) { found.append(drop) }

@@ -1,28 +1,37 @@
 import RollingStatistics
 
-/// More requests of a transaction fail than usually do, by the binomial tail.
+/// More requests of a transaction fail than usually do.
 enum ErrorDetector {
-  /// Errors in a pane before their share is judged, and the surprise (−log10) from which it is a finding.
-  private static let errorsToJudge: UInt32 = 5
-  private static let surpriseNeeded = 8.0
-
-  static func evidence(of transaction: TransactionPane, _ pane: Pane) -> Evidence? {
-    let cell = transaction.cell
-    guard cell.errors >= errorsToJudge, transaction.isWarm else { return nil }
-    assert(cell.errors <= cell.count, "no more requests fail than there are")
-    let usual = Double(transaction.usualErrorShare)
-    let surprise = BinomialTail.surprise(
-      errors: Int(cell.errors), of: Int(cell.count), probability: max(usual * 1.5, 0.005))
-    guard surprise >= surpriseNeeded else { return nil }
-    let share = Double(cell.errors) / Double(cell.count)
-    var finding = Finding(.errorShare, of: transaction, at: pane)
-    finding.domain = .application
-    finding.score = Strength.errors(
-      surprise: surprise, weight: Strength.weight(loadShare: Double(transaction.loadShare)))
-    finding.statistic = surprise
-    finding.observed = share
-    finding.expected = usual
-    finding.severity = share >= 0.2 ? .major : .minor
+  static func evidence(of transaction: TransactionPane, _ pane: Pane, _ settings: TransactionSettings) -> Evidence? {
+    guard transaction.isWarm, var finding = finding(.errorShare, transaction.errors, pane, settings) else { return nil }
+    finding.loadShare = Double(transaction.loadShare)
     return Evidence(finding, of: transaction)
+  }
+
+  /// More requests of an instance fail than usually do, over all of its transactions.
+  static func evidence(of instance: InstanceLatencyPane, _ pane: Pane, _ settings: TransactionSettings) -> Evidence? {
+    guard let finding = finding(.errorOverall, instance.errors, pane, settings) else { return nil }
+    return Evidence(instance: instance.instance, subject: .whole("requests"), finding: finding)
+  }
+
+  private static func finding(
+    _ code: ReasonCode, _ errors: ShareVerdict, _ pane: Pane, _ settings: TransactionSettings
+  ) -> Finding? {
+    guard let score = Strength.sensed(errors.verdict.score, settings), !errors.isOver else { return nil }
+    // Where the minute says enough, it is what is told.
+    let isOfThePane = errors.isBadByItself
+    let share = isOfThePane ? errors.paneShare : errors.share(panes: errors.verdict.panes)
+    var finding = Finding()
+    finding.code = code
+    finding.domain = .application
+    finding.pane = pane
+    finding.score = score
+    finding.statistic = errors.verdict.nats
+    finding.windowPanes = isOfThePane ? 0 : errors.verdict.panes
+    finding.observed = share
+    finding.expected = errors.usual
+    finding.count = Int64((isOfThePane ? errors.bad : errors.verdict.bad).rounded())
+    finding.severity = share >= 0.2 ? .major : .minor
+    return finding
   }
 }

@@ -11,6 +11,8 @@ struct Evidence {
   var subject: Subject
   /// Without names yet.
   var finding: Finding
+  /// Transactions that it sums up, the worst first, and how many times their usual they take.
+  var contributors: [(series: Int, times: Double)] = []
 }
 
 /// A finding that has its names, and whose it is.
@@ -24,7 +26,12 @@ extension Evidence {
     var finding = finding
     switch subject {
     case .transaction(let id): finding.subject = statistics.names.name(statistics.transactions.series[id].name)
-    case .whole(let measured): finding.subject = measured
+    case .whole(let measured):
+      finding.subject = measured
+      if !contributors.isEmpty {
+        finding.summary = LatencyOverall.summary(
+          of: contributors.map { (statistics.names.name(statistics.transactions.series[$0.series].name), $0.times) })
+      }
     case .alert(let id):
       finding.subject = statistics.names.name(statistics.alerts.series[id].name)
       // What was said or touched before the window is no evidence of now.

@@ -3,20 +3,21 @@
 enum Strength {
   static let most = 6.0
 
-  /// A contextual score that persists, of a transaction that carries this share of the load.
-  static func latency(persistent score: Double, threshold: Double, weight: Double) -> Double {
-    assert(score >= threshold, "what is weighed is anomalous")
-    return min(most, (2.9 + 2.2 * (score - threshold)) * weight)
+  /// Of an operator's score, 1 being its alarm, which opens a case alone; nil of what is too weak to support another.
+  static func sensed(_ score: Double, _ settings: TransactionSettings) -> Double? {
+    assert(score >= 0 && settings.anomalyScore > 0, "a score is compared with one that is asked for")
+    let sensed = score * calibrated / settings.anomalyScore
+    return sensed >= leastSensed ? min(most, alarm * sensed) : nil
   }
 
-  /// How much a transaction's share of the load counts: a top transaction is what customers feel.
-  static func weight(loadShare: Double) -> Double {
-    switch loadShare {
-    case 0.05...: 1
-    case 0.01...: 0.75
-    default: 0.45
-    }
-  }
+  /// The setting at which 1 is an alarm.
+  private static let calibrated = 2.0
+  private static let leastSensed = 0.6
+  private static let alarm = 5.2
+
+  /// How much a transaction's share of the load counts: a top transaction is what customers feel, and what nobody uses has to be far worse to
+  /// be a case alone.
+  static func weight(loadShare: Double) -> Double { loadShare >= 0.002 ? 1 : 0.85 }
 
   /// A trend by the time that it leaves.
   static func trend(hoursMid: Double) -> Double {
@@ -28,15 +29,13 @@ enum Strength {
     }
   }
 
-  static func burst(surprise: Double, threshold: Double, severity: Severity) -> Double {
-    min(most, 2 * surprise / threshold) * weight(severity)
+  static func burst(surprise: Double, threshold: Double, severity: Severity, isLasting: Bool) -> Double {
+    min(most, (isLasting ? 3.2 : 2) * surprise / threshold) * weight(severity)
   }
 
   static func novelty(types: Int, severity: Severity) -> Double {
     (types >= 2 ? 2.6 : 1.2) * weight(severity)
   }
-
-  static func errors(surprise: Double, weight: Double) -> Double { min(most, surprise / 2.5) * weight }
 
   /// An immediate rule speaks for itself.
   static let immediate = 5.0

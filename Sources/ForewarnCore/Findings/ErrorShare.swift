@@ -18,14 +18,11 @@ enum ErrorShare: Reason {
     .felt(f.loadShare * max(0, f.observed - f.expected) * costOfFailure)
   }
 
-  /// It is back when at most half of the excess that was told is left, and few fail.
   static func observe(
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
-    guard let cell = observer.transaction(f, in: &closed, statistics)?.cell else { return .unseen }
-    let share = Double(cell.errors) / Double(cell.count)
-    let (normal, worst) = (f.standing.normal, f.standing.worst)
-    return .value(share, isOut: share > min(usualLimit(normal), normal + (worst - normal) / 2))
+    guard let errors = observer.transaction(f, in: &closed, statistics)?.errors else { return .unseen }
+    return f.observedShare(errors)
   }
 
   /// What share may fail in a minute where this one usually does.
@@ -36,7 +33,7 @@ enum ErrorShare: Reason {
   }
 
   static func sentence(_ f: Finding) -> String {
-    "\(Words.percent(f.observed)) of \(f.subject) fail (of \(f.count) requests in a minute), usually \(Words.percent(f.expected))."
+    "\(Words.percent(f.observed)) of \(f.subject) fail\(f.countOrWindow), usually \(Words.percent(f.expected))."
   }
 
   static func action(_ f: Finding, on instance: String) -> String {

@@ -1,3 +1,5 @@
+import RollingStatistics
+
 /// Looks at the facts behind an instance's findings in a pane that was just closed: every reason at its own, with what is here for those
 /// that look at the same.
 struct FactObserver {
@@ -35,11 +37,17 @@ struct FactObserver {
   func meanDuration(
     _ finding: Finding, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
-    guard let mean = transaction(finding, in: &closed, statistics)?.meanMicros else { return .unseen }
+    guard let seen = transaction(finding, in: &closed, statistics) else { return .unseen }
     let (normal, worst) = (finding.standing.normal, finding.standing.worst)
-    guard normal > 0 else { return .value(mean, isOut: true) }
-    let limit = normal * (1 + min(max((worst / normal - 1) / 2, 0.2), 0.5))
-    return .value(mean, isOut: mean >= limit)
+    guard normal > 0 else { return .value(seen.meanMicros, isOut: true) }
+    // What only many minutes show is over when many minutes show that it is, and one that is better is no end.
+    let isOfMinutes = finding.standing.isOfMinutes
+    func mean(_ window: Int) -> Double { DeterministicMath.exp2(seen.means.value(window: window)) - 1 }
+    let value = isOfMinutes ? seen.meanMicros : mean(0)
+    // The worst minute is further out than most are.
+    let excess = (worst / normal - 1) * (isOfMinutes ? 0.35 : 0.5)
+    let limit = normal * (1 + min(max(excess, isOfMinutes ? 0.2 : 0.08), 0.5))
+    return .value(value, isOut: max(value, mean(isOfMinutes ? 0 : 1)) >= limit)
   }
 
   /// The transaction that a finding is about; nil when the pane has nothing of it.

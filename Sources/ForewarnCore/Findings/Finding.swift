@@ -26,6 +26,8 @@ struct Finding: RowValue, Equatable {
   var items: [Name] = []
   var trend: TrendEstimate?
   var standing = Standing()
+  /// The window that `observed` is of, in panes; 0 where it is that of the pane.
+  var windowPanes = 0
 
   /// Whether both say the same of the same: the newer one takes the place of the older.
   func isAbout(_ other: Finding) -> Bool { code == other.code && subject == other.subject }
@@ -48,6 +50,7 @@ struct Finding: RowValue, Equatable {
     coder.field(15, &items)
     coder.field(16, &trend)
     coder.field(17, &standing)
+    coder.field(18, &windowPanes)
   }
 }
 

@@ -3,19 +3,20 @@ extension Finding {
   func picture(
     of instance: Int, at pane: Pane, in statistics: borrowing Statistics, _ settings: TransactionSettings
   ) -> SeriesPicture? {
-    switch code.reason.baseline {
-    case .transaction:
+    switch code {
+    case .latencyAnomaly, .latencyTrend:
       guard let id = statistics.series(subject, .transaction, of: instance) else { return nil }
-      return code.reason.isTopTransaction
-        ? statistics.responsePicture(id, at: pane)
-        : statistics.errorPicture(id, at: pane, usualLimit: ErrorShare.usualLimit)
-    case .alertRate:
+      return statistics.responsePicture(id, at: pane)
+    case .errorShare:
+      guard let id = statistics.series(subject, .transaction, of: instance) else { return nil }
+      return statistics.errorPicture(id, at: pane, usualLimit: ErrorShare.usualLimit)
+    case .indicatorBurst:
       guard let id = statistics.series(subject, .alert, of: instance) else { return nil }
       return statistics.alertPicture(id, at: pane)
-    case .usage:
+    case .usageDrop, .usageSurge:
       let usual = standing.normal > 0 ? standing.normal : expected
       return statistics.usagePicture(instance, usual: usual, at: pane, settings)
-    case nil: return nil
+    case .latencyOverall, .latencyTail, .errorOverall, .alertFlood, .immediateAlert, .novelAlerts: return nil
     }
   }
 }

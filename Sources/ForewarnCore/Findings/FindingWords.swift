@@ -6,6 +6,23 @@ extension Finding {
 
   var ofTheLoad: String { loadShare >= 0.005 ? "; it carries \(Words.percent(loadShare)) of the load" : "" }
 
+  /// Behind a value that is of a window of its own.
+  var overItsWindow: String { windowPanes > 0 ? " over the last \(windowPanes) minutes" : "" }
+
+  /// Behind a share of requests: how many in the minute, or of which window it is.
+  var countOrWindow: String { windowPanes > 0 ? overItsWindow : " (\(Words.many(count, "request")))" }
+
+  /// What became of a share of requests: it is back when at most half of the excess that was told is left and, where single minutes show
+  /// it, few are bad.
+  func observedShare(_ seen: ShareVerdict) -> Standing.Observation {
+    let half = standing.normal + (standing.worst - standing.normal) / 2
+    guard standing.isOfMinutes else {
+      let share = seen.share(panes: min(windowPanes, 20))
+      return .value(share, isOut: share > half)
+    }
+    return .value(seen.paneShare, isOut: seen.paneShare > min(max(2 * standing.normal, 0.01), half))
+  }
+
   /// How long a value has been out of its band.
   var lastingSpan: String { Words.span(hours: Double(Int64(standing.lastPane) - Int64(standing.sincePane)) / 60) }
 

@@ -26,13 +26,13 @@ enum LatencyAnomaly: Reason {
   }
 
   static func sentence(_ f: Finding) -> String {
-    "\(f.subject) takes \(Words.duration(f.observed)) on average, \(ratio(f)) its usual \(Words.duration(f.expected))\(f.ofTheLoad)\(tail(f))."
+    "\(f.subject) takes \(Words.duration(f.observed)) on average\(f.overItsWindow), \(ratio(f)) its usual \(Words.duration(f.expected))\(f.ofTheLoad)\(tail(f))."
   }
 
   static func action(_ f: Finding, on instance: String) -> String { f.findWhatSlows(instance) }
 
   private static func ratio(_ f: Finding) -> String {
-    f.expected > 0 ? (FixedPoint.text(f.observed / f.expected, decimals: 1) ?? "?") + "×" : "above"
+    f.expected > 0 ? Words.times(f.observed / f.expected) + "×" : "above"
   }
 
   private static func tail(_ f: Finding) -> String {

@@ -2,6 +2,7 @@
 enum ReasonCode: UInt8, CaseIterable {
   case immediateAlert, indicatorBurst, novelAlerts
   case latencyAnomaly, latencyTrend, errorShare, usageDrop
+  case latencyOverall, latencyTail, errorOverall, usageSurge, alertFlood
 
   var reason: any Reason.Type {
     switch self {
@@ -12,6 +13,11 @@ enum ReasonCode: UInt8, CaseIterable {
     case .latencyTrend: LatencyTrend.self
     case .errorShare: ErrorShare.self
     case .usageDrop: UsageDrop.self
+    case .latencyOverall: LatencyOverall.self
+    case .latencyTail: LatencyTail.self
+    case .errorOverall: ErrorOverall.self
+    case .usageSurge: UsageSurge.self
+    case .alertFlood: AlertFlood.self
     }
   }
 

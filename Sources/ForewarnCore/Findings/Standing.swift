@@ -28,6 +28,8 @@ struct Standing: RowValue, Equatable {
   private(set) var normal = 0.0
   private(set) var worst = 0.0
   private(set) var now = 0.0
+  /// Single minutes show it: then they show its end too, before longer windows forget it.
+  private(set) var isOfMinutes = true
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &state)
@@ -37,6 +39,7 @@ struct Standing: RowValue, Equatable {
     coder.field(5, &normal)
     coder.field(6, &worst)
     coder.field(7, &now)
+    coder.field(8, &isOfMinutes)
   }
 
   /// What was seen of the fact at the end of a pane.
@@ -128,9 +131,11 @@ struct Standing: RowValue, Equatable {
       normal = new.expected
       worst = new.observed
       now = new.observed
+      isOfMinutes = new.windowPanes == 0
       return
     }
     self = old.standing
+    isOfMinutes = isOfMinutes || new.windowPanes == 0
     if isOver {
       // It is told again: what was over is not.
       state = .fading

@@ -15,12 +15,13 @@ enum UsageDrop: Reason {
     f.observed == 0 ? .severity(.critical) : .severity(f.observed * 2 < f.expected ? .major : .minor)
   }
 
-  /// It is back at half of what is usual.
+  /// It is back at half of what is usual at this hour, or was when it was told.
   static func observe(
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
     guard let usage = closed.learned.usage.first(where: { $0.instance == observer.instance }) else { return .unseen }
-    return .value(usage.requests, isOut: usage.requests < f.standing.normal / 2)
+    let usual = min(usage.verdict.usual > 0 ? usage.verdict.usual : f.standing.normal, f.standing.normal)
+    return .value(usage.requests, isOut: usage.requests < usual / 2)
   }
 
   static func headline(_ f: Finding) -> String {

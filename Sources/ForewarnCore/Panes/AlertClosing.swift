@@ -16,7 +16,8 @@ extension Statistics {
       if shadow == nil { alerts.rates[id].catchUp(Int(cell.firing), open.pane) }
       var alert = AlertPane(
         series: id, instance: instance, domain: alerts.series[id].domain, cell: cell,
-        windowCount: alerts.rates[id].windowCount(endingWith: open.pane), paneRate: alerts.rates[id].paneRate,
+        windowCount: alerts.rates[id].windowCount(endingWith: open.pane),
+        windowPanes: alerts.rates[id].windowPanes(endingWith: open.pane), paneRate: alerts.rates[id].paneRate,
         blockRate: alerts.rates[id].blockRate, agePanes: age, isNew: isNew)
       // The first alerts of an instance are all new, and none of them is news.
       alert.isNew = isNew && age >= Int64(settings.noveltyAfterPanes)

@@ -49,6 +49,16 @@ struct AlertRates: BitwiseCopyable {
     return recentPanes[at] == pane ? Int(recentCounts[at]) : 0
   }
 
+  /// Panes with alerts in the window of five panes that ends with `pane`.
+  func windowPanes(endingWith pane: Pane) -> Int {
+    var panes = 0
+    for i in 0..<Self.windowPanes
+    where recentPanes[i] > pane - Int32(Self.windowPanes) && recentPanes[i] <= pane && recentCounts[i] > 0 {
+      panes += 1
+    }
+    return panes
+  }
+
   /// Firing alerts in the window of five panes that ends with `pane`.
   func windowCount(endingWith pane: Pane) -> Int {
     var sum = 0

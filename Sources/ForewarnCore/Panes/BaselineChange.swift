@@ -6,6 +6,10 @@ enum Baseline: UInt8, RowEnum {
   case alertRate
   /// How much an instance is used.
   case usage
+  /// How all transactions of an instance do.
+  case latency
+  /// How many alerts of all kinds an instance has.
+  case alertTotal
 }
 
 /// A word of a decision about a baseline, by names. The pane's row in the book keeps it, so that who is taught learns from the same panes.
@@ -45,6 +49,8 @@ extension Statistics {
       case .alertRate:
         if let id = series(change.subject, .alert, of: instance) { alerts.turn(change.turn, id, at: pane) }
       case .usage: learned.usage.turn(change.turn, instance, settings)
+      case .latency: turnLatency(change.turn, instance)
+      case .alertTotal: learned.alertTotals.turn(change.turn, instance, at: pane)
       }
     }
   }

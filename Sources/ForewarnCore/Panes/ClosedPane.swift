@@ -55,15 +55,19 @@ struct TransactionPane {
   var cell: LatencyCell
   /// Whether it is followed closely. `p90Micros` is 0 also when it is, and the requests are few.
   var isFollowed = false
-  /// log2 of (µs + 1); of the cell's mean, and what was normal before it (`expectedMicros`).
+  /// log2 of (µs + 1); of the cell's mean, and what was expected of it (`expectedMicros`).
   var value: Double
   var level: Double
-  /// The scores of the last panes with data, this one's first.
-  var recent = RecentScores()
+  /// How the last hour compares with what was expected.
+  var shift = ShiftChart.Verdict()
+  /// What the last minutes were, in log2 of (µs + 1), and how far a single one may stray, in octaves.
+  var means = WindowMeans()
+  var band = 0.0
+  /// Failed requests, and those that take many times what is usual, beside what is usual of both.
+  var errors = ShareVerdict()
+  var slow = ShareVerdict()
   /// Its moving share of the load, this pane included.
   var loadShare: Float = 0
-  /// The share of requests that failed before.
-  var usualErrorShare: Float = 0
   /// Whether enough panes were learned to judge one.
   var isWarm = false
   /// Of a followed transaction, µs; 0 = too few requests.
@@ -71,9 +75,60 @@ struct TransactionPane {
   var p99Micros: Float = 0
 
   var meanMicros: Double { Double(cell.sumMicros) / Double(cell.count) }
-  /// log2 of the 90 % quantile.
-  var p90Octaves: Double { DeterministicMath.log2(Double(p90Micros) + 1) }
   var expectedMicros: Double { DeterministicMath.exp2(level) - 1 }
+
+  /// Whether this minute alone shows that it is slower, and those before it that it is none by itself.
+  var isSlowByItself: Bool {
+    let above = value - level
+    return above > band && means.shift(window: 0) >= 0.35 * above
+  }
+
+  /// Whether it is over what a window still remembers.
+  func isOver(window: Int) -> Bool {
+    let shift = means.shift(window: window)
+    return shift > 0.6 * band && value - level < 0.25 * shift
+  }
+}
+
+/// Bad requests of a transaction or an instance, beside what is usual.
+struct ShareVerdict {
+  var verdict = ShareChart.Verdict()
+  /// The usual share as it was counted.
+  var usual = 0.0
+  /// Of the pane.
+  var bad = 0.0
+  var requests = 0.0
+  var paneShare: Double { requests > 0 ? bad / requests : 0 }
+  /// The share of each window of the chart.
+  var shares: InlineArray<3, Double> = .init(repeating: 0)
+
+  init() {}
+
+  /// `assumed` is the share by which the chart was told what to expect.
+  init(_ verdict: ShareChart.Verdict, _ chart: ShareChart, assumed: Double, bad: Double, of requests: Double) {
+    assert(bad >= 0 && bad <= requests, "bad requests are requests")
+    self.verdict = verdict
+    self.bad = bad
+    self.requests = requests
+    usual = assumed
+    for window in 0..<3 { shares[window] = min(chart.excess(window: window) * assumed, 1) }
+  }
+
+  /// Bad requests of a minute that say by themselves that they are too many.
+  private static let badOfAMinute = 5.0
+  var isBadByItself: Bool { bad >= Self.badOfAMinute }
+
+  /// Whether it is over what a window still remembers.
+  var isOver: Bool {
+    let remembered = share(panes: verdict.panes) * requests
+    return remembered >= 5 && bad < 0.1 * remembered
+  }
+
+  /// The share in a window of so many panes.
+  func share(panes: Int) -> Double {
+    for window in 0..<3 where ShiftChart.windows[window] >= panes { return shares[window] }
+    return shares[2]
+  }
 }
 
 /// A trend that was found at this pane, of the transaction at this index of `transactions`.
@@ -90,8 +145,9 @@ struct AlertPane {
   var instance: Int
   var domain: Domain
   var cell: AlertCell
-  /// Firing alerts in the window of five panes that ends here.
+  /// Firing alerts in the window of five panes that ends here, and how many of the five had any.
   var windowCount: Int
+  var windowPanes: Int
   /// What was usual before this pane.
   var paneRate: CountRate
   var blockRate: CountRate

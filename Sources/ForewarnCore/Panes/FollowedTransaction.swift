@@ -2,13 +2,18 @@ import RollingStatistics
 
 /// A transaction that is followed closely, beside its screen.
 struct FollowedSlot: BitwiseCopyable {
+  /// A request is very slow when it takes so many times what is expected of the mean.
+  static let farSlower = 8.0
+
   /// -1: the block is free.
   var series: Int32
   /// The newest 90 % and 99 % quantile in µs; 0 = too few requests.
   var p90Micros: Float = 0
   var p99Micros: Float = 0
-  /// Score over the 90 % quantile (log2 of µs).
-  var tail = ContextualScore()
+  /// Requests that take many times what is usual, and how many usually do.
+  var slow = ShareChart()
+  var usualSlow = UsualShare()
+  var profile = DayProfile()
 }
 
 /// The window in which a trend is looked for.

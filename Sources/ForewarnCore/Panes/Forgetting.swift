@@ -84,6 +84,8 @@ extension Statistics {
     for shadow in transactions.held.shadows { census.transactions[Int(shadow.series)] = .max }
     for shadow in alerts.held.shadows { census.alerts[Int(shadow.series)] = .max }
     for shadow in learned.usage.held.shadows { census.instances[Int(shadow.series)] = .max }
+    for shadow in learned.latency.held.shadows { census.instances[Int(shadow.series)] = .max }
+    for shadow in learned.alertTotals.held.shadows { census.instances[Int(shadow.series)] = .max }
     for open in openPanes.panes {
       for id in open.transactions { census.transactions[Int(id)] = .max }
       for id in open.alerts { census.alerts[Int(id)] = .max }

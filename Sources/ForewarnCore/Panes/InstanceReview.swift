@@ -26,9 +26,9 @@ extension Statistics {
     }
     let series = instances.series[instance]
     if series.lastDataPane != .min {
-      let seen = Int(learned.usage[instance].panes)
-      add(.responseTimes, settings.transactions.warmUpPanes - seen)
-      add(.usage, UsageLevel.panesToEstablish - seen)
+      let usage = learned.usage[instance]
+      add(.responseTimes, settings.transactions.warmUpPanes - Int(usage.panes))
+      add(.usage, usage.panesNeeded(settings.transactions) - Int(usage.panes))
     }
     let age = Int(Int64(pane) - Int64(series.firstPane))
     add(.alertRates, settings.alerts.warmUpPanes - age)
@@ -47,9 +47,9 @@ extension Statistics {
       let score = transactions.latency[id].score
       found.append(
         TransactionLevel(
-          name: names.name(transactions.series[id].name), loadShare: Double(transactions.shares[id].load),
-          levelMicros: Double(newest), usualMicros: DeterministicMath.exp2(score.level) - 1,
-          bandOctaves: score.band()))
+          name: names.name(transactions.series[id].name), loadShare: Double(transactions.latency[id].load),
+          levelMicros: Double(newest), usualMicros: DeterministicMath.exp2(score.expected) - 1,
+          bandOctaves: score.band))
     }
     return found.sorted { $0.loadShare != $1.loadShare ? $0.loadShare > $1.loadShare : $0.name < $1.name }
   }

@@ -4,23 +4,31 @@ struct Learned: ~Copyable {
   var newAlertTypes = NewAlertTypes()
   var silentFeeds = SilentFeeds()
   var usage = UsageTable()
+  var latency = InstanceLatencyTable()
+  var alertTotals = AlertTotalTable()
 
   mutating func keep(_ departure: Departure) {
     newAlertTypes.keep(departure)
     silentFeeds.keep(departure)
     usage.keep(departure)
+    latency.keep(departure)
+    alertTotals.keep(departure)
   }
 
   func write(to writer: inout SectionWriter, instances count: Int) {
     newAlertTypes.write(to: &writer, instances: count)
     silentFeeds.write(to: &writer, instances: count)
     usage.write(to: &writer, instances: count)
+    latency.write(to: &writer, instances: count)
+    alertTotals.write(to: &writer, instances: count)
   }
 
   mutating func restore(from reader: inout SectionReader, instances count: Int) {
     newAlertTypes.restore(from: &reader, instances: count)
     silentFeeds.restore(from: &reader, instances: count)
     usage.restore(from: &reader, instances: count)
+    latency.restore(from: &reader, instances: count)
+    alertTotals.restore(from: &reader, instances: count)
   }
 }
 
@@ -29,6 +37,7 @@ extension Statistics {
   mutating func learn(from closed: inout ClosedPane, _ settings: Settings) {
     precondition(!closed.isPartial, "a pane that lost records teaches nothing")
     learned.newAlertTypes.close(&closed, names, alerts, instances, settings.alerts)
+    learned.alertTotals.close(&closed)
     guard !closed.isBlind else { return }
     learned.silentFeeds.look(at: learned.usage, instances)
     learned.usage.close(&closed, instances, learned.silentFeeds, settings.transactions)
@@ -39,11 +48,17 @@ extension Statistics {
 struct LearnedPane {
   /// Instances that were used, or whose silence is watched; ascending. Empty when blind: then nothing can be said of usage.
   var usage: [UsagePane] = []
+  /// How all transactions of each instance do; ascending.
+  var latency: [InstanceLatencyPane] = []
+  /// All alerts of each instance that had one; ascending.
+  var alertTotals: [AlertTotalPane] = []
   /// Alert types of which it was seen in this pane that they are rolled out.
   var rollouts: [NewAlertTypes.Rollout] = []
 
   mutating func removeAll() {
     usage.removeAll(keepingCapacity: true)
+    latency.removeAll(keepingCapacity: true)
+    alertTotals.removeAll(keepingCapacity: true)
     rollouts.removeAll(keepingCapacity: true)
   }
 }

@@ -31,8 +31,8 @@ extension Statistics {
     let score = transactions.latency[id].score
     func micros(_ octaves: Double) -> Double { DeterministicMath.exp2(octaves) - 1 }
     return SeriesPicture(
-      points: points, level: micros(score.level), low: micros(score.level - score.band()),
-      high: micros(score.level + score.band()))
+      points: points, level: micros(score.expected), low: micros(score.expected - score.band),
+      high: micros(score.expected + score.band))
   }
 
   /// What share of a transaction fails, from the opening of its case on.
@@ -40,7 +40,7 @@ extension Statistics {
     guard let place = transactions.minutes.place(of: id) else { return nil }
     let points = transactions.minutes[place].minutes.points(through: pane, missing: nil)
     guard !points.isEmpty else { return nil }
-    let usual = Double(transactions.shares[id].errors)
+    let usual = transactions.latency[id].usualErrors.counted
     return SeriesPicture(points: points, level: usual, low: 0, high: usualLimit(usual))
   }
 

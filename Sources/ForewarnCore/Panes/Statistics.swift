@@ -156,6 +156,8 @@ extension Statistics {
     instances.isConsistent(names) && transactions.isConsistent(names, instances)
       && alerts.isConsistent(names, instances, items) && items.isConsistent(names)
       && learned.usage.held.isConsistent(of: instances.count)
+      && learned.latency.held.isConsistent(of: instances.count)
+      && learned.alertTotals.held.isConsistent(of: instances.count)
   }
 
   /// Sections without which open cells are lost.

@@ -5,8 +5,10 @@ extension Statistics {
   /// A smaller share of the load is no top transaction.
   private static let leastShare: Float = 0.005
   static let reviewEveryPanes: Pane = 5
-  /// A followed transaction that was silent so long gives its block back.
-  private static let silentPanes: Pane = 120
+  /// A followed transaction that was silent for so long gives its block back; where blocks are wanting, one that was for so much less: what
+  /// its days look like is forgotten with the block.
+  private static let silentPanes: Pane = 5_760
+  private static let briefSilencePanes: Pane = 120
 
   private struct Candidate {
     var id: Int
@@ -21,7 +23,7 @@ extension Statistics {
     transactions.release(silentSince: closed.pane - Self.silentPanes)
     var candidates = closed.transactions.map {
       Candidate(
-        id: $0.series, instance: $0.instance, share: transactions.shares[$0.series].load,
+        id: $0.series, instance: $0.instance, share: transactions.latency[$0.series].load,
         hash: transactions.series[$0.series].hash)
     }
     candidates.sort {
@@ -41,6 +43,8 @@ extension Statistics {
     where candidate.rank < settings.transactions.topTransactions && candidate.share >= Self.leastShare
       && transactions.series[candidate.id].followed < 0
     {
+      if transactions.follow(candidate.id, limit: settings.limits.followedTransactions) { continue }
+      transactions.release(silentSince: closed.pane - Self.briefSilencePanes)
       guard transactions.follow(candidate.id, limit: settings.limits.followedTransactions) else { return }
     }
   }

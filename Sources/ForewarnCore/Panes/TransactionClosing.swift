@@ -9,6 +9,7 @@ extension Statistics {
   mutating func closeTransactions(
     _ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane
   ) {
+    let clock = LocalClock(pane: open.pane)
     for id in open.transactions.lazy.map(Int.init) {
       let instance = Int(transactions.series[id].instance)
       let cell = transactions.takeCell(id, of: open)
@@ -19,46 +20,84 @@ extension Statistics {
       instances.meet(instance, open.pane)
     }
     closed.loaded.append(contentsOf: instances.loaded)
+    for instance in instances.loaded { learned.latency.enter(Int(instance), clock) }
     for index in closed.transactions.indices {
-      learn(&closed.transactions[index], Int(open.pane & 3), open.pane, settings)
+      learn(&closed.transactions[index], clock, settings)
       if let trend = trend(of: closed.transactions[index], index, open.pane, settings) { closed.trends.append(trend) }
     }
+    learned.latency.close(&closed, instances, settings)
   }
 
   private mutating func learn(
-    _ transaction: inout TransactionPane, _ slot: Int, _ pane: Pane, _ settings: TransactionSettings
+    _ transaction: inout TransactionPane, _ clock: LocalClock, _ settings: TransactionSettings
   ) {
     let id = transaction.series
-    let shadow = transactions.held.place(of: id)
-    transaction.value = DeterministicMath.log2(transaction.meanMicros + 1)
-    let verdict = transactions.latency[id].score.take(transaction.value, isHeld: shadow != nil, settings)
-    transaction.level = verdict.level
-    var score = verdict.z > 0 ? verdict.score * Self.effect(transaction.value - verdict.level) : 0
-
-    learnLoadShare(&transaction)
-    transactions.series[id].lastPane = pane
-
     let block = Int(transactions.series[id].followed)
+    let shadow = transactions.held.place(of: id)
+    let incident = incident(shadow, transaction.instance)
+    transaction.value = DeterministicMath.log2(transaction.meanMicros + 1)
     transaction.isFollowed = block >= 0
+    if block >= 0 { transactions.followed[block].profile.enter(minute: clock.minute, isWeekend: clock.isWeekend) }
+    let own = block >= 0 ? transactions.followed[block].profile.expected : nil
+    let season = own ?? learned.latency.season(of: transaction.instance)
+    let verdict = transactions.latency[id].score.update(
+      transaction.value, requests: Double(transaction.cell.count),
+      ShiftScore.Context(
+        season: season, learnsSeason: block >= 0, incident: incident, warmUp: settings.warmUpPanes))
+    transaction.level = verdict.expected
+    transaction.shift = verdict.shift
+    transaction.means = transactions.latency[id].score.means
+    transaction.band = transactions.latency[id].score.band
+    learnLoadShare(&transaction)
+    learned.latency.add(verdict, of: transaction)
+    transactions.series[id].lastPane = clock.pane
+    transaction.isWarm = transactions.latency[id].score.count > settings.warmUpPanes
+    judgeErrors(&transaction, isHeld: incident != .none)
     if block >= 0 {
-      follow(block, &transaction, slot, pane, settings)
-      if transaction.p90Micros > 0 {
-        let judged = transactions.followed[block].tail
-          .take(transaction.p90Octaves, isHeld: shadow != nil, settings)
-        if judged.z > 0 { score = max(score, judged.score) }
+      follow(block, &transaction, clock.pane, settings, isHeld: incident != .none)
+      if heldPanes(of: shadow, transaction.instance) < TransactionShadow.dayPanes {
+        transactions.followed[block].profile.learn(verdict.aboveLevel)
       }
     }
-    transactions.latency[id].recent.push(Float(score), pane)
-    transaction.recent = transactions.latency[id].recent
-    transaction.isWarm = transactions.latency[id].score.count > settings.warmUpPanes
-    transaction.usualErrorShare = transactions.shares[id].errors
     if let shadow {
-      transactions.held[shadow].learn(transaction, settings)
-      if let kept = transactions.minutes.place(of: id) { transactions.minutes[kept].learn(transaction.cell, pane) }
-    } else {
-      transactions.shares[id].errors = ShareBaseline.learned(
-        transactions.shares[id].errors, transaction.cell, seen: transactions.latency[id].score.count)
+      transactions.held[shadow].learn(transaction)
+      if let kept = transactions.minutes.place(of: id) {
+        transactions.minutes[kept].learn(transaction.cell, clock.pane)
+      }
     }
+  }
+
+  /// What cases say that a transaction's pane is part of.
+  private func incident(_ shadow: Int?, _ instance: Int) -> ShiftScore.Incident {
+    guard shadow != nil || learned.latency.isHeld(instance) else { return .none }
+    return heldPanes(of: shadow, instance) < TransactionShadow.episodePanes ? .young : .lasting
+  }
+
+  private func heldPanes(of shadow: Int?, _ instance: Int) -> UInt32 {
+    shadow.map { transactions.held[$0].panes } ?? learned.latency.heldPanes(of: instance)
+  }
+
+  /// The least share of requests against which failures, and slow ones, are judged.
+  private static let leastErrorShare = 0.001
+  private static let leastSlowShare = 0.0005
+  /// More is unusual from so many times the usual on.
+  private static let shareMargin = 1.5
+  private static let panesToJudgeSlow = 240
+
+  private mutating func judgeErrors(_ transaction: inout TransactionPane, isHeld: Bool) {
+    let id = transaction.series
+    let requests = Double(transaction.cell.count)
+    let bad = Double(transaction.cell.errors)
+    let seen = UInt32(clamping: transactions.latency[id].score.count)
+    let usual = transactions.latency[id].usualErrors
+    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastErrorShare)
+    let verdict = transactions.latency[id].errors.update(bad: bad, expected: requests * assumed)
+    transaction.errors = ShareVerdict(
+      verdict, transactions.latency[id].errors, assumed: assumed, bad: bad, of: requests)
+    transaction.errors.usual = usual.counted
+    if transaction.errors.isOver { transactions.latency[id].errors.restart() }
+    if transaction.isWarm { learned.latency.add(bad: bad, expected: requests * assumed, of: transaction.instance) }
+    if !isHeld { transactions.latency[id].usualErrors.learn(bad: bad, of: requests, seen: seen) }
   }
 
   private mutating func learnLoadShare(_ transaction: inout TransactionPane) {
@@ -67,19 +106,15 @@ extension Statistics {
     assert(total >= transaction.cell.sumMicros, "a share of the load is at most all of it")
     let share = total > 0 ? Float(Double(transaction.cell.sumMicros) / Double(total)) : 0
     let seen = Float(transactions.latency[id].score.count)
-    transactions.shares[id].load +=
-      max(Self.shareWeight, 1 / max(seen, 1)) * (share - transactions.shares[id].load)
-    transaction.loadShare = transactions.shares[id].load
+    transactions.latency[id].load +=
+      max(Self.shareWeight, 1 / max(seen, 1)) * (share - transactions.latency[id].load)
+    transaction.loadShare = transactions.latency[id].load
   }
 
-  /// What customers feel counts beside what is unusual: a doubling doubles the score, a rise of less than 1.4 adds nothing.
-  /// `octaves` is log2 of observed over expected.
-  private static func effect(_ octaves: Double) -> Double { min(max(2 * octaves, 1), 2) }
-
   private mutating func follow(
-    _ block: Int, _ transaction: inout TransactionPane, _ slot: Int, _ pane: Pane, _ settings: TransactionSettings
+    _ block: Int, _ transaction: inout TransactionPane, _ pane: Pane, _ settings: TransactionSettings, isHeld: Bool
   ) {
-    let counts = transactions.histogram(block, slot)
+    let counts = transactions.histogram(block, Int(pane & 3))
     let total = counts.reduce(UInt64(0)) { $0 + UInt64($1) }
     let requests = transaction.cell.count
     // A block that was given in the middle of the pane has seen only part of it.
@@ -92,17 +127,27 @@ extension Statistics {
     transactions.followed[block].p99Micros = quantile(0.99, from: Self.requestsForP99)
     transaction.p90Micros = transactions.followed[block].p90Micros
     transaction.p99Micros = transactions.followed[block].p99Micros
+    if isWhole {
+      let slow = LogLinear.occupied(
+        above: FollowedSlot.farSlower * transaction.expectedMicros, counts: UnsafeBufferPointer(counts))
+      judgeSlow(block, &transaction, Double(slow), isHeld: isHeld)
+    }
     counts.update(repeating: 0)
     transactions.windows[block].push(
       meanMicros: transaction.meanMicros, pane: pane, keeping: settings.trendPanes)
   }
-}
 
-extension ShareBaseline {
-  /// The usual share of requests that fail once a pane is learned, after so many. Winsorised: an outage teaches no more than a bad pane does.
-  static func learned(_ usual: Float, _ cell: LatencyCell, seen: Int) -> Float {
-    let share = Double(cell.errors) / Double(cell.count)
-    let weight = max(Double(Statistics.shareWeight), 1 / Double(max(seen, 1)))
-    return usual + Float(weight * (min(share, Double(usual) * 4 + 0.05) - Double(usual)))
+  private mutating func judgeSlow(_ block: Int, _ transaction: inout TransactionPane, _ slow: Double, isHeld: Bool) {
+    let requests = Double(transaction.cell.count)
+    let seen = UInt32(clamping: transactions.latency[transaction.series].score.count)
+    let usual = transactions.followed[block].usualSlow
+    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastSlowShare)
+    let verdict = transactions.followed[block].slow.update(bad: slow, expected: requests * assumed)
+    transaction.slow = ShareVerdict(
+      seen > Self.panesToJudgeSlow ? verdict : ShareChart.Verdict(), transactions.followed[block].slow,
+      assumed: assumed, bad: slow, of: requests)
+    transaction.slow.usual = usual.counted
+    if transaction.slow.isOver { transactions.followed[block].slow.restart() }
+    if !isHeld { transactions.followed[block].usualSlow.learn(bad: slow, of: requests, seen: seen) }
   }
 }

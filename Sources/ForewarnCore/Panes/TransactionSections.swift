@@ -5,13 +5,10 @@ extension TransactionSeries: StoredElement {
   static let section = SectionKind(name: "transactions", version: 1, stride: 128)
 }
 extension LatencyBaseline: StoredElement {
-  static let section = SectionKind(name: "transaction_latency", version: 1, stride: 72)
-}
-extension ShareBaseline: StoredElement {
-  static let section = SectionKind(name: "transaction_shares", version: 1, stride: 8)
+  static let section = SectionKind(name: "transaction_latency", version: 2, stride: 168)
 }
 extension FollowedSlot: StoredElement {
-  static let section = SectionKind(name: "followed", version: 1, stride: 48)
+  static let section = SectionKind(name: "followed", version: 2, stride: 936)
 }
 extension TrendWindow: StoredElement {
   static let section = SectionKind(name: "followed_windows", version: 1, stride: 524)
@@ -23,7 +20,6 @@ extension TransactionTable {
   func write(to writer: inout SectionWriter) {
     writer.column(series)
     writer.column(latency)
-    writer.column(shares)
     held.write(to: &writer)
     minutes.write(to: &writer)
     writer.column(followed)
@@ -36,7 +32,6 @@ extension TransactionTable {
     let count = saved.count
     reindex(saved)
     latency = reader.column(of: LatencyBaseline.self, beside: count, anew: LatencyBaseline())
-    shares = reader.column(of: ShareBaseline.self, beside: count, anew: ShareBaseline())
     held.restore(from: &reader)
     minutes.restore(from: &reader)
     guard let slots = reader.column(of: FollowedSlot.self) else {

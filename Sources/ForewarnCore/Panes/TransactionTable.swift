@@ -5,7 +5,6 @@ struct TransactionTable: ~Copyable {
   var series = Column<TransactionSeries>(capacity: 256)
   /// Parallel to `series`.
   var latency = Column<LatencyBaseline>(capacity: 256)
-  var shares = Column<ShareBaseline>(capacity: 256)
   var index = HashIndex(capacity: 256)
   /// Baselines that cases hold.
   var held = HeldSeries<TransactionShadow>()
@@ -31,8 +30,7 @@ struct TransactionTable: ~Copyable {
     let id = series.count
     series.append(TransactionSeries(name: name, hash: hash, instance: Int32(instance), lastPane: pane))
     latency.append(LatencyBaseline())
-    shares.append(ShareBaseline())
-    precondition(latency.count == series.count && shares.count == series.count, "the columns are parallel")
+    precondition(latency.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
     return id
   }
@@ -75,7 +73,6 @@ struct TransactionTable: ~Copyable {
     minutes.keep(kept)
     series.keep(kept)
     latency.keep(kept)
-    shares.keep(kept)
     for id in 0..<count {
       series[id].name = names.add(old.bytes(series[id].name))
       series[id].instance = instances.renumbered(series[id].instance)

@@ -10,6 +10,9 @@ extension Statistics {
   /// so that what it weighs does not fade while it lasts.
   private static let everyPanes: Pane = 5
   private static let runsNeeded: Int32 = 2
+  /// A line can be found in every other stretch of noise that remembers itself. One that leads away from what is expected, further than this
+  /// series strays by itself, is a trend: so much of an alarm of its shift.
+  private static let leastShiftScore = 0.5
 
   /// Looks for a trend at this pane of a transaction, if it is its turn.
   mutating func trend(
@@ -18,6 +21,7 @@ extension Statistics {
     let id = transaction.series
     let block = Int(transactions.series[id].followed)
     guard block >= 0, transactions.windows[block].count >= TrendWindow.pointsNeeded,
+      transaction.shift.score >= Self.leastShiftScore,
       transactions.windows[block].run >= Self.runsNeeded
         || (pane &+ Pane(transactions.series[id].hash % UInt64(Self.everyPanes))) % Self.everyPanes == 0
     else { return nil }
@@ -42,7 +46,7 @@ extension TrendWindow {
   private static let leastRiseScales = 3.0
 
   /// What the window shows by the end of `pane`; nil when it is no relevant upward trend.
-  func estimate(_ normal: ContextualScore, _ pane: Pane, _ settings: TransactionSettings) -> TrendEstimate? {
+  func estimate(_ normal: ShiftScore, _ pane: Pane, _ settings: TransactionSettings) -> TrendEstimate? {
     let (hours, micros) = points(since: pane - 3 * Pane(settings.trendPanes), until: pane)
     guard hours.count >= Int(Self.pointsNeeded), TrendScreen.mayTrend(times: hours, values: micros, risingOnly: true),
       let line = Trend.theilSen(times: hours, values: micros), line.slope > 0
@@ -54,7 +58,7 @@ extension TrendWindow {
     guard pValue < Self.pValueNeeded else { return nil }
     let rise = line.slope * (hours[hours.count - 1] - hours[0])
     let start = max(line.level - rise, 1)
-    let noise = DeterministicMath.exp2(normal.scale) - 1
+    let noise = DeterministicMath.exp2(normal.deviation * 0.8) - 1
     guard rise >= start * Self.leastRise, rise >= start * noise * Self.leastRiseScales else { return nil }
 
     let level = DeterministicMath.exp2(normal.level) - 1

@@ -23,19 +23,24 @@ struct UsageTable: ~Copyable {
     var visited = instances.loaded
     visited.append(contentsOf: watched)
     visited.sort()
+    let clock = LocalClock(pane: closed.pane)
     var previous: Int32 = -1
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
-      if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) { continue }
+      if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) {
+        levels[instance].profile.skip()
+        continue
+      }
       let requests = Double(instances.load(of: instance).requests)
-      learn(requests, of: instance, settings)
+      let verdict = levels[instance].judge(requests, clock, settings)
+      learn(requests, of: instance, clock)
       minutes[instance].push(requests, closed.pane)
-      let usage = levels[instance]
-      watch(instance, usage.isEstablished(settings))
+      watch(instance, levels[instance].isEstablished(settings))
       closed.learned.usage.append(
         UsagePane(
-          instance: instance, requests: requests, before: Double(usage.before), lowPanes: Int(usage.lowPanes)))
+          instance: instance, requests: requests, verdict: verdict, lowPanes: Int(levels[instance].lowPanes),
+          highPanes: Int(levels[instance].highPanes)))
     }
   }
 
@@ -80,9 +85,10 @@ struct UsageTable: ~Copyable {
 struct UsagePane {
   var instance: Int
   var requests: Double
-  /// The level before the drop began, and panes in a row far below it; 0 when there is none.
-  var before: Double
+  var verdict: UsageVerdict
+  /// Panes in a row far below what is usual, or above it.
   var lowPanes: Int
+  var highPanes: Int
 }
 
 /// When a record of an instance was last put aside, being late or of a clock that is wrong: what is not counted then is no silence.

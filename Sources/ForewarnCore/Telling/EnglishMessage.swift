@@ -7,6 +7,7 @@ enum EnglishMessage: MessageWords {
       case .slowing: "Growing response times of \(name)"
       case .failing: "Failing requests to \(name)"
       case .unused: "Unusually little use of \(name)"
+      case .busy: "Unusually much use of \(name)"
       case .reported(let area, _): "Alert about \(self.area(area, of: name))"
       }
     return switch trouble.state {
@@ -26,10 +27,12 @@ enum EnglishMessage: MessageWords {
         "At \(trouble.noticed) we noticed that parts of \(name) answered more slowly than usual: up to \(Words.times(times)) times as long."
       case .slowing:
         "At \(trouble.noticed) we noticed that response times of \(name) were growing. There may be nothing to feel of it yet."
-      case .failing(let share):
-        "At \(trouble.noticed) we noticed that requests to \(name) failed: up to \(Words.percent(share)) of those to one function."
+      case .failing(let share, let ofAll):
+        "At \(trouble.noticed) we noticed that requests to \(name) failed: up to \(Words.percent(share)) of \(ofAll ? "all" : "those to one function")."
       case .unused(let requests, let usual):
         "At \(trouble.noticed) we noticed that \(name) was used far less than usual: down to \(Words.count(requests)) requests a minute instead of \(Words.count(usual))."
+      case .busy(let requests, let usual):
+        "At \(trouble.noticed) we noticed that \(name) was used far more than usual: up to \(Words.count(requests)) requests a minute instead of \(Words.count(usual))."
       case .reported(let area, let isCritical):
         "At \(trouble.noticed) our monitoring reported a \(isCritical ? "critical " : "")problem with \(self.area(area, of: name)). You may not have noticed anything of it."
       }
@@ -45,8 +48,10 @@ enum EnglishMessage: MessageWords {
     case .closed(let moment): return "Our support closed the case at \(moment)."
     case .goesOn: break
     }
-    if case .unused = trouble.kind { return "If this is planned, there is nothing to do; if not, please tell us." }
-    return "Our support team has been informed."
+    switch trouble.kind {
+    case .unused, .busy: return "If this is planned, there is nothing to do; if not, please tell us."
+    case .slow, .slowing, .failing, .reported: return "Our support team has been informed."
+    }
   }
 
   private static func name(_ subject: MessageSubject) -> String {

@@ -8,6 +8,7 @@ enum GermanMessage: MessageWords {
       case .slowing: "Steigende Antwortzeiten bei \(name)"
       case .failing: "Fehlgeschlagene Anfragen bei \(name)"
       case .unused: "Ungewöhnlich geringe Nutzung bei \(name)"
+      case .busy: "Ungewöhnlich starke Nutzung bei \(name)"
       case .reported(let area, _): "Meldung unserer Überwachung zu \(name)\(self.area(area, ": "))"
       }
     return switch trouble.state {
@@ -27,10 +28,12 @@ enum GermanMessage: MessageWords {
         "Um \(trouble.noticed) haben wir bemerkt, dass Teile von \(name) langsamer antworteten als üblich: bis zu \(comma(Words.times(times)))-mal so lang."
       case .slowing:
         "Um \(trouble.noticed) haben wir bemerkt, dass die Antwortzeiten bei \(name) stiegen. Womöglich ist davon noch nichts zu spüren."
-      case .failing(let share):
-        "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) Anfragen fehlschlugen: bis zu \(comma(Words.percent(share))) derer an eine Funktion."
+      case .failing(let share, let ofAll):
+        "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) Anfragen fehlschlugen: bis zu \(comma(Words.percent(share))) \(ofAll ? "von allen" : "derer an eine Funktion")."
       case .unused(let requests, let usual):
         "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) viel weniger Anfragen ankamen als üblich: bis hinab zu \(comma(Words.count(requests))) statt \(comma(Words.count(usual))) in der Minute."
+      case .busy(let requests, let usual):
+        "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) viel mehr Anfragen ankamen als üblich: bis hinauf zu \(comma(Words.count(requests))) statt \(comma(Words.count(usual))) in der Minute."
       case .reported(let area, let isCritical):
         "Um \(trouble.noticed) hat unsere Überwachung ein \(isCritical ? "kritisches " : "")Problem bei \(name) gemeldet\(self.area(area, ", Bereich ")). Womöglich haben Sie davon nichts bemerkt."
       }
@@ -46,10 +49,11 @@ enum GermanMessage: MessageWords {
     case .closed(let moment): return "Unser Support hat den Vorgang um \(moment) geschlossen."
     case .goesOn: break
     }
-    if case .unused = trouble.kind {
+    switch trouble.kind {
+    case .unused, .busy:
       return "Ist das geplant, so ist nichts zu tun; andernfalls geben Sie uns bitte Bescheid."
+    case .slow, .slowing, .failing, .reported: return "Unser Support ist informiert."
     }
-    return "Unser Support ist informiert."
   }
 
   private static func name(_ subject: MessageSubject) -> String {

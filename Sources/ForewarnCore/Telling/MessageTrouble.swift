@@ -4,10 +4,12 @@ struct MessageTrouble {
     /// So many times the usual response time at worst.
     case slow(times: Double)
     case slowing
-    /// The share of a function's requests that failed at worst.
-    case failing(share: Double)
+    /// The share of a function's requests, or of all, that failed at worst.
+    case failing(share: Double, ofAll: Bool)
     /// Requests a minute at lowest, and usually.
     case unused(requests: Double, usual: Double)
+    /// Requests a minute at most, and usually.
+    case busy(requests: Double, usual: Double)
     /// An alert; nobody knows whether people notice.
     case reported(area: RiskDomain, isCritical: Bool)
   }
@@ -72,9 +74,13 @@ struct MessageTrouble {
     case .latencyAnomaly, .latencyTrend:
       let worst = max(standing.worst, lead.observed)
       return lead.trend != nil && worst < 2 * normal || normal <= 0 ? .slowing : .slow(times: worst / normal)
-    case .errorShare: return .failing(share: max(standing.worst, lead.observed))
+    case .latencyOverall: return .slow(times: max(standing.worst, lead.observed))
+    case .latencyTail: return .slow(times: LatencyTail.timesUsual)
+    case .errorShare, .errorOverall:
+      return .failing(share: max(standing.worst, lead.observed), ofAll: lead.code == .errorOverall)
+    case .usageSurge: return .busy(requests: max(standing.worst, lead.observed), usual: normal)
     case .usageDrop: return .unused(requests: min(standing.worst, lead.observed), usual: normal)
-    case .immediateAlert, .indicatorBurst, .novelAlerts:
+    case .immediateAlert, .indicatorBurst, .novelAlerts, .alertFlood:
       return .reported(area: lead.domain, isCritical: lead.severity == .critical)
     }
   }

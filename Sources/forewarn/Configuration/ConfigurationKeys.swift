@@ -89,7 +89,8 @@ enum ConfigurationKeys {
       "Panes with data that a series teaches before it may alarm."),
     .number(
       "transactions.anomaly_score", \.settings.transactions.anomalyScore, 0.1...100,
-      "Score from which a pane of a series is anomalous; 1 is about one false episode a series and day."),
+      "Score of response times, failures and usage that opens a case; 2 is more than a healthy stream shows in a month."
+    ),
     .integer(
       "transactions.top_transactions", \.settings.transactions.topTransactions, 1...1_000, unit: "transactions",
       "How many of an instance's transactions, by load share, are followed closely."),
@@ -107,7 +108,8 @@ enum ConfigurationKeys {
       "Multiple of a transaction's own level that counts as its limit when limit_millis is 0."),
     .number(
       "transactions.usage_drop_share", \.settings.transactions.usageDropShare, 0...1,
-      "Usage below this share of what is usual is a drop."),
+      "Usage below this share of what is usual at its hour is a drop; above 1.5 times its inverse, for twice as long, a surge."
+    ),
     .number(
       "transactions.usage_min_per_pane", \.settings.transactions.usageMinPerPane, 0...1_000_000_000,
       unit: "requests a pane", "Usual usage below this is too thin to judge."),

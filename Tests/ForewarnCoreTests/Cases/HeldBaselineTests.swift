@@ -17,7 +17,7 @@ import Testing
     let told = planted.driver.cases("acme")
     #expect(planted.driver.changes("acme").filter { $0 == "resolved" }.count == 1)
     let back = try #require(told.last { $0.change == "reopened" || $0.change == "opened" })
-    #expect(Planted.pane(back).map { (end + 62...end + 66).contains($0) } == true)
+    #expect(Planted.pane(back).map { (end + 61...end + 66).contains($0) } == true)
     let usual = try #require(Self.usual(back, "latency_anomaly"))
     #expect(abs(usual - 400) < 20, "usually \(usual) ms")
   }
@@ -105,7 +105,7 @@ import Testing
   // MARK: Alerts
 
   /// A type that comes now and then bursts for hours, twice; or goes on for days.
-  private static func bursts(_ isOn: @escaping (Int) -> Bool, panes: Int) -> Planted {
+  static func bursts(_ isOn: @escaping (Int) -> Bool, panes: Int) -> Planted {
     var random = Random(seed: 3)
     return Planted(
       panes: panes, sample: { _ in PlantedTroubleTests.background(&random) },
@@ -167,7 +167,7 @@ import Testing
   private static func known(_ engine: borrowing Engine) -> Known {
     Known(
       held: engine.statistics.transactions.held.shadows.map(\.series),
-      shadows: engine.statistics.transactions.held.shadows.map(\.latency.level),
+      shadows: engine.statistics.transactions.held.shadows.map(\.level),
       levels: engine.statistics.transactions.latency.elements.map(\.score.level))
   }
 }

@@ -173,7 +173,7 @@ import Testing
     return settings
   }
 
-  private func outputs(seed: Int, partitions: Int, batch: Int, atATime: Int) -> EngineDriver {
+  func outputs(seed: Int, partitions: Int, batch: Int, atATime: Int) -> EngineDriver {
     let log = RecordLog(partitions: partitions)
     for event in Self.troubled(seed: seed) {
       log.append(event.instance % partitions, timestampMicros: event.time, event.text)

@@ -112,7 +112,7 @@ import Testing
       driver.tick(toMicros: Self.base + 60 * 60 * Self.second)
       return [
         UInt32(driver.engine.statistics.transactions.latency[0].score.count),
-        driver.engine.statistics.transactions.shares[0].load.bitPattern,
+        driver.engine.statistics.transactions.latency[0].load.bitPattern,
       ]
     }
     let orders = [[0, 1, 2, 3, 4, 5, 6, 7], [0, 7, 6, 5, 4, 3, 2, 1], [0, 7, 1, 7, 3, 2, 6, 5, 4].uniqued()]

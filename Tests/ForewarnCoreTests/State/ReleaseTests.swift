@@ -28,8 +28,11 @@ import Testing
         "fw-a2862e73ebe10e8099ac86d2a9bcca49", "fw-b6c0af4ec7b3d202aac5f9f9b3e79096",
       ], series: 24, instances: 4,
       relearned: [
-        "held_transactions", "held_error_minutes", "held_alerts", "held_alert_minutes", "alert_notes", "alert_texts",
-        "alert_registers", "new_alert_types", "instance_feeds", "usage_minutes", "instance_diversions", "held_usage",
+        "transaction_latency", "held_transactions", "held_error_minutes", "followed", "held_alerts",
+        "held_alert_minutes",
+        "alert_notes", "alert_texts", "alert_registers", "new_alert_types", "instance_feeds", "instance_usage",
+        "usage_minutes", "instance_diversions", "held_usage", "instance_latency", "held_latency",
+        "instance_alert_totals", "held_alert_totals",
       ])
   ]
 

@@ -1,8 +1,8 @@
 /// Written by `FOREWARN_SAME_BYTES_RECORD=1 swift test --filter SameBytesDemoTests`; never by hand.
 extension SameBytesDemoTests {
   static let golden = """
-    demo-1764000000: 25 658 0 2481b19f76896f4e b8602baffa8e8498 cbf29ce484222325
-    demo-1764000180: 24 661 0 48d5de1c98df68e3 3e99c5fa4c507b07 cbf29ce484222325
-    demo-1772345678: 25 658 0 3b05d90c314dd6d9 e9b79148857cb679 cbf29ce484222325
+    demo-1764000000: 29 648 0 58281298d2a40205 eec0e35740cb8297 cbf29ce484222325
+    demo-1764000180: 29 648 0 208d9c8a4b27cccb 481dc67f481ce8a8 cbf29ce484222325
+    demo-1772345678: 28 649 0 5cf411614238fa77 7d3883cef738ae39 cbf29ce484222325
     """
 }

@@ -1,0 +1,41 @@
+/// How rare a statistic is for its own series: its size over its own mean size, and that over the running 99 % quantile of the same.
+/// One threshold then serves unlike series, whatever their noise depends on.
+///
+/// The quantile is found by stochastic approximation (Robbins & Monro 1951), in steps of 2 % of itself. 12 bytes.
+struct RunningTail: BitwiseCopyable, Sendable {
+  private static let memoryPanes = 3_333.0
+  /// The 99 % quantile of |z|/E|z| of a normal variable, where the running quantile starts.
+  private static let normalTail: Float = 3.23
+  private static let winsor: Float = 3
+  private static let winsorFrom: UInt32 = 50
+  private static let quantileFrom: UInt32 = 8
+  /// Values in a row that may raise the quantile: a long incident is one event, and must not blind the series for the days that a
+  /// 99 % quantile takes to come down again.
+  private static let longestLesson: UInt32 = 16
+
+  private var size: Float = 0
+  private var tail = RunningTail.normalTail
+  private var exceededInARow: UInt32 = 0
+
+  /// 1 is rare for the series, 2 is rarer than anything steady noise does; 0 for values that are not above 0. Learns the value, which is
+  /// the `seen`-th, if it is told to.
+  mutating func judge(_ value: Double, seen: UInt32, learns: Bool) -> Double {
+    let magnitude = Float(abs(value))
+    if seen <= 1 { size = magnitude + 1e-6 }
+    let z = magnitude / max(size, 1e-9)
+    let score = value > 0 ? Double(z) / (2 + Double(tail)) : 0
+    guard learns else { return score }
+    let weight = Float(max(1 / Self.memoryPanes, 1 / Double(max(seen, 1))))
+    size += weight * (min(magnitude, seen > Self.winsorFrom ? Self.winsor * size : magnitude) - size)
+    guard seen > Self.quantileFrom else { return score }
+    let step = 0.02 * (tail + 0.1) * max(1, 50 / Float(seen))
+    if z > tail {
+      exceededInARow = min(exceededInARow + 1, Self.longestLesson + 1)
+      if exceededInARow <= Self.longestLesson { tail += 0.99 * step }
+    } else {
+      exceededInARow = 0
+      tail -= 0.01 * step
+    }
+    return score
+  }
+}
