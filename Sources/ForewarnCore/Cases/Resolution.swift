@@ -47,6 +47,8 @@ struct Resolution: RowValue, Equatable {
   var pane: Pane = 0
   /// What the person said who ended it, or what took its place; nil when facts did.
   var word: String?
+  /// The person who ended it; nil when facts did.
+  var by: String?
   /// A person has ended it while facts held, which have not been over since: they open nothing again.
   var isHeldShut = false
 
@@ -58,5 +60,6 @@ struct Resolution: RowValue, Equatable {
     var held: Bool? = isHeldShut ? true : nil
     coder.field(5, &held)
     isHeldShut = held ?? false
+    coder.field(6, &by)
   }
 }

@@ -226,6 +226,7 @@ struct Situation: RowValue, Equatable {
     var resolution = Resolution(reason: reason, atMicros: facts.atMicros, pane: facts.pane)
     if let word = judged.word {
       resolution.word = word.text
+      resolution.by = word.by
       resolution.isHeldShut = true
       belowSince = nil
     } else if let cause = facts.cause {

@@ -6,11 +6,14 @@ public struct CustomerTable: Sendable, Equatable {
     public var name: String
     /// In which its people are written to.
     public var language: Language
+    /// Who answers for it to its people; empty where nobody is named.
+    public var manager: String
 
-    public init(id: String, name: String, language: Language = .english) {
+    public init(id: String, name: String, language: Language = .english, manager: String = "") {
       self.id = id
       self.name = name
       self.language = language
+      self.manager = manager
     }
   }
 

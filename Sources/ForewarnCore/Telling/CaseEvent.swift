@@ -75,16 +75,7 @@ struct CaseEvent {
     json.number("risk", Double(episode.riskPermille) / 1000, decimals: 3)
     FittingJSON.contributions(episode.contributions, as: "risk_contributions", to: &json)
     json.string("confidence", confidence)
-    json.string("opened_at", Timestamp.text(episode.openedMicros))
-    json.string("updated_at", time)
-    json.string("resolved_at", change.resolution.map { Timestamp.text($0.atMicros) })
-    json.string("resolution", change.resolution?.reason.name)
-    json.string("outcome", change.resolution?.reason.outcome)
-    json.object("episode", told)
-    json.object("change") {
-      ChangeJSON(change: change, textLength: detail.textLength).write(to: &$0)
-      $0.strings("install_base_items_removed", removedInstallBaseItems)
-    }
+    course(&json)
     json.strings("models", models)
     json.array("reasons") { list in
       for finding in episode.findings { list.object { reason(finding, &$0) } }
@@ -103,6 +94,11 @@ struct CaseEvent {
     json.array("links") { list in
       for link in links.links.prefix(detail.links) { list.object { self.link(link, &$0) } }
     }
+    json.object("assignment") {
+      $0.string("group", owner)
+      $0.string("manager", installation?.accounts.first { !$0.manager.isEmpty }.map { short($0.manager) })
+    }
+    ForecastJSON(episode: episode, textLength: detail.textLength).write(to: &json)
     customerMessage(&json)
     json.string("known_error", (episode.remarks?.knownError).map(short))
     json.string("ticket", (episode.remarks?.ticket).map(short))
@@ -114,12 +110,51 @@ struct CaseEvent {
     }
   }
 
+  /// When it began, what is new, and how it ended.
+  private func course(_ json: inout JSONWriter) {
+    json.string("opened_at", Timestamp.text(episode.openedMicros))
+    json.string("updated_at", time)
+    json.string("resolved_at", change.resolution.map { Timestamp.text($0.atMicros) })
+    json.string("resolution", change.resolution?.reason.name)
+    json.string("outcome", change.resolution?.reason.outcome)
+    if let resolution = change.resolution {
+      json.object("resolution_detail") { self.detail(of: resolution, &$0) }
+    } else {
+      json.null("resolution_detail")
+    }
+    json.object("episode", told)
+    json.object("change") {
+      ChangeJSON(change: change, textLength: detail.textLength).write(to: &$0)
+      $0.strings("install_base_items_removed", removedInstallBaseItems)
+    }
+  }
+
   /// This time, of a problem that may have come before.
   private func told(_ json: inout JSONWriter) {
     json.integer("number", Int64(episode.reopenings + 1))
     json.string("started_at", Timestamp.text(episode.startedMicros))
+    json.bool("reopened", episode.reopenings > 0)
     json.bool("flapping", episode.flaps > 0)
     json.bool("daily", episode.comesDaily)
+  }
+
+  /// The fact that ended it, the worst that was measured, for how long there was something to feel, and the person who said so.
+  private func detail(of resolution: Resolution, _ json: inout JSONWriter) {
+    let ending = EndingText(episode: episode, resolution: resolution)
+    json.string("fact", short(ending.leadingFact))
+    if let worst = episode.findings.first(where: { $0.code.reason.unit != nil }),
+      let unit = worst.code.reason.unit
+    {
+      json.object("peak") {
+        $0.string("name", short(worst.subject.text))
+        $0.number("value", worst.standing.worst * unit.scale, decimals: 3)
+        $0.string("unit", unit.name)
+      }
+    } else {
+      json.null("peak")
+    }
+    json.integer("felt_minutes", ending.lastedMicros / 60_000_000)
+    json.string("confirmed_by", resolution.by.map(short))
   }
 
   private var models: [String] {

@@ -6,7 +6,18 @@ struct ChangeJSON {
   let textLength: Int
 
   func write(to json: inout JSONWriter) {
+    json.string("type", change.type.name)
+    if let before = change.before {
+      json.object("from") {
+        $0.string("severity", before.severity.name)
+        $0.number("risk", Double(before.riskPermille) / 1000, decimals: 3)
+      }
+    } else {
+      json.null("from")
+    }
+    json.string("because", Words.cut(because, to: min(300, textLength)))
     json.bool("refresh", change.isRefresh)
+    json.bool("is_refresh", change.isRefresh)
     json.string("severity_before", change.before?.severity.name)
     json.strings("items_added", items(of: change.episode, without: change.before))
     json.strings("items_removed", change.before.map { items(of: $0, without: change.episode) } ?? [])
@@ -25,6 +36,21 @@ struct ChangeJSON {
     }
     if change.isRefresh { return "Nothing new on \(date): still open." }
     if change.resolution != nil { return CaseText.summary(change) }
+    return sentences.joined(separator: " ")
+  }
+
+  /// The one thing that this event is for.
+  private var because: String {
+    if let word = change.word { return word }
+    if change.isRefresh { return "It is still open, and is repeated so that it is not lost." }
+    if let resolution = change.resolution {
+      return EndingText(episode: change.episode, resolution: resolution).leadingFact
+    }
+    return sentences.first ?? CaseText.headline(change.key, change.episode, nil)
+  }
+
+  /// What an event of an open case has to say, the most important first.
+  private var sentences: [String] {
     var parts: [String] = []
     if let before = change.before, change.type == .escalated {
       parts.append("Severity rose from \(before.severity.name) to \(change.episode.severity.name).")
@@ -37,7 +63,7 @@ struct ChangeJSON {
         isOffering ? "A case of \(names) is part of it too now." : "It is behind a case of \(names) too now.")
     }
     let told = news.prefix(Self.shownReasons).map { CaseText.reason($0, seenFrom: change.episode.updatedMicros) }
-    return (parts + (joined.isEmpty || hasNews ? told : [])).joined(separator: " ")
+    return parts + (joined.isEmpty || hasNews ? told : [])
   }
 
   /// Of a major case: the instances whose cases are part of it since the last event.

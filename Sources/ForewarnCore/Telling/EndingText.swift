@@ -53,10 +53,12 @@ struct EndingText {
   }
 
   /// From the first event of this time to the last fact that ended, or to when it was found last where there is no end to see.
-  private var lasted: String {
+  private var lasted: String { Words.span(hours: Double(lastedMicros) / 3.6e9) }
+
+  var lastedMicros: Int64 {
     let ends = episode.findings.map { $0.standing.endMicros > 0 ? $0.standing.endMicros : PaneTime.end(of: $0.pane) }
     let end = resolution.reason == .recovered ? ends.max() ?? resolution.atMicros : resolution.atMicros
     let last = min(end, resolution.atMicros)
-    return Words.span(hours: Double(max(last, episode.startedMicros) - episode.startedMicros) / 3.6e9)
+    return max(last, episode.startedMicros) - episode.startedMicros
   }
 }

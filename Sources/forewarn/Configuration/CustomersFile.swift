@@ -33,6 +33,7 @@ enum CustomersFile {
         .text("name", \.name, .any, "Its name, for people.").required,
         .choice(
           "language", \.language, Language.allCases, name: { $0.rawValue }, "In which its people are written to."),
+        .text("manager", \.manager, .any, "Who answers for it to its people: the support account manager."),
       ]),
       empty: { CustomerTable.Account(id: "", name: "") }, "Who owns instances."),
     .rows(

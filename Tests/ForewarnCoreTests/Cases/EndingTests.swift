@@ -201,5 +201,19 @@ import Testing
     #expect(told.count >= 3 && told == told.sorted())
     let last = try #require(planted.driver.cases("acme").last)
     #expect(last.change == "resolved" && last["data"]["summary"].text?.contains("peak 3.") == true)
+    // The same for machines: why each event is there, from what, and how it ended.
+    let changes = planted.driver.cases("acme").map { $0["data"]["change"] }
+    #expect(changes.map { $0["type"].text } == ["opened", "escalated", "updated", "resolved"])
+    #expect(changes[0]["from"] == .null && changes[1]["from"]["severity"].text == "major")
+    #expect(changes[1]["because"].text == "Severity rose from major to \(changes[2]["from"]["severity"].text ?? "").")
+    #expect(changes[2]["because"].text?.contains("checkout takes 3.") == true)
+    #expect(changes.allSatisfy { $0["is_refresh"] == $0["refresh"] })
+    let detail = last["data"]["resolution_detail"]
+    #expect(detail["fact"].text?.contains("checkout is back at") == true && detail["confirmed_by"] == .null)
+    #expect(detail["peak"]["unit"].text == "ms" && (3_000...3_600).contains(detail["peak"]["value"].number ?? 0))
+    #expect((55...70).contains(detail["felt_minutes"].number ?? 0))
+    #expect(
+      told.count == 3 && last["data"]["forecast"] == .null && last["data"]["episode"]["reopened"] == .bool(false))
+    #expect(last["data"]["assignment"]["group"].text == last["data"]["action"]["owner"].text)
   }
 }
