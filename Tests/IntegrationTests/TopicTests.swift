@@ -17,13 +17,21 @@ extension Integration {
         "TopicCommand", "--bootstrap-server", stand.bootstrap, "--alter", "--topic", stand.transactions, "--partitions",
         "6",
       ])
-      let producer = try PlainProducer(properties: stand.kafka) { _ in }
-      defer { producer.close() }
-      for number in 0..<500 {
+      func produce(_ number: Int, by producer: PlainProducer) throws {
         let line = scenario.transactions[number].json
         try producer.produce(
           topic: stand.transactions, partition: 4 + Int32(number % 2), key: nil, value: Array(line.utf8))
       }
+      // The broker may know of its new partitions a moment later, and a producer asks it once.
+      let deadline = Clock.seconds + 60
+      var producer = try PlainProducer(properties: stand.kafka) { _ in }
+      while (try? produce(0, by: producer)) == nil, Clock.seconds < deadline {
+        producer.close()
+        usleep(500_000)
+        producer = try PlainProducer(properties: stand.kafka) { _ in }
+      }
+      defer { producer.close() }
+      for number in 1..<500 { try produce(number, by: producer) }
       try producer.flush(withinMillis: 30_000)
       let asked = Clock.seconds
       #expect(daemon.says("has 6 partitions now", withinSeconds: 60), "\(daemon.complaints.suffix(500))")
