@@ -111,6 +111,8 @@ class ServiceNowStub(Stub):
         self.cases: dict[str, dict[str, str]] = {}
         self.notes: dict[str, list[str]] = {}
         self.items: dict[str, dict[str, str]] = {}
+        # Of all that were ever made: a key is not given twice.
+        self.links = 0
         self.directory = {
             "customer_account": {"ACC-1001": "a1", "ACC-1002": "a2", "ACC-1003": "a3"},
             "sys_user_group": {"perf-support": "g1", "retail-support": "g2"},
@@ -175,7 +177,8 @@ class ServiceNowStub(Stub):
         require(set(body) == {"case", "install_base"} and body["case"] in self.cases, "a mandatory field is missing")
         require(body["install_base"] in self.directory["sn_install_base_item"].values(), "no such item")
         require(all((row["case"], row["install_base"]) != (body["case"], body["install_base"]) for row in self.items.values()), "twice")
-        key = f"m{len(self.items) + 1}"
+        self.links += 1
+        key = f"m{self.links}"
         self.items[key] = {"sys_id": key, **body}
         return 201, {"result": self.items[key]}
 
