@@ -18,7 +18,7 @@ public struct DayProfile: BitwiseCopyable, Sendable {
   /// An edge is one from so many deviations of its median on; the median of three has two thirds of the deviation of one.
   private static let edgeDeviations: Float = 2.2
 
-  private var stored = PackedBytes<108>(repeating: UInt8(bitPattern: DayProfile.unseen))
+  private var stored = PackedBytes<216>(repeating: UInt8(bitPattern: DayProfile.unseen))
   /// Of the slot that is being filled.
   private var sum: Float = 0
   private var panes: UInt16 = 0

@@ -67,7 +67,6 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
 
   /// Values learned so far.
   public var count: Int { Int(seen) }
-  var panes: UInt32 { seen }
   public var level: Double { base }
   /// What was expected of the newest value.
   public var expected: Double { Double(lastExpected) }

@@ -221,7 +221,7 @@ import Testing
   }
 
   @Test func packedBytesKeepWhatIsWritten() {
-    var bytes = PackedBytes<4>(repeating: 7)
+    var bytes = PackedBytes<8>(repeating: 7)
     for i in 0..<32 { bytes[i] = UInt8(i * 8 % 251) }
     #expect((0..<32).allSatisfy { bytes[$0] == UInt8($0 * 8 % 251) })
   }

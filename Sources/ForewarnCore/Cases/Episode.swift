@@ -161,6 +161,9 @@ struct Episode: RowValue, Equatable {
 }
 
 extension Episode {
+  /// The first finding that something grows.
+  var growing: Finding? { findings.first { $0.trend != nil } }
+
   /// The configuration items that alerts named, and what people made of them: each once, those of alerts first.
   var items: [Name] {
     var items: [Name] = []

@@ -54,10 +54,8 @@ enum FloodDetector {
     guard total.agePanes >= settings.alerts.warmUpPanes,
       let score = Strength.sensed(total.nats / BurstChart.threshold, settings.transactions)
     else { return nil }
-    var finding = Finding()
-    finding.code = .alertFlood
+    var finding = Finding(.alertFlood, at: pane)
     finding.domain = .other
-    finding.pane = pane
     finding.score = score
     finding.statistic = total.nats
     finding.expected = total.usual * hourPanes

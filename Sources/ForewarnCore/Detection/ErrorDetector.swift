@@ -4,7 +4,7 @@ import RollingStatistics
 enum ErrorDetector {
   static func evidence(of transaction: TransactionPane, _ pane: Pane, _ settings: TransactionSettings) -> Evidence? {
     guard transaction.isWarm, var finding = finding(.errorShare, transaction.errors, pane, settings) else { return nil }
-    finding.loadShare = Double(transaction.loadShare)
+    finding.loadShare = transaction.loadShare
     return Evidence(finding, of: transaction)
   }
 
@@ -21,10 +21,8 @@ enum ErrorDetector {
     // Where the minute says enough, it is what is told.
     let isOfThePane = errors.isBadByItself
     let share = isOfThePane ? errors.paneShare : errors.share(panes: errors.verdict.panes)
-    var finding = Finding()
-    finding.code = code
+    var finding = Finding(code, at: pane)
     finding.domain = .application
-    finding.pane = pane
     finding.score = score
     finding.statistic = errors.verdict.nats
     finding.windowPanes = isOfThePane ? 0 : errors.verdict.panes

@@ -3,7 +3,7 @@ import RollingStatistics
 /// A transaction that is slower than is expected of it, and by an amount that is felt.
 enum LatencyDetector {
   /// A slower response that no person feels is no finding.
-  private static let leastExcessMicros = 1_000.0
+  static let leastExcessMicros = 1_000.0
 
   static func evidence(of transaction: TransactionPane, _ pane: Pane, _ settings: TransactionSettings) -> Evidence? {
     let shift = transaction.shift
@@ -18,7 +18,7 @@ enum LatencyDetector {
     let observed = isOfThePane ? transaction.meanMicros : DeterministicMath.exp2(means.value(window: shift.window)) - 1
     guard observed - expected >= leastExcessMicros else { return nil }
     var finding = Finding(.latencyAnomaly, of: transaction, at: pane)
-    finding.score = score * Strength.weight(loadShare: Double(transaction.loadShare))
+    finding.score = score * Strength.weight(loadShare: transaction.loadShare)
     finding.statistic = shift.score
     finding.windowPanes = isOfThePane ? 0 : shift.panes
     finding.observed = observed
@@ -31,7 +31,6 @@ enum LatencyDetector {
 /// An instance whose transactions are slower together than is expected of each: none need stand out alone.
 enum OverallLatencyDetector {
   private static let contributorsTold = 3
-  private static let leastExcessMicros = 1_000.0
 
   static func evidence(
     of instance: InstanceLatencyPane, in closed: borrowing ClosedPane, _ settings: TransactionSettings
@@ -39,10 +38,10 @@ enum OverallLatencyDetector {
     guard let score = Strength.sensed(instance.shift.score, settings), !instance.isOver else { return nil }
     let slow = contributors(to: instance, closed)
     // One that is slow alone speaks for itself.
-    guard slow.count > 1, slow.contains(where: { $0.excessMicros >= leastExcessMicros }) else { return nil }
-    var finding = Finding()
-    finding.code = .latencyOverall
-    finding.pane = closed.pane
+    guard slow.count > 1, slow.contains(where: { $0.excessMicros >= LatencyDetector.leastExcessMicros }) else {
+      return nil
+    }
+    var finding = Finding(.latencyOverall, at: closed.pane)
     finding.score = score
     finding.statistic = instance.shift.score
     let told = instance.told
@@ -51,7 +50,6 @@ enum OverallLatencyDetector {
     finding.expected = 1
     finding.count = Int64(clamping: slow.count)
     finding.severity = finding.observed >= 3 ? .major : .minor
-    assert(slow.count > 1, "what is slow together is more than one")
     var evidence = Evidence(instance: instance.instance, subject: .whole("transactions"), finding: finding)
     evidence.contributors = slow.prefix(contributorsTold).map { ($0.series, DeterministicMath.exp2($0.octaves)) }
     return evidence
@@ -67,15 +65,14 @@ enum OverallLatencyDetector {
   /// Those that are slower now, what is felt most first.
   private static func contributors(to instance: InstanceLatencyPane, _ closed: borrowing ClosedPane) -> [Slow] {
     var slow: [Slow] = []
-    for transaction in closed.transactions
-    where transaction.instance == instance.instance {
+    for transaction in closed.transactions where transaction.instance == instance.instance {
       let octaves = transaction.means.shift(window: min(instance.shift.window, 1))
       guard octaves >= instance.shift.octaves / 2 else { continue }
       let times = DeterministicMath.exp2(octaves)
       slow.append(
         Slow(
           series: transaction.series, octaves: octaves,
-          felt: Double(transaction.loadShare) * (times - 1),
+          felt: transaction.loadShare * (times - 1),
           excessMicros: transaction.expectedMicros * (times - 1)))
     }
     return slow.sorted { $0.felt != $1.felt ? $0.felt > $1.felt : $0.series < $1.series }
@@ -91,7 +88,7 @@ enum SlowShareDetector {
       let score = Strength.sensed(verdict.score, settings)
     else { return nil }
     var finding = Finding(.latencyTail, of: transaction, at: pane)
-    finding.score = score * Strength.weight(loadShare: Double(transaction.loadShare))
+    finding.score = score * Strength.weight(loadShare: transaction.loadShare)
     finding.statistic = verdict.nats
     finding.windowPanes = verdict.panes
     finding.observed = transaction.slow.share(panes: verdict.panes)

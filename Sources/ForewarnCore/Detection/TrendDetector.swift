@@ -5,7 +5,7 @@ enum TrendDetector {
     assert(estimate.slopeLow > 0 && estimate.pValue < 1, "an estimate is of a relevant upward trend")
     var finding = Finding(.latencyTrend, of: transaction, at: pane)
     finding.score =
-      Strength.trend(hoursMid: estimate.hoursMid) * Strength.weight(loadShare: Double(transaction.loadShare))
+      Strength.trend(hoursMid: estimate.hoursMid) * Strength.weight(loadShare: transaction.loadShare)
     finding.statistic = estimate.pValue
     finding.observed = estimate.levelMicros
     finding.expected = trend.normalMicros

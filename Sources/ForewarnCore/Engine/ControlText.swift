@@ -16,4 +16,7 @@ public enum ControlText {
     guard row.key == ControlPositionRows.key(partition), let value = row.value else { return nil }
     return (try? RowReader.value(ControlPosition.self, from: value))?.nextOffset
   }
+
+  /// Whether a row of the book says up to where some partition of a control topic is applied.
+  public static func isAppliedOffset(_ row: StateRow) -> Bool { row.key.starts(with: ControlPositionRows.prefix) }
 }

@@ -11,10 +11,7 @@ enum ErrorOverall: Reason {
   static let baseline: Baseline? = .latency
   static let speaksForItself = false
 
-  /// So much worse is a request that fails than one that takes twice as long.
-  private static let costOfFailure = 5.0
-
-  static func harm(_ f: Finding) -> Harm { .felt(max(0, f.observed - f.expected) * costOfFailure) }
+  static func harm(_ f: Finding) -> Harm { .felt(max(0, f.observed - f.expected) * ErrorShare.costOfFailure) }
 
   static func observe(
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics

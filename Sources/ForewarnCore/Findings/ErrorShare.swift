@@ -12,7 +12,7 @@ enum ErrorShare: Reason {
   static let speaksForItself = false
 
   /// So much worse is a request that fails than one that takes twice as long.
-  private static let costOfFailure = 5.0
+  static let costOfFailure = 5.0
 
   static func harm(_ f: Finding) -> Harm {
     .felt(f.loadShare * max(0, f.observed - f.expected) * costOfFailure)

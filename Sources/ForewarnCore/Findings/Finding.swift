@@ -55,20 +55,23 @@ struct Finding: RowValue, Equatable {
 }
 
 extension Finding {
-  /// About a transaction, with what every such finding says.
-  init(_ code: ReasonCode, of transaction: TransactionPane, at pane: Pane) {
+  init(_ code: ReasonCode, at pane: Pane) {
     self.code = code
     self.pane = pane
+  }
+
+  /// About a transaction, with what every such finding says.
+  init(_ code: ReasonCode, of transaction: TransactionPane, at pane: Pane) {
+    self.init(code, at: pane)
     count = Int64(transaction.cell.count)
-    loadShare = Double(transaction.loadShare)
+    loadShare = transaction.loadShare
     p90Micros = Double(transaction.p90Micros)
     p99Micros = Double(transaction.p99Micros)
   }
 
   /// About an alert type.
   init(_ code: ReasonCode, of alert: AlertPane, at pane: Pane) {
-    self.code = code
-    self.pane = pane
+    self.init(code, at: pane)
     domain = RiskDomain(alert.domain)
     severity = alert.severity
     count = Int64(alert.windowCount)

@@ -38,6 +38,18 @@ extension Finding {
     }
   }
 
+  func endingOfUsage(_ unusually: String, atWorst: String) -> String {
+    let s = standing
+    return switch s.state {
+    case .back:
+      "usage is back at \(Words.count(s.now)) requests a minute (\(atWorst) \(Words.count(s.worst)), usually \(Words.count(s.normal)))"
+    case .lasting:
+      "usage has been \(Words.count(s.now)) requests a minute instead of \(Words.count(s.normal)) for \(lastingSpan): is this the new normal?"
+    case .holds: "usage is still \(Words.count(s.now)) requests a minute"
+    case .fading, .resolved, .expired: "usage is not unusually \(unusually) any more"
+    }
+  }
+
   func findWhatSlows(_ instance: String) -> String {
     "Find what changed on \(instance) in the last hour (release, job, data growth), look where \(subject) spends its time, and tell the customer before they call."
   }

@@ -14,7 +14,7 @@ enum LatencyTail: Reason {
   static let timesUsual = FollowedSlot.farSlower
 
   /// A request that takes eight times as long costs about what one that fails does.
-  private static let cost = 5.0
+  private static let cost = ErrorShare.costOfFailure
 
   static func harm(_ f: Finding) -> Harm { .felt(f.loadShare * max(0, f.observed - f.expected) * cost) }
 

@@ -36,15 +36,5 @@ enum UsageDrop: Reason {
     "Check that users reach \(instance) at all: sign-in, network path, load balancer; ask the customer whether the drop is planned."
   }
 
-  static func ending(_ f: Finding, at end: String) -> String {
-    let s = f.standing
-    return switch s.state {
-    case .back:
-      "usage is back at \(Words.count(s.now)) requests a minute (at lowest \(Words.count(s.worst)), usually \(Words.count(s.normal)))"
-    case .lasting:
-      "usage has been \(Words.count(s.now)) requests a minute instead of \(Words.count(s.normal)) for \(f.lastingSpan): is this the new normal?"
-    case .holds: "usage is still \(Words.count(s.now)) requests a minute"
-    case .fading, .resolved, .expired: "usage is not unusually low any more"
-    }
-  }
+  static func ending(_ f: Finding, at end: String) -> String { f.endingOfUsage("low", atWorst: "at lowest") }
 }

@@ -34,15 +34,5 @@ enum UsageSurge: Reason {
     "Find who sends the requests of \(instance) (a retry storm, a job, a campaign, a crawler), whether its capacity holds, and ask the customer whether the rise is planned."
   }
 
-  static func ending(_ f: Finding, at end: String) -> String {
-    let s = f.standing
-    return switch s.state {
-    case .back:
-      "usage is back at \(Words.count(s.now)) requests a minute (at most \(Words.count(s.worst)), usually \(Words.count(s.normal)))"
-    case .lasting:
-      "usage has been \(Words.count(s.now)) requests a minute instead of \(Words.count(s.normal)) for \(f.lastingSpan): is this the new normal?"
-    case .holds: "usage is still \(Words.count(s.now)) requests a minute"
-    case .fading, .resolved, .expired: "usage is not unusually high any more"
-    }
-  }
+  static func ending(_ f: Finding, at end: String) -> String { f.endingOfUsage("high", atWorst: "at most") }
 }

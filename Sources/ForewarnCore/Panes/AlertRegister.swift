@@ -13,9 +13,9 @@ struct AlertRegister: BitwiseCopyable, Equatable {
   /// The next register of the same series; -1 = none.
   var next: Int32 = -1
   /// `Severity`, as it is stored: the worst since it began.
-  var rawSeverity: UInt16 = 0
+  var rawSeverity: UInt32 = 0
   /// 1: its sender speaks of a state.
-  var rawIsState: UInt16 = 0
+  var rawIsState: UInt32 = 0
   /// The latest beginning, and when it was last told that it fires.
   var startMicros = AlertRegister.never
   var firingToldMicros = AlertRegister.never
@@ -34,7 +34,7 @@ struct AlertRegister: BitwiseCopyable, Equatable {
   mutating func note(_ event: Event) {
     switch event.status {
     case .firing:
-      let severity = UInt16(event.severity.rawValue)
+      let severity = UInt32(event.severity.rawValue)
       if event.sinceMicros > startMicros {
         startMicros = event.sinceMicros
         rawSeverity = severity
@@ -73,7 +73,7 @@ struct AlertRegister: BitwiseCopyable, Equatable {
 }
 
 extension AlertRegister: StoredElement {
-  static let section = SectionKind(name: "alert_registers", version: 1, stride: 56)
+  static let section = SectionKind(name: "alert_registers", version: 2, stride: 56)
 }
 
 /// What is known of one alert type of an instance at a moment.

@@ -51,12 +51,7 @@ struct AlertRates: BitwiseCopyable {
 
   /// Panes with alerts in the window of five panes that ends with `pane`.
   func windowPanes(endingWith pane: Pane) -> Int {
-    var panes = 0
-    for i in 0..<Self.windowPanes
-    where recentPanes[i] > pane - Int32(Self.windowPanes) && recentPanes[i] <= pane && recentCounts[i] > 0 {
-      panes += 1
-    }
-    return panes
+    (0..<Pane(Self.windowPanes)).count { count(in: pane - $0) > 0 }
   }
 
   /// Firing alerts in the window of five panes that ends with `pane`.

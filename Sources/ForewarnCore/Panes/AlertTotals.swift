@@ -1,8 +1,7 @@
 import RollingStatistics
 
 /// How many kinds of alerts fire of an instance in a pane, by the clock: three alerts more of each of fifty kinds are no burst of any, and a
-/// flood of all. One message that is sent many times within a minute counts once, and one
-/// that goes on little.
+/// flood of all. One message that is sent many times within a minute counts once, and one that goes on little.
 struct AlertTotal: BitwiseCopyable {
   /// Half hours to either side whose mean is usual: alerts are few, and one half hour says little.
   private static let reach = 3
@@ -148,7 +147,7 @@ struct AlertTotal: BitwiseCopyable {
 }
 
 extension AlertTotal: StoredElement {
-  static let section = SectionKind(name: "instance_alert_totals", version: 1, stride: 776)
+  static let section = SectionKind(name: "instance_alert_totals", version: 2, stride: 768)
 }
 
 /// All alerts of an instance in one pane.
@@ -183,7 +182,8 @@ struct AlertTotalTable: ~Copyable {
 
   /// What is over within an episode may be what every day brings, and is learned.
   private func isHeld(_ instance: Int, at pane: Pane) -> Bool {
-    held.place(of: instance).map { Int64(pane) - Int64(held[$0].sincePane) >= AlertTotalShadow.episodePanes } ?? false
+    held.place(of: instance).map { Int64(pane) - Int64(held[$0].sincePane) >= Int64(TransactionShadow.episodePanes) }
+      ?? false
   }
 
   /// Looks at every instance that had an alert; ascending.
@@ -241,8 +241,7 @@ struct AlertTotalTable: ~Copyable {
 
 /// What would be usual of an instance's alerts were it what has been since a case is about all of them.
 struct AlertTotalShadow: HeldShadow {
-  static let section = SectionKind(name: "held_alert_totals", version: 1, stride: 784)
-  static let episodePanes: Int64 = 180
+  static let section = SectionKind(name: "held_alert_totals", version: 2, stride: 776)
 
   /// The instance.
   var series: Int32

@@ -67,7 +67,7 @@ struct TransactionPane {
   var errors = ShareVerdict()
   var slow = ShareVerdict()
   /// Its moving share of the load, this pane included.
-  var loadShare: Float = 0
+  var loadShare = 0.0
   /// Whether enough panes were learned to judge one.
   var isWarm = false
   /// Of a followed transaction, µs; 0 = too few requests.

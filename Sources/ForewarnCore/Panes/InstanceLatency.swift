@@ -19,8 +19,6 @@ struct InstanceLatencyTable: ~Copyable {
   /// Of the pane that is closing: sums that do not depend on the order of transactions. Parallel to `learned`, as far as it goes.
   private var sums = Column<LatencySums>()
 
-  func isHeld(_ instance: Int) -> Bool { held.place(of: instance) != nil }
-
   /// What the clock adds to an instance's transactions in the pane that is closing; nil at a time of day never seen.
   func season(of instance: Int) -> DayProfile.Expectation? {
     assert(instance < sums.count, "an instance is entered before its transactions are looked at")
@@ -52,13 +50,14 @@ struct InstanceLatencyTable: ~Copyable {
       let sum = sums[instance]
       guard sum.weight > 0 else { continue }
       assert(sum.bad >= 0 && sum.expected >= 0, "requests are counted")
+      let heldPanes = heldPanes(of: instance) ?? 0
       let shift = learned[instance].shift.update(
         weightedShift: LatencySums.value(sum.shift), weight: LatencySums.value(sum.weight),
-        warmUp: settings.warmUpPanes, .pool, learns: heldPanes(of: instance) < TransactionShadow.episodePanes)
+        warmUp: settings.warmUpPanes, .pool, learns: heldPanes < TransactionShadow.episodePanes)
       let expected = LatencySums.value(sum.expected)
       let verdict = learned[instance].errors.update(bad: Double(sum.bad), expected: expected)
       let requests = Double(instances.load(of: instance).requests)
-      var pane = InstanceLatencyPane(instance: instance, shift: shift, requests: requests)
+      var pane = InstanceLatencyPane(instance: instance, shift: shift)
       if sum.load > 0 {
         for index in 0..<3 { pane.times[index] = LatencySums.value(sum.times[index]) / LatencySums.value(sum.load) }
       }
@@ -67,15 +66,15 @@ struct InstanceLatencyTable: ~Copyable {
         verdict, learned[instance].errors, assumed: assumed, bad: Double(sum.bad), of: requests)
       if pane.errors.isOver { learned[instance].errors.restart() }
       closed.learned.latency.append(pane)
-      if heldPanes(of: instance) < TransactionShadow.dayPanes {
+      if heldPanes < TransactionShadow.dayPanes {
         learned[instance].profile.learn(LatencySums.value(sum.aboveLevel) / LatencySums.value(sum.weight))
       }
       if let place = held.place(of: instance) { held[place].learn(pane) }
     }
   }
 
-  /// How long a case has been about all of an instance's transactions; 0 when none is.
-  func heldPanes(of instance: Int) -> UInt32 { held.place(of: instance).map { held[$0].panes } ?? 0 }
+  /// How long a case has been about all of an instance's transactions; nil when none is.
+  func heldPanes(of instance: Int) -> UInt32? { held.place(of: instance).map { held[$0].panes } }
 
   mutating func restart(_ instance: Int) {
     learned[instance].shift.restart()
@@ -103,7 +102,6 @@ struct InstanceLatencyTable: ~Copyable {
 struct InstanceLatencyPane {
   var instance: Int
   var shift: ShiftChart.Verdict
-  var requests: Double
   /// What its transactions took in this pane, and over the last five and the last twenty, over what was expected of them, weighted by their
   /// load.
   fileprivate(set) var times: InlineArray<3, Double> = [1, 1, 1]
@@ -139,12 +137,10 @@ struct LatencySums: BitwiseCopyable {
 
   static func fixed(_ value: Double) -> Int64 {
     assert(value.isFinite, "a sum is of numbers")
-    return Int64(clamp(value * one, to: 4e18).rounded())
+    return Int64(min(max(value * one, -4e18), 4e18).rounded())
   }
 
   static func value(_ fixed: Int64) -> Double { Double(fixed) / one }
-
-  private static func clamp(_ value: Double, to limit: Double) -> Double { min(max(value, -limit), limit) }
 
   mutating func add(_ verdict: ShiftScore.Verdict) {
     shift = shift.addingSaturating(Self.fixed(verdict.residual * verdict.precision))
@@ -153,7 +149,7 @@ struct LatencySums: BitwiseCopyable {
   }
 
   mutating func addTimes(of transaction: TransactionPane) {
-    let share = Double(transaction.loadShare)
+    let share = transaction.loadShare
     func add(_ octaves: Double, _ index: Int) {
       times[index] = times[index].addingSaturating(Self.fixed(DeterministicMath.exp2(octaves) * share))
     }

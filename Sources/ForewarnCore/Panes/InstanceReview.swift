@@ -47,7 +47,7 @@ extension Statistics {
       let score = transactions.latency[id].score
       found.append(
         TransactionLevel(
-          name: names.name(transactions.series[id].name), loadShare: Double(transactions.latency[id].load),
+          name: names.name(transactions.series[id].name), loadShare: transactions.latency[id].load,
           levelMicros: Double(newest), usualMicros: DeterministicMath.exp2(score.expected) - 1,
           bandOctaves: score.band))
     }

@@ -3,7 +3,7 @@ import RollingStatistics
 /// Which transactions are followed closely: the top ones of each instance by load share, within one budget of blocks.
 extension Statistics {
   /// A smaller share of the load is no top transaction.
-  private static let leastShare: Float = 0.005
+  private static let leastShare = 0.005
   static let reviewEveryPanes: Pane = 5
   /// A followed transaction that was silent for so long gives its block back; where blocks are wanting, one that was for so much less: what
   /// its days look like is forgotten with the block.
@@ -13,7 +13,7 @@ extension Statistics {
   private struct Candidate {
     var id: Int
     var instance: Int
-    var share: Float
+    var share: Double
     var hash: UInt64
     var rank = 0
   }

@@ -4,7 +4,7 @@ import RollingStatistics
 extension Statistics {
   private static let requestsForP90: UInt32 = 20
   private static let requestsForP99: UInt32 = 1_000
-  static let shareWeight: Float = 1.0 / 60
+  static let shareWeight = 1.0 / 60
 
   mutating func closeTransactions(
     _ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane
@@ -34,7 +34,8 @@ extension Statistics {
     let id = transaction.series
     let block = Int(transactions.series[id].followed)
     let shadow = transactions.held.place(of: id)
-    let incident = incident(shadow, transaction.instance)
+    let heldPanes = shadow.map { transactions.held[$0].panes } ?? learned.latency.heldPanes(of: transaction.instance)
+    let incident = ShiftScore.Incident(heldPanes: heldPanes)
     transaction.value = DeterministicMath.log2(transaction.meanMicros + 1)
     transaction.isFollowed = block >= 0
     if block >= 0 { transactions.followed[block].profile.enter(minute: clock.minute, isWeekend: clock.isWeekend) }
@@ -55,7 +56,7 @@ extension Statistics {
     judgeErrors(&transaction, isHeld: incident != .none)
     if block >= 0 {
       follow(block, &transaction, clock.pane, settings, isHeld: incident != .none)
-      if heldPanes(of: shadow, transaction.instance) < TransactionShadow.dayPanes {
+      if heldPanes ?? 0 < TransactionShadow.dayPanes {
         transactions.followed[block].profile.learn(verdict.aboveLevel)
       }
     }
@@ -65,16 +66,6 @@ extension Statistics {
         transactions.minutes[kept].learn(transaction.cell, clock.pane)
       }
     }
-  }
-
-  /// What cases say that a transaction's pane is part of.
-  private func incident(_ shadow: Int?, _ instance: Int) -> ShiftScore.Incident {
-    guard shadow != nil || learned.latency.isHeld(instance) else { return .none }
-    return heldPanes(of: shadow, instance) < TransactionShadow.episodePanes ? .young : .lasting
-  }
-
-  private func heldPanes(of shadow: Int?, _ instance: Int) -> UInt32 {
-    shadow.map { transactions.held[$0].panes } ?? learned.latency.heldPanes(of: instance)
   }
 
   /// The least share of requests against which failures, and slow ones, are judged.
@@ -104,8 +95,8 @@ extension Statistics {
     let id = transaction.series
     let total = instances.load(of: transaction.instance).micros
     assert(total >= transaction.cell.sumMicros, "a share of the load is at most all of it")
-    let share = total > 0 ? Float(Double(transaction.cell.sumMicros) / Double(total)) : 0
-    let seen = Float(transactions.latency[id].score.count)
+    let share = total > 0 ? Double(transaction.cell.sumMicros) / Double(total) : 0
+    let seen = Double(transactions.latency[id].score.count)
     transactions.latency[id].load +=
       max(Self.shareWeight, 1 / max(seen, 1)) * (share - transactions.latency[id].load)
     transaction.loadShare = transactions.latency[id].load

@@ -5,10 +5,10 @@ extension TransactionSeries: StoredElement {
   static let section = SectionKind(name: "transactions", version: 1, stride: 128)
 }
 extension LatencyBaseline: StoredElement {
-  static let section = SectionKind(name: "transaction_latency", version: 2, stride: 168)
+  static let section = SectionKind(name: "transaction_latency", version: 3, stride: 168)
 }
 extension FollowedSlot: StoredElement {
-  static let section = SectionKind(name: "followed", version: 2, stride: 936)
+  static let section = SectionKind(name: "followed", version: 3, stride: 932)
 }
 extension TrendWindow: StoredElement {
   static let section = SectionKind(name: "followed_windows", version: 1, stride: 524)

@@ -17,5 +17,5 @@ struct LatencyBaseline: BitwiseCopyable {
   var errors = ShareChart()
   var usualErrors = UsualShare()
   /// Moving share of its instance's load (sum of response times), 0 … 1.
-  var load: Float = 0
+  var load: Double = 0
 }

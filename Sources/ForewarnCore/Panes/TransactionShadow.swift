@@ -35,6 +35,17 @@ struct TransactionShadow: HeldShadow {
   }
 }
 
+extension ShiftScore.Incident {
+  /// Of a transaction that cases have been about for so long; nil: none is.
+  init(heldPanes: UInt32?) {
+    guard let heldPanes else {
+      self = .none
+      return
+    }
+    self = heldPanes < TransactionShadow.episodePanes ? .young : .lasting
+  }
+}
+
 extension TransactionTable {
   /// What the clock added to a level that is no more says nothing.
   mutating func forgetClock(of id: Int) {

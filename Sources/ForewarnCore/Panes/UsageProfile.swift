@@ -1,6 +1,6 @@
 import RollingStatistics
 
-/// Requests a pane of an instance, by half hours of the week: of each the last one that was seen. 352 bytes.
+/// Requests a pane of an instance, by half hours of the week: of each the last one that was seen. 348 bytes.
 ///
 /// What is usual now is what the same half hour of the other days of its kind had, and, once it is there, of the same day last week. A
 /// half hour of a kind of day that was never seen has no usual.
@@ -20,7 +20,7 @@ struct UsageProfile: BitwiseCopyable {
     var high: Double
   }
 
-  private var codes = PackedBytes<42>(repeating: UsageProfile.unseen)
+  private var codes = PackedBytes<84>(repeating: UsageProfile.unseen)
   private var sum: Float = 0
   private var panes: Int32 = 0
   /// The half hour of the week that is being filled.
@@ -29,24 +29,31 @@ struct UsageProfile: BitwiseCopyable {
   /// Learns the requests of a pane.
   mutating func learn(_ requests: Double, _ clock: LocalClock) {
     assert(requests >= 0 && requests.isFinite, "requests are counted")
-    let next = Int32(clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes)
-    if next != slot {
-      if slot >= 0, panes >= Self.leastPanes { codes[Int(slot)] = Self.code(Double(sum) / Double(panes)) }
-      (slot, sum, panes) = (next, 0, 0)
-    }
+    enter(clock, leaving: Double(sum) / Double(max(panes, 1)))
     sum += Float(requests)
     panes += 1
   }
 
   /// The value of a half hour so far, in place of a mean of its panes.
   mutating func note(_ value: Double, _ clock: LocalClock) {
-    let next = Int32(clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes)
-    if next != slot {
-      if slot >= 0, panes >= Self.leastPanes { codes[Int(slot)] = Self.code(Double(sum)) }
-      (slot, sum, panes) = (next, 0, 0)
-    }
+    enter(clock, leaving: Double(sum))
     sum = Float(value)
     panes += 1
+  }
+
+  /// Moves on to the half hour of a pane; of the one that is left this value is kept, where enough of it was seen.
+  private mutating func enter(_ clock: LocalClock, leaving value: Double) {
+    let next = Int32(clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes)
+    guard next != slot else { return }
+    if slot >= 0, panes >= Self.leastPanes { codes[Int(slot)] = Self.code(value) }
+    (slot, sum, panes) = (next, 0, 0)
+  }
+
+  /// A pane in which the whole feed was silent. Where nothing is known of such an hour, all of them may well leave at once: every weekend
+  /// begins so. Where something is known, it stays.
+  mutating func learnSilence(_ clock: LocalClock) {
+    let slot = clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes
+    if codes[slot] == Self.unseen { learn(0, clock) } else { skip() }
   }
 
   /// Leaves a half hour of which not all was learned.

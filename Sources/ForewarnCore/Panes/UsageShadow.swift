@@ -1,6 +1,6 @@
 /// What the held level of an instance's usage would be, had it learned on.
 struct UsageShadow: HeldShadow {
-  static let section = SectionKind(name: "held_usage", version: 2, stride: 528)
+  static let section = SectionKind(name: "held_usage", version: 3, stride: 524)
 
   /// The instance.
   var series: Int32

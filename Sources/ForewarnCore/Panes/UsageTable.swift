@@ -28,8 +28,12 @@ struct UsageTable: ~Copyable {
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
-      if diversions[instance].rests(at: closed.pane) || feeds.rests(instance) {
+      guard !diversions[instance].rests(at: closed.pane) else {
         levels[instance].profile.skip()
+        continue
+      }
+      guard !feeds.rests(instance) else {
+        levels[instance].profile.learnSilence(clock)
         continue
       }
       let requests = Double(instances.load(of: instance).requests)

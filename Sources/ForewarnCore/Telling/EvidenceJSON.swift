@@ -31,7 +31,7 @@ struct EvidenceJSON {
         }
       }
     }
-    if let f = episode.findings.first(where: { $0.trend != nil }), let trend = f.trend {
+    if let f = episode.growing, let trend = f.trend {
       json.object("trend") { self.trend(f, trend, &$0) }
     } else {
       json.null("trend")

@@ -4,7 +4,7 @@ struct ForecastJSON {
   let textLength: Int
 
   func write(to json: inout JSONWriter) {
-    guard let growing = episode.findings.first(where: { $0.trend != nil }), let trend = growing.trend else {
+    guard let growing = episode.growing, let trend = growing.trend else {
       return json.null("forecast")
     }
     let asOf = PaneTime.end(of: growing.pane)

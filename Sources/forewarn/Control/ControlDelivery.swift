@@ -63,6 +63,8 @@ struct ControlReceipt {
   let stateKeyPrefix: String
   /// Where it stands, once it was seen.
   private var place: (partition: TopicPartition, offset: Int64)?
+  /// The book's rows of positions that were heard before the record: two topics are read, and the later one may answer first.
+  private var early: [StateRow] = []
   private(set) var isWaiting = false
   private(set) var end: (text: String, isRefusal: Bool)?
 
@@ -74,7 +76,10 @@ struct ControlReceipt {
 
   mutating func take(_ heard: ReferenceRecord) {
     if heard.partition.topic == topic {
-      if heard.value == record.value { place = (heard.partition, heard.offset) }
+      guard heard.value == record.value else { return }
+      place = (heard.partition, heard.offset)
+      for row in early { takeRow(row) }
+      early = []
       return
     }
     let prefix = Array(stateKeyPrefix.utf8)
@@ -86,9 +91,11 @@ struct ControlReceipt {
   }
 
   private mutating func takeRow(_ row: StateRow) {
-    guard let place, let applied = ControlText.appliedOffset(place.partition, row), applied > place.offset else {
+    guard let place else {
+      if ControlText.isAppliedOffset(row) { early.append(row) }
       return
     }
+    guard let applied = ControlText.appliedOffset(place.partition, row), applied > place.offset else { return }
     end = ("taken; output.audit is off, so the daemon's log says what became of it", false)
   }
 

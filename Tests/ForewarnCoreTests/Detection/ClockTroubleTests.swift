@@ -128,4 +128,28 @@ import Testing
       })
     #expect(planted.driver.changes("acme").count { $0 == "opened" || $0 == "reopened" } == 1)
   }
+
+  /// Offices that all close on Friday night, but for a request now and then: the first weekend is a feed that is silent, the ones after it
+  /// are a habit. One that is closed on a Tuesday is no habit.
+  @Test func officesThatCloseTogetherAreNoCase() {
+    var random = Random(seed: 7)
+    let offices = (0..<5).map { "office-\($0)" }
+    let holiday = 12 * 1_440
+    let planted = Planted(
+      panes: 13 * 1_440,
+      sample: { pane in
+        let clock = LocalClock(pane: Pane(Planted.start / Planted.minute) + Pane(pane))
+        return offices.compactMap { office in
+          let isClosed = clock.isWeekend || office == "office-0" && pane >= holiday
+          guard !isClosed || random.chance(0.2) else { return nil }
+          return Planted.Sample(
+            instance: office, transaction: "open", millis: Planted.millis(100, noise: 0.1, &random),
+            count: isClosed ? 1 : Int(40 + 6 * random.normal()))
+        }
+      })
+    for office in offices.dropFirst() { #expect(planted.driver.changes(office) == [], "\(office)") }
+    let told = planted.driver.cases("office-0")
+    #expect(told.first?.codes.first == "usage_drop")
+    #expect(told.first.flatMap(Planted.pane).map { (holiday + 5..<holiday + 30).contains($0) } == true)
+  }
 }

@@ -98,7 +98,7 @@ import Testing
 
   /// A series whose events lie up to seven panes ahead teaches just what it teaches in order.
   @Test func panesFarAheadMerge() {
-    func levels(_ order: [Int]) -> [UInt32] {
+    func levels(_ order: [Int]) -> [UInt64] {
       let log = RecordLog(partitions: 1)
       var settings = Settings()
       settings.time.delaySeconds = 600
@@ -111,7 +111,7 @@ import Testing
       driver.run()
       driver.tick(toMicros: Self.base + 60 * 60 * Self.second)
       return [
-        UInt32(driver.engine.statistics.transactions.latency[0].score.count),
+        UInt64(driver.engine.statistics.transactions.latency[0].score.count),
         driver.engine.statistics.transactions.latency[0].load.bitPattern,
       ]
     }

@@ -172,12 +172,6 @@ import Testing
     var bytes: [UInt8]
   }
 
-  /// Where fields leave gaps of four bytes, of which nobody says what they hold.
-  private static let gaps = [
-    "followed": [44], "transaction_latency": [164], "held_usage": [4], "instance_alert_totals": [4, 356],
-    "held_alert_totals": [12, 364], "alert_registers": [20],
-  ]
-
   /// The sections of a snapshot: behind a mark and a form, each a name, a version, a stride, a count and its bytes.
   static func sections(_ bytes: [UInt8]) -> [Section] {
     var reader = ByteReader(bytes)
@@ -189,12 +183,7 @@ import Testing
         _ = try reader.integer(UInt32.self)
         let stride = Int(try reader.integer(UInt32.self))
         let count = Int(try reader.integer(UInt64.self))
-        var elements = Array(try reader.raw(stride * count))
-        let gaps = Self.gaps[name, default: []].flatMap { $0..<$0 + 4 }
-        for start in Swift.stride(from: 0, to: elements.count, by: stride) {
-          for gap in gaps { elements[start + gap] = 0 }
-        }
-        found.append(Section(name: name, bytes: elements))
+        found.append(Section(name: name, bytes: Array(try reader.raw(stride * count))))
       }
     } catch { Issue.record("\(error)") }
     return found
