@@ -111,6 +111,14 @@ struct UsageLevel: BitwiseCopyable {
     day += max(1.0 / 1_440, 1 / Float(panes)) * (Float(requests) - day)
   }
 
+  /// A pane in which the whole feed was silent. Where nothing is known of such an hour, all of them may well leave at once: every weekend
+  /// begins so. Where something is known, it stays.
+  mutating func learnSilence(_ clock: LocalClock) {
+    guard !profile.hasSeen(clock) else { return profile.skip() }
+    profile.learn(0, clock)
+    hour -= hour / 60
+  }
+
   /// What has been for long is what is usual: the clock is learned anew.
   mutating func adopt(_ shadow: UsageLevel) {
     profile = shadow.profile

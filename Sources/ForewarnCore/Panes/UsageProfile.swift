@@ -49,11 +49,9 @@ struct UsageProfile: BitwiseCopyable {
     (slot, sum, panes) = (next, 0, 0)
   }
 
-  /// A pane in which the whole feed was silent. Where nothing is known of such an hour, all of them may well leave at once: every weekend
-  /// begins so. Where something is known, it stays.
-  mutating func learnSilence(_ clock: LocalClock) {
-    let slot = clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes
-    if codes[slot] == Self.unseen { learn(0, clock) } else { skip() }
+  /// Whether this half hour of the week was ever learned.
+  func hasSeen(_ clock: LocalClock) -> Bool {
+    codes[clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes] != Self.unseen
   }
 
   /// Leaves a half hour of which not all was learned.

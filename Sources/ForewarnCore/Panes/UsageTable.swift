@@ -33,7 +33,7 @@ struct UsageTable: ~Copyable {
         continue
       }
       guard !feeds.rests(instance) else {
-        levels[instance].profile.learnSilence(clock)
+        levels[instance].learnSilence(clock)
         continue
       }
       let requests = Double(instances.load(of: instance).requests)

@@ -149,6 +149,7 @@ import Testing
       })
     for office in offices.dropFirst() { #expect(planted.driver.changes(office) == [], "\(office)") }
     let told = planted.driver.cases("office-0")
+    #expect(told.count { $0.change == "opened" } == 1)
     #expect(told.first?.codes.first == "usage_drop")
     #expect(told.first.flatMap(Planted.pane).map { (holiday + 5..<holiday + 30).contains($0) } == true)
   }
