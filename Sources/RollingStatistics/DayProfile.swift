@@ -15,6 +15,8 @@ public struct DayProfile: BitwiseCopyable, Sendable {
   private static let leastPanes: UInt16 = 3
   /// Slots to either side over which the smooth part is taken.
   private static let reach = 3
+  /// What is taken from the other kind of day may come so many slots early or late: nobody knows yet when such a day begins.
+  private static let otherKindReach = 6
   /// An edge is one from so many deviations of its median on; the median of three has two thirds of the deviation of one.
   private static let edgeDeviations: Float = 2.2
 
@@ -101,7 +103,8 @@ public struct DayProfile: BitwiseCopyable, Sendable {
     }
     let smooth = Float(sum) / Float(count) * Self.unit
     var top = own
-    for near in slot - 1...slot + 1 {
+    let early = seen == kind ? 1 : Self.otherKindReach
+    for near in slot - early...slot + early {
       if let value = typical(seen, near) { top = max(top, value) }
       // Few days of this kind: what the other kind has at this hour is no surprise either.
       if seen == kind, value(index(kind, slot) + 2) == Self.unseen, let other = typical(1 - kind, near) {
