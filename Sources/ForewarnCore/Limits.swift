@@ -28,6 +28,8 @@ public enum Limits {
   public static let majorCaseMembers = 200
   /// Links of a case event, each of the settings.
   public static let links = 8
+  /// Early indicators of the settings.
+  public static let indicators = 256
   /// Notices about records that wait to be drained; the rest is counted only.
   public static let notices = 1_000
   /// Records of `instance-health` in a pane. What is more waits for the next one, news before daily records.

@@ -79,10 +79,15 @@ public struct AlertSettings: Sendable, Equatable {
   public var immediateEnvironments = ["prod", "production"]
   /// An alert of which nothing was heard for so long is taken to be over, though nobody said so. Alertmanager repeats every 4 hours.
   public var staleAfterHours = 24.0
+  /// Alerts after which an incident is likely.
+  public var indicators: [EarlyIndicator] = []
+  /// For so long an early indicator warns.
+  public var indicatorHours = 48.0
 
   public init() {}
 
   var staleAfterMicros: Int64 { Int64(staleAfterHours * 3_600) * 1_000_000 }
+  var indicatorMicros: Int64 { Int64(indicatorHours * 3_600) * 1_000_000 }
 }
 
 /// `logit(risk) = base + Σ over domains of weight · s · 2^(−age/halfLife)`, plus a bonus when two or more domains agree.

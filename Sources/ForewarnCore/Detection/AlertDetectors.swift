@@ -46,6 +46,19 @@ enum NoveltyDetector {
   }
 }
 
+/// An alert after which an incident is likely.
+enum IndicatorDetector {
+  static func evidence(of alert: AlertPane, _ pane: Pane) -> Evidence? {
+    guard let indicator = alert.indicator else { return nil }
+    var finding = Finding(.earlyIndicator, of: alert, at: pane)
+    if let domain = indicator.domain { finding.domain = RiskDomain(domain) }
+    finding.score = Strength.indicator(probability: indicator.weight)
+    finding.statistic = indicator.weight
+    finding.observed = Double(alert.windowCount)
+    return Evidence(finding, of: alert)
+  }
+}
+
 /// More alerts than an instance has at this hour, over all kinds.
 enum FloodDetector {
   private static let hourPanes = 60.0

@@ -32,6 +32,7 @@ enum Detectors {
     }
     for alert in closed.alerts {
       if let burst = BurstDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(burst) }
+      if let indicator = IndicatorDetector.evidence(of: alert, closed.pane) { found.append(indicator) }
       if let novelty = NoveltyDetector.evidence(of: alert, closed.pane, settings.alerts) { found.append(novelty) }
     }
     for total in closed.learned.alertTotals {

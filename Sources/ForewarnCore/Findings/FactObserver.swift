@@ -33,6 +33,23 @@ struct FactObserver {
     return .alert(silent)
   }
 
+  /// Whether the time still runs in which an early indicator warns, or its alert fires.
+  func warning(_ finding: Finding, at pane: Pane, _ statistics: borrowing Statistics) -> Standing.Observation {
+    let now = PaneTime.end(of: pane)
+    let (end, isFar) = PaneTime.end(of: finding.pane).addingReportingOverflow(settings.indicatorMicros)
+    var standing = AlertStanding()
+    standing.isState = true
+    guard !isFar, now >= end else {
+      (standing.firing, standing.firesUntilMicros) = (1, isFar ? .max : end)
+      return .alert(standing)
+    }
+    if case .alert(let told) = alert(finding, at: pane, statistics), told.isState, told.firing > 0 {
+      return .alert(told)
+    }
+    (standing.endMicros, standing.isExpired) = (end, true)
+    return .alert(standing)
+  }
+
   /// Whether the transaction is back where people do not feel it: at most half of the excess that was told is left.
   func meanDuration(
     _ finding: Finding, in closed: inout ClosedPane, _ statistics: borrowing Statistics

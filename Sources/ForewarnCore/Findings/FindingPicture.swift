@@ -10,7 +10,7 @@ extension Finding {
     case .errorShare:
       guard let id = statistics.series(subject, .transaction, of: instance) else { return nil }
       return statistics.errorPicture(id, at: pane, usualLimit: ErrorShare.usualLimit)
-    case .indicatorBurst:
+    case .indicatorBurst, .earlyIndicator:
       guard let id = statistics.series(subject, .alert, of: instance) else { return nil }
       return statistics.alertPicture(id, at: pane)
     case .usageDrop, .usageSurge:

@@ -3,6 +3,7 @@ enum ReasonCode: UInt8, CaseIterable {
   case immediateAlert, indicatorBurst, novelAlerts
   case latencyAnomaly, latencyTrend, errorShare, usageDrop
   case latencyOverall, latencyTail, errorOverall, usageSurge, alertFlood
+  case earlyIndicator
 
   var reason: any Reason.Type {
     switch self {
@@ -18,6 +19,7 @@ enum ReasonCode: UInt8, CaseIterable {
     case .errorOverall: ErrorOverall.self
     case .usageSurge: UsageSurge.self
     case .alertFlood: AlertFlood.self
+    case .earlyIndicator: EarlyIndicatorSeen.self
     }
   }
 

@@ -21,6 +21,7 @@ extension Statistics {
         blockRate: alerts.rates[id].blockRate, agePanes: age, isNew: isNew)
       // The first alerts of an instance are all new, and none of them is news.
       alert.isNew = isNew && age >= Int64(settings.noveltyAfterPanes)
+      alert.indicator = settings.indicator(named: names.name(alerts.series[id].name))
       if let shadow {
         alerts.learnInShadow(shadow, Int(cell.firing), open.pane)
       } else {

@@ -156,6 +156,8 @@ struct AlertPane {
   /// It never fired here before; and how many such types the window holds.
   var isNew: Bool
   var newTypes = 0
+  /// What the settings say of it.
+  var indicator: EarlyIndicator?
 
   var severity: Severity { Severity(rawValue: UInt8(truncatingIfNeeded: cell.worst)) ?? .warning }
 }

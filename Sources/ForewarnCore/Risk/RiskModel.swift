@@ -2,7 +2,8 @@ import RollingStatistics
 
 /// `logit(risk) = base + Σ over domains of weight · s · 2^(−age/half-life) (+ bonus when two or more domains agree)`.
 ///
-/// `s` is the best finding inside its domain, so thirty alike series count once. Contributions are whole per mille of risk and sum
+/// `s` is the best finding inside its domain, so thirty alike series count once; early indicators of a domain, which are probabilities,
+/// count as the probability of any of them. Contributions are whole per mille of risk and sum
 /// to the risk exactly: largest remainders get what rounding left.
 enum RiskModel {
   struct Assessment: Equatable {
@@ -42,6 +43,12 @@ enum RiskModel {
     for finding in findings {
       let index = Int(finding.domain.rawValue)
       best[index] = max(best[index], decayed(finding, at: pane, settings))
+    }
+    for domain in RiskDomain.allCases {
+      let warnings = findings.filter { $0.code == .earlyIndicator && $0.domain == domain }
+      guard warnings.count > 1 else { continue }
+      let index = Int(domain.rawValue)
+      best[index] = max(best[index], Strength.indicator(ofAny: warnings.map { decayed($0, at: pane, settings) }))
     }
     var logit = settings.base
     var agreeing = 0

@@ -80,7 +80,7 @@ struct MessageTrouble {
       return .failing(share: max(standing.worst, lead.observed), ofAll: lead.code == .errorOverall)
     case .usageSurge: return .busy(requests: max(standing.worst, lead.observed), usual: normal)
     case .usageDrop: return .unused(requests: min(standing.worst, lead.observed), usual: normal)
-    case .immediateAlert, .indicatorBurst, .novelAlerts, .alertFlood:
+    case .immediateAlert, .indicatorBurst, .novelAlerts, .alertFlood, .earlyIndicator:
       return .reported(area: lead.domain, isCritical: lead.severity == .critical)
     }
   }

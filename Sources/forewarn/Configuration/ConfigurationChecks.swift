@@ -11,6 +11,11 @@ enum ConfigurationChecks {
       findings.add(
         "links has \(settings.links.count) entries; an event has room for \(Limits.links)", atKey: "links", in: source)
     }
+    if settings.alerts.indicators.count > Limits.indicators {
+      findings.add(
+        "alerts.indicators has \(settings.alerts.indicators.count) entries; at most \(Limits.indicators) are looked at",
+        atKey: "alerts.indicators", in: source)
+    }
     if settings.cases.openAtRisk <= settings.cases.closeAtRisk {
       let path = findings.positions["cases.open_at_risk"] == nil ? "cases.close_at_risk" : "cases.open_at_risk"
       findings.add(

@@ -138,6 +138,23 @@ enum ConfigurationKeys {
       "alerts.immediate_environments", \.settings.alerts.immediateEnvironments,
       "Environments of instances for which that holds; one that the customer model does not name counts as production. [] turns it off."
     ),
+    .rows(
+      "alerts.indicators", \.settings.alerts.indicators,
+      KeyTable(keys: [
+        .text("alert", \.alert, .any, "The alert's name; * stands for any text. The first that matches counts.").required,
+        .number(
+          "weight", \.weight, 0...1,
+          "The share of such alerts that an incident follows; from 0.5 on one alone opens a case.").required,
+        .choice(
+          "domain", \.domain, [nil] + Domain.allCases.map(Optional.init), name: { $0?.name ?? "own" },
+          "What it speaks of; own = what its alert says. Different domains support each other."),
+      ]),
+      empty: { EarlyIndicator(alert: "", weight: 0) },
+      "Alerts after which an incident is likely; \"forewarn suggest indicators\" finds them in history. At most \(Limits.indicators)."
+    ),
+    .number(
+      "alerts.indicator_hours", \.settings.alerts.indicatorHours, 0.1...8_760, unit: "hours",
+      "For so long an early indicator warns."),
   ]
 
   private static let risk: [Key<Configuration>] = [

@@ -33,6 +33,17 @@ enum Strength {
     min(most, (isLasting ? 3.2 : 2) * surprise / threshold) * weight(severity)
   }
 
+  /// Of a probability: from a half on it opens a case alone.
+  static func indicator(probability: Double) -> Double {
+    assert((0...1).contains(probability), "a probability is between nothing and certain")
+    return min(most, 2 * alarm * probability)
+  }
+
+  /// How likely it is that any of several strengths of early indicators comes true, were they independent.
+  static func indicator(ofAny strengths: [Double]) -> Double {
+    indicator(probability: 1 - strengths.reduce(1) { $0 * (1 - min($1 / (2 * alarm), 1)) })
+  }
+
   static func novelty(types: Int, severity: Severity) -> Double {
     (types >= 2 ? 2.6 : 1.2) * weight(severity)
   }
