@@ -49,8 +49,8 @@ import Testing
     var lines: [String]
     var errors: String
 
-    var events: [DemoCaseEvent] {
-      lines.compactMap { Array($0.utf8).withUnsafeBytes { DemoCaseEvent(Bytes($0)) } }
+    var events: [ConsumedCaseEvent] {
+      lines.compactMap { Array($0.utf8).withUnsafeBytes { ConsumedCaseEvent(Bytes($0)) } }
     }
 
     var changes: [String] { events.map(\.change) }

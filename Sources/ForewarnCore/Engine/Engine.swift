@@ -60,6 +60,13 @@ public struct Engine: ~Copyable {
   public var accounting: Accounting { book.meta.accounting }
   public var seriesCount: Int { statistics.seriesCount }
   public var instanceCount: Int { statistics.instances.count }
+  /// Panes since each instance was first seen, summed up: how long customers have been watched.
+  public var watchedPanes: Int64 {
+    guard book.cursor.hasStarted else { return 0 }
+    return (0..<statistics.instances.count).reduce(0) { sum, instance in
+      sum + max(0, Int64(book.cursor.lastDecided) - Int64(statistics.instances.series[instance].firstPane) + 1)
+    }
+  }
   public var openCases: Int { book.cases.openCount }
 
   /// End of the last decided pane, µs; nil before the first.

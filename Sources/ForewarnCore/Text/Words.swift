@@ -8,7 +8,7 @@ public enum Words {
     }
   }
 
-  static func span(hours: Double) -> String {
+  public static func span(hours: Double) -> String {
     switch hours {
     case ..<1.5: (FixedPoint.text(max(hours * 60, 1), decimals: 0) ?? "?") + " min"
     case ..<48: (FixedPoint.text(hours, decimals: hours < 10 ? 1 : 0) ?? "?") + " h"
@@ -16,14 +16,14 @@ public enum Words {
     }
   }
 
-  static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
+  public static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
 
   /// How many times something is something else.
   static func times(_ ratio: Double) -> String { FixedPoint.text(ratio, decimals: ratio < 10 ? 1 : 0) ?? "?" }
 
   static func many(_ count: Int64, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
-  static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
+  public static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
 
   /// Without blanks around it and in small ASCII letters, as people's words are compared.
   public static func folded(_ word: String) -> String {

@@ -42,10 +42,6 @@ struct CSVSeries {
     }
   }
 
-  /// A record that grows beyond this with a quote open has a stray quote, and ends with its line.
-  private static let longestRecord = 1 << 20
-  private static let quote = UInt8(ascii: "\"")
-
   private struct Columns {
     var timestamp: Int
     var value: Int
@@ -76,7 +72,7 @@ struct CSVSeries {
   ) throws(SeriesError) {
     var start = 0
     defer { pending.removeFirst(start) }
-    while let record = nextRecord(from: start, atEnd: atEnd) {
+    while let record = CSVRecord(in: pending, from: start, columns: columns?.count, atEnd: atEnd) {
       let text = pending[start..<record.contentEnd]
       let firstLine = line
       line += record.lines
@@ -98,7 +94,7 @@ struct CSVSeries {
     }
   }
 
-  private func field(_ index: Int, of record: Record) -> ArraySlice<UInt8>? {
+  private func field(_ index: Int, of record: CSVRecord) -> ArraySlice<UInt8>? {
     index < record.fields.count ? trimmed(pending[record.fields[index]]) : nil
   }
 
@@ -109,7 +105,7 @@ struct CSVSeries {
     let names = fields.map { range in
       var name = pending[range]
       if name.starts(with: [0xEF, 0xBB, 0xBF]) { name.removeFirst(3) }
-      return String(decoding: trimmed(unquoted(name)), as: UTF8.self)
+      return String(decoding: trimmed(CSVRecord.unquoted(name)), as: UTF8.self)
     }
     func position(_ name: String) throws(SeriesError) -> Int {
       guard let found = names.firstIndex(where: { $0.lowercased() == name }) else {
@@ -118,74 +114,6 @@ struct CSVSeries {
       return found
     }
     return Columns(timestamp: try position("timestamp"), value: try position("value"), count: names.count)
-  }
-
-  private struct Record {
-    var fields: [Range<Int>] = []
-    var contentEnd = 0
-    var end = 0
-    var lines = 1
-  }
-
-  /// The record that starts at `start`; nil when its end is not here yet. The fields of a quoted value are given without
-  /// the quotes around them.
-  private func nextRecord(from start: Int, atEnd: Bool) -> Record? {
-    guard start < pending.count else { return nil }
-    if let record = split(from: start, quotes: true, atEnd: atEnd) { return record }
-    let isStuck = atEnd || pending.count - start > Self.longestRecord
-    return isStuck ? split(from: start, quotes: false, atEnd: atEnd) : nil
-  }
-
-  private func split(from start: Int, quotes: Bool, atEnd: Bool) -> Record? {
-    pending.withUnsafeBufferPointer { bytes in
-      var record = Record()
-      record.fields.reserveCapacity(columns?.count ?? 8)
-      var i = start
-      var fieldStart = start
-      while true {
-        if quotes, i == fieldStart, i < bytes.count, bytes[i] == Self.quote {
-          guard let close = closingQuote(in: bytes, after: i, lines: &record.lines) else { return nil }
-          fieldStart = i + 1
-          i = close
-          // What follows the closing quote up to the comma is not part of the value.
-          record.fields.append(fieldStart..<i)
-          i += 1
-          while i < bytes.count, bytes[i] != UInt8(ascii: ","), bytes[i] != UInt8(ascii: "\n") { i += 1 }
-        } else {
-          while i < bytes.count, bytes[i] != UInt8(ascii: ","), bytes[i] != UInt8(ascii: "\n") { i += 1 }
-          record.fields.append(fieldStart..<i)
-        }
-        if i == bytes.count {
-          guard atEnd else { return nil }
-          break
-        }
-        if bytes[i] == UInt8(ascii: "\n") { break }
-        i += 1
-        fieldStart = i
-      }
-      let isReturn = i > start && bytes[i - 1] == UInt8(ascii: "\r")
-      record.contentEnd = isReturn ? i - 1 : i
-      record.end = min(i + 1, bytes.count)
-      return record
-    }
-  }
-
-  private func closingQuote(in bytes: UnsafeBufferPointer<UInt8>, after open: Int, lines: inout Int) -> Int? {
-    var i = open + 1
-    while i < bytes.count {
-      if bytes[i] == UInt8(ascii: "\n") { lines += 1 }
-      if bytes[i] == Self.quote {
-        guard i + 1 < bytes.count, bytes[i + 1] == Self.quote else { return i }
-        i += 1
-      }
-      i += 1
-    }
-    return nil
-  }
-
-  private func unquoted(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard bytes.count >= 2, bytes.first == Self.quote, bytes.last == Self.quote else { return bytes }
-    return bytes.dropFirst().dropLast()
   }
 }
 

@@ -2,8 +2,9 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, ReplayCommand.self,
-      ScoreCommand.self, TrendCommand.self,
+      RunCommand.self, DemoCommand.self, ReplayCommand.self, BacktestCommand.self,
+      ExplainCommand.self,
+      ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
       TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
       StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
@@ -11,7 +12,7 @@ enum CommandTable {
     ] + ControlCommands.all
 
   /// Named by the contract, and not in this release.
-  static let later = ["backtest", "suggest", "test", "verify", "explain"]
+  static let later = ["test", "verify"]
 
   static var descriptions: [CommandDescription] { commands.map { $0.description } }
 

@@ -58,7 +58,7 @@ struct ControlMessage {
       times[field.name] = text
     }
     if let text = arguments["--for"] {
-      guard let micros = Self.micros(text) else {
+      guard let micros = DurationOption.micros(text) else {
         throw UsageError("--for: \"\(text)\" is no duration", how: "Write 30m, 2h or 1d.")
       }
       let begin = times["from"].flatMap { EventTime.micros(ofRFC3339: $0) } ?? nowMicros
@@ -89,18 +89,5 @@ struct ControlMessage {
 
   private static var user: String? {
     getenv("USER").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  private static func micros(_ duration: String) -> Int64? {
-    let seconds: Int64? =
-      switch duration.last {
-      case "s": 1
-      case "m": 60
-      case "h": 3_600
-      case "d": 86_400
-      default: nil
-      }
-    guard let seconds, let number = Int64(duration.dropLast()), (1...1_000_000).contains(number) else { return nil }
-    return number * seconds * 1_000_000
   }
 }

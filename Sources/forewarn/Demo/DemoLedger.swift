@@ -10,7 +10,7 @@ struct DemoLedger: Sendable {
   private(set) var accounts: [String: Account] = [:]
   var openCases: Int { accounts.values.filter(\.isOpen).count }
 
-  mutating func take(_ event: DemoCaseEvent) {
+  mutating func take(_ event: ConsumedCaseEvent) {
     var account = accounts[event.instance] ?? Account()
     switch event.change {
     case "opened", "reopened":

@@ -6,7 +6,7 @@ import Synchronization
 final class DemoScreen: Sendable {
   private static let betweenProgressMicros: Int64 = 10_000_000
 
-  let text: DemoText
+  let text: CaseText
   private let console: Console
   private let isTerminal: Bool
   private let state: Mutex<(progress: String, writtenAt: Int64)>
@@ -14,7 +14,7 @@ final class DemoScreen: Sendable {
   init(_ console: Console, isTerminal: Bool = isatty(STDOUT_FILENO) == 1) {
     self.console = console
     self.isTerminal = isTerminal
-    text = DemoText(width: Self.width(), isColored: isTerminal && getenv("NO_COLOR") == nil)
+    text = CaseText(width: Self.width(), isColored: isTerminal && getenv("NO_COLOR") == nil)
     state = Mutex(("", SystemTime().monotonicMicros))
   }
 

@@ -13,13 +13,13 @@ struct DemoSummary: Sendable {
   /// Nobody was bothered, and, if there was time for it, nobody was missed.
   var isRight: Bool { ledger.wronglyWarned.isEmpty && (!isWhole || ledger.missed.isEmpty) }
 
-  func lines(_ text: DemoText) -> [String] {
+  func lines(_ text: CaseText) -> [String] {
     ["", text.heading("What opened")] + opened(text) + ["", text.heading("What did not, and why that is right")]
       + leftAlone(text) + verdict(text) + ["", text.heading("What the daemon did")] + counted
       + ["", text.heading("What to try next")] + next
   }
 
-  private func opened(_ text: DemoText) -> [String] {
+  private func opened(_ text: CaseText) -> [String] {
     let customers = DemoCustomers.all.compactMap { customer -> String? in
       guard case .warned(let because) = customer.fate else { return nil }
       return opened(customer.instance, because, "case", text)
@@ -30,7 +30,7 @@ struct DemoSummary: Sendable {
     ]
   }
 
-  private func opened(_ subject: String, _ because: String, _ noun: String, _ text: DemoText) -> String {
+  private func opened(_ subject: String, _ because: String, _ noun: String, _ text: CaseText) -> String {
     let account = ledger[subject]
     guard account.opened > 0 else {
       let sentence = isWhole ? "no \(noun), although \(because)" : "no \(noun) so far; to come: \(because)"
@@ -48,7 +48,7 @@ struct DemoSummary: Sendable {
     return left > 0 ? "; \(left) min before it took three times as long as usual" : ""
   }
 
-  private func leftAlone(_ text: DemoText) -> [String] {
+  private func leftAlone(_ text: CaseText) -> [String] {
     DemoCustomers.all.flatMap { customer -> [String] in
       guard case .leftAlone(let because) = customer.fate else { return [] }
       let account = ledger[customer.instance]
@@ -63,7 +63,7 @@ struct DemoSummary: Sendable {
     }
   }
 
-  private func verdict(_ text: DemoText) -> [String] {
+  private func verdict(_ text: CaseText) -> [String] {
     if !ledger.wronglyWarned.isEmpty {
       return [
         "", text.bad("WRONG: a case opened for \(ledger.wronglyWarned.joined(separator: ", ")), which had no trouble."),

@@ -30,7 +30,7 @@ struct DemoWatch {
     while true {
       if try reader.poll(0, into: &batch) == .records {
         for record in batch.records {
-          guard let value = record.value, let event = DemoCaseEvent(value) else { continue }
+          guard let value = record.value, let event = ConsumedCaseEvent(value) else { continue }
           ledger.take(event)
           screen.show(screen.text.lines(event) + [""])
         }

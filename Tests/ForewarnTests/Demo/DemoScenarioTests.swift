@@ -61,10 +61,10 @@ import Testing
     }
   }
 
-  static func run(_ scenario: DemoScenario) throws -> [DemoCaseEvent] {
+  static func run(_ scenario: DemoScenario) throws -> [ConsumedCaseEvent] {
     try outputs(scenario).compactMap { output in
       guard output.role == .cases, let value = output.value else { return nil }
-      return value.withUnsafeBytes { DemoCaseEvent(Bytes($0)) }
+      return value.withUnsafeBytes { ConsumedCaseEvent(Bytes($0)) }
     }
   }
 

@@ -1,7 +1,7 @@
 import ForewarnCore
 
-/// The demo's words: pure, so that a test can read them.
-struct DemoText: Sendable {
+/// A case event in words, for a terminal: pure, so that a test can read them.
+struct CaseText: Sendable {
   var width = 100
   var isColored = false
 
@@ -14,7 +14,7 @@ struct DemoText: Sendable {
   // MARK: A case event
 
   /// What happened, to whom, why, and what to do: ten seconds to read.
-  func lines(_ event: DemoCaseEvent) -> [String] {
+  func lines(_ event: ConsumedCaseEvent) -> [String] {
     let clock = Timestamp.clockMinute(event.timeMicros)
     let customer = [event.account, event.tier].filter { !$0.isEmpty }.joined(separator: ", ")
     let head =

@@ -3,7 +3,7 @@ import Testing
 
 @testable import forewarn
 
-@Suite struct DemoTextTests {
+@Suite struct CaseTextTests {
   private static let json = #"""
     {"specversion":"1.0","id":"fw-1.1","type":"dev.forewarn.case.opened.v1","time":"2026-11-24T14:05:12.000Z","data":{
       "case_id":"fw-1","instance":"europa-prod","title":"europa-prod: critical alert disk_full","summary":"Risk 73 %.",
@@ -13,13 +13,13 @@ import Testing
       "action":{"text":"Give it room.","owner":"perf-support","respond_within":"PT30M"}}}
     """#
 
-  static func event(_ text: String = json) -> DemoCaseEvent? {
-    Array(text.utf8).withUnsafeBytes { DemoCaseEvent(Bytes($0)) }
+  static func event(_ text: String = json) -> ConsumedCaseEvent? {
+    Array(text.utf8).withUnsafeBytes { ConsumedCaseEvent(Bytes($0)) }
   }
 
   @Test func saysWhatWhomWhyAndWhatToDo() throws {
     #expect(
-      DemoText().lines(try #require(Self.event())) == [
+      CaseText().lines(try #require(Self.event())) == [
         "14:05  CASE OPENED  europa-prod: critical alert disk_full",
         "    who  Europa Bank, gold; priority 1, risk 73 %; app-europa-01",
         #"    why  A critical alert fired: "disk_full"."#,
@@ -29,18 +29,18 @@ import Testing
 
   @Test func coloursOnlyWhenAsked() throws {
     let event = try #require(Self.event())
-    #expect(!DemoText().lines(event).joined().contains("\u{1b}"))
-    #expect(DemoText(isColored: true).lines(event).joined().contains("\u{1b}[31m"))
+    #expect(!CaseText().lines(event).joined().contains("\u{1b}"))
+    #expect(CaseText(isColored: true).lines(event).joined().contains("\u{1b}[31m"))
   }
 
   @Test func longTextsAreBrokenAtWords() {
-    #expect(DemoText().wrapped("one two three", to: 7) == ["one two", "three"])
-    #expect(DemoText().wrapped("", to: 7) == [])
+    #expect(CaseText().wrapped("one two three", to: 7) == ["one two", "three"])
+    #expect(CaseText().wrapped("", to: 7) == [])
   }
 
   @Test(arguments: [("PT30M", "30 min"), ("PT4H", "4 h"), ("P1D", "a day"), ("P3D", "3 days"), ("soon", "soon")])
   func durationsAreSaidAsPeopleDo(_ iso: String, _ words: String) {
-    #expect(DemoText.words(ofDuration: iso) == words)
+    #expect(CaseText.words(ofDuration: iso) == words)
   }
 
   @Test(arguments: ["", "{", "{}", #"{"type":"a.b.opened.v1"}"#]) func whatIsNoCaseEventIsNone(_ text: String) {
@@ -49,8 +49,8 @@ import Testing
 }
 
 @Suite struct DemoLedgerTests {
-  private func event(_ change: String, _ instance: String) throws -> DemoCaseEvent {
-    var event = try #require(DemoTextTests.event())
+  private func event(_ change: String, _ instance: String) throws -> ConsumedCaseEvent {
+    var event = try #require(CaseTextTests.event())
     event.change = change
     event.instance = instance
     return event
@@ -66,7 +66,7 @@ import Testing
       ledger: ledger, accounting: Accounting(), scenario: DemoScenario(endMicros: 1_764_000_000_000_000), isWhole: false
     )
     #expect(!summary.isRight)
-    #expect(summary.lines(DemoText()).contains { $0.hasPrefix("WRONG:") && $0.contains(instance) })
+    #expect(summary.lines(CaseText()).contains { $0.hasPrefix("WRONG:") && $0.contains(instance) })
   }
 
   @Test func aMissingOrAnOpenCaseIsWrongOnlyAtTheEnd() throws {

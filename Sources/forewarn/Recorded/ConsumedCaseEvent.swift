@@ -1,7 +1,7 @@
 import ForewarnCore
 
-/// What the demo shows of a case event, read from its bytes as any consumer would.
-struct DemoCaseEvent: Sendable, Equatable {
+/// What people are shown of a case event, read from its bytes as any consumer would.
+struct ConsumedCaseEvent: Sendable, Equatable {
   /// `opened`, `updated`, `escalated`, `resolved` or `reopened`.
   var change = ""
   var instance = ""

@@ -1,0 +1,111 @@
+import ForewarnCore
+import StreamRuntime
+
+/// The engine over recorded input, for commands that look at its case events.
+struct RecordedRun {
+  static let options = [
+    OptionDescription(
+      spelling: "--now", value: .text(placeholder: "TIME"),
+      documentation: "The wall clock that records are judged by (RFC 3339); default: the start of the command."),
+    OptionDescription(
+      spelling: "--batch", value: .integer(1...1_000_000, placeholder: "N"),
+      documentation: "Records taken at a time; the output does not depend on it."),
+  ]
+  static let inputs = InputDescription(
+    placeholder: "INPUT", documentation: "A file, a .gz file, or - for standard input, which is the default.")
+
+  /// What is known at the end of a run.
+  struct Summary {
+    var text: String
+    /// Panes since each instance was first seen, summed up.
+    var watchedPanes: Int64
+  }
+
+  private let name: String
+  private let configuration: Configuration
+  private let customers: CustomerTable
+  private let paths: [String]
+  private let batchRecords: Int
+  private let nowMicros: Int64
+  private let console: Console
+
+  /// Loads the configuration and hands over the run; answers for what goes wrong.
+  static func run(
+    _ arguments: Arguments, _ console: Console, name: String, _ body: (RecordedRun) throws -> ExitCode
+  ) -> ExitCode {
+    let configuration: Configuration
+    switch ConfigurationOptions.load(arguments, console) {
+    case .failure(let exit): return exit.code
+    case .success(let loaded): configuration = loaded.configuration
+    }
+    var nowMicros = SystemTime().wallMicros
+    if let text = arguments["--now"] {
+      guard let micros = EventTime.micros(ofRFC3339: text) else {
+        console.complain("forewarn: \(name): --now: \"\(text)\" is no RFC 3339 time, such as 2026-11-24T10:00:00Z")
+        return .usage
+      }
+      nowMicros = micros
+    }
+    do {
+      return try body(
+        RecordedRun(
+          name: name, configuration: configuration, customers: EngineAssembly.customerTable(configuration),
+          paths: StreamedInput.paths(arguments),
+          batchRecords: arguments["--batch"].flatMap { Int($0) } ?? Limits.batchRecords, nowMicros: nowMicros,
+          console: console))
+    } catch let failure as ConfigurationFailure {
+      for problem in failure.problems { console.complain(problem.text) }
+      return failure.exitCode
+    } catch let error as RecordedInputError {
+      console.complain("forewarn: \(name): \(error.message)")
+      return .inputUnusable
+    } catch let error as FileFailure {
+      console.complain("forewarn: \(name): \(error.text)")
+      return .inputUnusable
+    } catch {
+      console.complain("forewarn: \(name): \(error)")
+      return .internalError
+    }
+  }
+
+  /// Feeds all of the input; `take` gets each case event, as JSON.
+  func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
+    var kinds: [String: TopicKind] = [:]
+    for topic in configuration.topics { kinds[topic.name] = topic.decoder.kind }
+    let input = try RecordedInput(paths: paths, kinds: kinds, batchRecords: batchRecords)
+    for warning in input.warnings { console.complain("forewarn: \(name): \(warning)") }
+    var installBase = InstallBaseTable()
+    for record in input.references(of: .installBase) {
+      guard let rejection = installBase.take(record) else { continue }
+      console.complain("\(record.partition.topic)@\(record.offset): \(rejection.rawValue): \(rejection.explanation)")
+    }
+    var engine = EngineAssembly.engine(
+      configuration, input, CustomerModel(installBase.table(over: customers)), nowMicros: nowMicros)
+    // What people said stands before the first decision, as in a daemon that starts; words on cases wait for their time.
+    for record in input.references(of: .control) { engine.takeControl(record) }
+
+    let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
+    try OfflineRun().run(
+      &engine, input, targets: targets, time: SystemTime(),
+      take: { output in
+        // A tombstone has no line: it says that an old case has left the compacted topic.
+        guard output.role == .cases, let value = output.value else { return }
+        take(value)
+      },
+      notice: { notice in
+        let topic = input.partitions[notice.partition].topic
+        let place = notice.offset.map { offset in
+          input.location(partition: notice.partition, offset: offset).map { "\($0.file):\($0.line)" }
+            ?? "\(topic)@\(offset)"
+        }
+        let text = place ?? topic
+        console.complain("\(text): \(notice.reason): \(notice.explanation)")
+      })
+    for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
+    for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }
+    return Summary(
+      text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes)
+  }
+
+  var indicatorHours: Double { configuration.settings.alerts.indicatorHours }
+}
