@@ -64,7 +64,7 @@ public struct JSONWriter {
   }
 
   /// A value that was JSON before, as it was written.
-  mutating func written(_ key: String? = nil, _ value: String) {
+  package mutating func written(_ key: String? = nil, _ value: String) {
     start(key)
     bytes.append(contentsOf: value.utf8)
   }
