@@ -3,7 +3,7 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics and health: exact paths, GET and HEAD, one thread of its own.
+/// A small HTTP server for metrics, health and the dashboard: exact paths, GET and HEAD, one thread of its own.
 ///
 /// Bounds: 64 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
 /// answer share 12 KiB.

@@ -51,7 +51,7 @@ public struct JSONWriter {
   }
 
   /// A number with at most so many decimals, without trailing zeros; what is not finite becomes null.
-  mutating func number(_ key: String? = nil, _ value: Double, decimals: Int) {
+  package mutating func number(_ key: String? = nil, _ value: Double, decimals: Int) {
     start(key)
     bytes.append(contentsOf: (FixedPoint.text(value, decimals: decimals) ?? "null").utf8)
   }

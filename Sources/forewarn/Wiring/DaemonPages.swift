@@ -16,6 +16,11 @@ final class DaemonPages: Sendable {
 
   private var status: DaemonStatus { seen.withLock(\.status) }
 
+  /// How it stands, and why it is not well; nothing when it is.
+  var standing: (status: DaemonStatus, problems: [String]) {
+    seen.withLock { ($0.status, $0.problems(nowMicros: time.monotonicMicros)) }
+  }
+
   /// Why the process is not alive; nil when it is.
   var stillness: String? { seen.withLock { $0.stillness(nowMicros: time.monotonicMicros) } }
 
