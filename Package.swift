@@ -26,8 +26,8 @@ func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 
 /// What a browser loads of the dashboard, as it is: plain modules, no build step.
 let pages = [
-  "index.html", "icon.svg", "dashboard.css", "app.js", "dom.js", "chart.js", "customers.js", "instance.js", "case.js",
-  "cases.js", "pipeline.js",
+  "index.html", "icon.svg", "pages.css", "app.js", "dom.js", "chart.js", "customers.js", "instance.js", "case.js",
+  "cases.js", "pipeline.js", "brief.js", "report.js",
 ].map { "Pages/\($0)" }
 
 let package = Package(

@@ -1,16 +1,17 @@
 /// The files of the dashboard's pages, as they are in `Pages`, and the addresses under which they are found.
 public enum PageFiles {
   /// Of the page, whose module shows what the address says.
-  private static let pages = ["/", "/instance", "/case", "/cases", "/pipeline"]
+  private static let pages = ["/", "/instance", "/case", "/cases", "/pipeline", "/brief", "/call", "/report"]
 
   public static var routes: [Route] {
     pages.map { route($0, "text/html; charset=utf-8", PackageResources.index_html) } + [
-      route("/dashboard.css", "text/css; charset=utf-8", PackageResources.dashboard_css),
+      route("/pages.css", "text/css; charset=utf-8", PackageResources.pages_css),
       route("/icon.svg", "image/svg+xml", PackageResources.icon_svg), script("app", PackageResources.app_js),
       script("dom", PackageResources.dom_js),
       script("chart", PackageResources.chart_js), script("customers", PackageResources.customers_js),
       script("instance", PackageResources.instance_js), script("case", PackageResources.case_js),
       script("cases", PackageResources.cases_js), script("pipeline", PackageResources.pipeline_js),
+      script("brief", PackageResources.brief_js), script("report", PackageResources.report_js),
     ]
   }
 

@@ -6,11 +6,14 @@ import { instance } from "/instance.js";
 import { caseRecord } from "/case.js";
 import { cases } from "/cases.js";
 import { pipeline } from "/pipeline.js";
+import { brief, call } from "/brief.js";
+import { report } from "/report.js";
 
 const pages = {
-  "/": customers, "/instance": instance, "/case": caseRecord, "/cases": cases, "/pipeline": pipeline,
+  "/": customers, "/instance": instance, "/case": caseRecord, "/cases": cases, "/pipeline": pipeline, "/brief": brief, "/call": call,
+  "/report": report,
 };
-const askEveryMillis = 2000;
+const askEveryMillis = 1000;
 
 const main = document.getElementById("main");
 let current = null;
@@ -90,7 +93,7 @@ function tell(o) {
   if (o.phase === "starting" || o.phase === "teaching") {
     return say("busy", `Forewarn is starting${o.problems.length ? ": " + o.problems.join("; ") : ""}. What is shown is of before.`);
   }
-  if (o.phase !== "running") return say("busy", `Forewarn is ${o.phase}.`);
+  if (o.phase !== "running" && o.phase !== "alone") return say("busy", `Forewarn is ${o.phase}.`);
   const feeds = o.silent_feeds.map((f) => `nothing comes of topic ${f.topic} (${f.silent} of ${f.of} instances silent): their usage is not judged`);
   const problems = [...o.problems, ...feeds];
   if (!o.reads_topics) problems.push("the topics of cases are not read at the moment: cases may be missing");
@@ -100,7 +103,8 @@ function tell(o) {
   }
   const banner = o.banner ? ` ${o.banner}` : "";
   const learning = o.learning ? `, ${o.learning} still learning` : "";
-  say("good", `Live. ${o.instances} ${o.instances === 1 ? "instance" : "instances"} watched${learning}.${banner}`);
+  const alone = o.phase === "alone" ? " From the topics of cases and health alone: the minutes are in the daemon's own dashboard." : "";
+  say("good", `Live. ${o.instances} ${o.instances === 1 ? "instance" : "instances"} watched${learning}.${banner}${alone}`);
 }
 
 function tellSilence() {

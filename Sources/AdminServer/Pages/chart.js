@@ -158,7 +158,7 @@ function plot(data, options, width) {
     svg.append(s("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: y(v), y2: y(v) }),
       s("text", { class: "axis", x: margin.left - 6, y: y(v) + 4, "text-anchor": "end" }, options.axis ? options.axis(v) : short(v)));
   }
-  const { step, found } = timeTicks(scale.from, scale.to, Math.max(2, Math.floor(width / 110)));
+  const { step, found } = timeTicks(scale.from, scale.to, Math.max(3, Math.floor(width / 110)));
   for (const t of found) {
     svg.append(s("text", { class: "axis", x: x(t), y: height - 8, "text-anchor": "middle" }, step >= 86400 ? moment(t * 1000).split(",").slice(0, 2).join(",") : minute(t * 1000)));
   }

@@ -58,7 +58,8 @@ async function open(parameters, overviewNow) {
   }
 
   show(await load());
-  const element = h("div", null, h("h1", null, "Customers"), tiles, filters(state, change), count, held, body, more);
+  const briefs = h("p", { class: "dim" }, "Before the first call: ", link(address.brief(state.owner ?? ""), state.owner ? `the brief of ${state.owner}` : "the brief"), ".");
+  const element = h("div", null, h("h1", null, "Customers"), briefs, tiles, filters(state, change), count, held, body, more);
   return { title: "Customers", element, refresh: async () => offer(await load()) };
 }
 

@@ -45,6 +45,9 @@ export async function ask(path, parameters = {}) {
 export const address = {
   instance: (name) => "/instance?" + new URLSearchParams({ name }),
   case: (id) => "/case?" + new URLSearchParams({ id }),
+  brief: (owner) => "/brief?" + new URLSearchParams({ owner }),
+  call: (account) => "/call?" + new URLSearchParams({ account }),
+  report: (name) => "/report?" + new URLSearchParams({ name }),
 };
 
 /** A link to one of our pages. */

@@ -68,7 +68,9 @@ function head(detail, name, now) {
   const facts = [detail.accounts || "no account known", detail.tier, detail.environment].filter(Boolean).join(" · ");
   const people = [detail.owner && `handled by ${detail.owner}`, detail.manager && `account manager ${detail.manager}`].filter(Boolean).join(", ");
   return h("div", { class: "head" }, h("h1", null, name), h("p", null, facts, people && h("span", { class: "dim" }, ` · ${people}`)),
-    h("p", { class: "dim" }, "Health last told ", ago(detail.told_at, now), "."));
+    h("p", { class: "dim" }, "Health last told ", ago(detail.told_at, now), ". ",
+      detail.accounts && [link(address.call(detail.accounts), "Call card"), " · "], link(address.report(name), "Page for a meeting"),
+      detail.owner && [" · ", link(address.brief(detail.owner), `Brief of ${detail.owner}`)]));
 }
 
 function standing(detail, leads, now) {
@@ -151,8 +153,8 @@ function usageChart(series, { cursor, span, marks }) {
   const last = series.value.at(-1), level = series.level.at(-1);
   const data = {
     time: series.time, step: series.step_seconds, unit: "requests a minute", marks,
-    lines: [{ name: "requests", values: series.value, style: "mean" }],
-    band: series.level.some((v) => v !== null) ? { low: series.low, high: series.high } : null,
+    lines: [{ name: "usually", values: series.level, style: "p90" }, { name: "requests", values: series.value, style: "mean" }],
+    band: series.high.some((v) => v !== null) ? { low: series.low, high: series.high } : null,
   };
   const sentence = last === undefined ? "Nothing came in this time." : `${number(last)} requests a minute${level ? `, at this hour usually ${number(level)}` : ""}.`;
   return chart(data, { title: "Requests", sentence, cursor, zero: true, ...span });

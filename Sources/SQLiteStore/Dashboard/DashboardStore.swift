@@ -4,7 +4,7 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// The dashboard's file, `dashboard.sqlite` in the state folder: what people look at, written beside the daemon's commits. It is no part of
+/// The dashboard's file, `history.sqlite` in the state folder: what people look at, written beside the daemon's commits. It is no part of
 /// the state, and can be removed while nobody runs.
 ///
 /// One connection writes, one of `DashboardReader` reads; they do not wait for each other, and only this one moves the journal.
@@ -14,6 +14,8 @@ public final class DashboardStore: Sendable {
 
   private struct Session: ~Copyable {
     let connection: Connection
+    /// A second process would not know of the series that this one makes.
+    let lock: FolderLock
     let limits: DashboardLimits
     var series: SeriesDirectory
     var instances: Set<Name>
@@ -25,12 +27,27 @@ public final class DashboardStore: Sendable {
   public static func open(
     folder: String, identity: String, limits: DashboardLimits
   ) throws(StoreFailure) -> DashboardStore {
-    let path = folder + "/dashboard.sqlite"
-    do throws(StoreFailure) { return try DashboardStore(path, identity, limits) } catch {
-      guard error.kind == .damaged || error.kind == .newer else { throw error }
+    let path = folder + "/history.sqlite"
+    let lock = try FolderLock(path: folder + "/history.lock")
+    if try isOfNoUse(path, identity) { try remove(path) }
+    let connection = try connect(path, identity)
+    try connection.transaction { (connection) throws(StoreFailure) in
+      try DashboardMeta.set("identity", identity, in: connection)
+      try PaneRings.resize(limits, connection)
     }
-    try remove(path)
-    return try DashboardStore(path, identity, limits)
+    let series = try SeriesDirectory(connection, limit: limits.series)
+    let instances = try InstanceRows.names(connection)
+    return DashboardStore(
+      path,
+      Session(connection: connection, lock: lock, limits: limits, series: series, instances: instances))
+  }
+
+  private static func isOfNoUse(_ path: String, _ identity: String) throws(StoreFailure) -> Bool {
+    do throws(StoreFailure) { _ = try connect(path, identity) } catch {
+      guard error.kind == .damaged || error.kind == .newer else { throw error }
+      return true
+    }
+    return false
   }
 
   private static func remove(_ path: String) throws(StoreFailure) {
@@ -39,22 +56,12 @@ public final class DashboardStore: Sendable {
     }
   }
 
-  private init(_ path: String, _ identity: String, _ limits: DashboardLimits) throws(StoreFailure) {
-    let connection = try Self.connect(path)
-    if let found = try DashboardMeta.value("identity", in: connection), found != identity {
-      throw StoreFailure(.newer, "\(path) is of \(found)", remedy: "Remove the file: it is filled again.")
-    }
-    try connection.transaction { (connection) throws(StoreFailure) in
-      try DashboardMeta.set("identity", identity, in: connection)
-      try PaneRings.resize(limits, connection)
-    }
-    let series = try SeriesDirectory(connection, limit: limits.series)
-    let instances = try InstanceRows.names(connection)
+  private init(_ path: String, _ session: consuming sending Session) {
     self.path = path
-    session = Mutex(Session(connection: connection, limits: limits, series: series, instances: instances))
+    self.session = Mutex(session)
   }
 
-  private static func connect(_ path: String) throws(StoreFailure) -> Connection {
+  private static func connect(_ path: String, _ identity: String) throws(StoreFailure) -> Connection {
     let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
     guard chmod(path, 0o600) == 0 else { throw .system(errno, doing: "set the mode of", path: path) }
     guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
@@ -66,6 +73,9 @@ public final class DashboardStore: Sendable {
       PRAGMA busy_timeout = 2000; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384
       """)
     try DashboardSchema.migrate(connection)
+    if let found = try DashboardMeta.value("identity", in: connection), found != identity {
+      throw StoreFailure(.newer, "\(path) is of \(found)", remedy: "Remove the file: it is filled again.")
+    }
     return connection
   }
 

@@ -54,6 +54,8 @@ enum PaneRings {
     _ quarter: Quarter, _ limits: DashboardLimits, to connection: borrowing Connection
   ) throws(StoreFailure) {
     let first = quarter.number * 15
+    let slot = quarter.number % limits.quarterSlots
+    let firstSlot = first % limits.minuteSlots
     let mean =
       quarter.isTransaction
       ? "sum(count * value) / max(sum(count), 1)" : quarter.isAlerts ? "sum(value) / 15" : "avg(value)"
@@ -63,8 +65,8 @@ enum PaneRings {
       CAST(coalesce(avg(nullif(level, 0)), 0) AS INTEGER), CAST(coalesce(avg(nullif(low, 0)), 0) AS INTEGER),
       CAST(coalesce(avg(nullif(high, 0)), 0) AS INTEGER), max(score)
       FROM minute WHERE series = ? AND slot BETWEEN ? AND ? AND pane BETWEEN ? AND ? GROUP BY series
-      """, .integer(quarter.number % limits.quarterSlots), .integer(quarter.number), .integer(quarter.series),
-      .integer(first % limits.minuteSlots), .integer(first % limits.minuteSlots + 14), .integer(first),
+      """, .integer(slot), .integer(quarter.number), .integer(quarter.series),
+      .integer(firstSlot), .integer(firstSlot + 14), .integer(first),
       .integer(first + 14))
   }
 

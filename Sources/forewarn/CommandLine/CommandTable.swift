@@ -2,7 +2,7 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, ReplayCommand.self,
+      RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self,
       ScoreCommand.self, TrendCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
       TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,

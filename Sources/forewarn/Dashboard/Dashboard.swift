@@ -1,3 +1,4 @@
+import AdminServer
 import Dispatch
 import ForewarnCore
 import KafkaTransport
@@ -44,6 +45,13 @@ final class Dashboard: Sendable {
     DashboardAPI.Filling(
       revision: changes.load(ordering: .relaxed), dropped: queue.dropped, omitted: omitted.load(ordering: .relaxed),
       hasTopics: isReadingTopics.load(ordering: .relaxed))
+  }
+
+  /// The pages, and what they ask.
+  func routes(banner: String?, daemon: DashboardAPI.DaemonStanding?) -> [Route] {
+    let api = DashboardAPI(
+      reader: reader, configuration: configuration, banner: banner, filling: { self.filling }, daemon: daemon)
+    return api.routes + PageFiles.routes
   }
 
   /// Whose the instances are, from now on.

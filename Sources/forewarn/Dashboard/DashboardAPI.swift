@@ -19,15 +19,17 @@ final class DashboardAPI: Sendable {
 
   let filling: @Sendable () -> Filling
   /// How the daemon stands, and why it is not well; nothing when it is.
-  let daemon: @Sendable () -> (status: DaemonStatus, problems: [String])
+  typealias DaemonStanding = @Sendable () -> (status: DaemonStatus, problems: [String])
+  /// nil where none is in this process: then there are no panes, and nobody knows how it is.
+  let daemon: DaemonStanding?
   let configuration: Configuration
   /// What everybody who looks should know.
   let banner: String?
   let time = SystemTime()
 
   init(
-    reader: DashboardReader, configuration: Configuration, banner: String?, filling: @escaping @Sendable () -> Filling,
-    daemon: @escaping @Sendable () -> (status: DaemonStatus, problems: [String])
+    reader: DashboardReader, configuration: Configuration, banner: String?,
+    filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
   ) {
     self.reader = reader
     self.configuration = configuration
@@ -57,9 +59,9 @@ final class DashboardAPI: Sendable {
       var failure: StoreFailure?
       var isFound = true
       json.object { json in
-        let (status, filling) = (daemon().status, filling())
+        let (decided, filling) = (daemon?().status.decidedThroughMicros, filling())
         json.string("as_of", Timestamp.text(time.wallMicros))
-        json.string("decided_through", status.decidedThroughMicros.map(Timestamp.text))
+        json.string("decided_through", decided.map(Timestamp.text))
         json.integer("revision", filling.revision)
         do throws(StoreFailure) { isFound = try answer(self, request, &json) } catch { failure = error }
       }
@@ -79,8 +81,8 @@ final class DashboardAPI: Sendable {
 
   private func overview(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
     let overview = try reader.overview()
-    let (status, problems) = daemon()
-    json.string("phase", status.phase.rawValue)
+    let (status, problems) = daemon?() ?? (DaemonStatus(), [])
+    json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
     json.string("banner", banner)
     json.strings("problems", problems)
     json.bool("reads_topics", filling().hasTopics)
@@ -111,11 +113,11 @@ final class DashboardAPI: Sendable {
 
   private func pipeline(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
     let overview = try reader.overview()
-    let (status, problems) = daemon()
+    let (status, problems) = daemon?() ?? (DaemonStatus(), [])
     let filling = filling()
     json.string("version", Version.forewarn)
     json.string("application", configuration.applicationID)
-    json.string("phase", status.phase.rawValue)
+    json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
     json.strings("problems", problems)
     json.array("partitions") { list in for partition in status.partitions { list.object { Self.write(partition, &$0) } }
     }

@@ -225,7 +225,7 @@ import Testing
     var limits = DashboardLimits()
     limits.series = 1
     for minute: Int32 in [600, 601] { try store(limits).write(Self.change([Self.pane(minute)])) }
-    #expect(try points(DashboardReader(path: folder.path + "/dashboard.sqlite")).count == 2)
+    #expect(try points(DashboardReader(path: folder.path + "/history.sqlite")).count == 2)
   }
 
   @Test(arguments: ["identity", "damage", "newer"])
@@ -248,7 +248,7 @@ import Testing
   }
 
   @Test func aFileOfSomebodyElseIsLeftAlone() throws {
-    let path = folder.path + "/dashboard.sqlite"
+    let path = folder.path + "/history.sqlite"
     do {
       let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
       try connection.execute("CREATE TABLE theirs (a); PRAGMA application_id = 7; PRAGMA user_version = 1")
