@@ -1,7 +1,9 @@
 /// The files of the dashboard's pages, as they are in `Pages`, and the addresses under which they are found.
 public enum PageFiles {
   /// Of the page, whose module shows what the address says.
-  private static let pages = ["/", "/instance", "/case", "/cases", "/pipeline", "/brief", "/call", "/report"]
+  private static let pages = [
+    "/", "/instance", "/case", "/cases", "/pipeline", "/brief", "/call", "/report", "/estate",
+  ]
 
   public static var routes: [Route] {
     pages.map { route($0, "text/html; charset=utf-8", PackageResources.index_html) } + [
@@ -12,6 +14,7 @@ public enum PageFiles {
       script("instance", PackageResources.instance_js), script("case", PackageResources.case_js),
       script("cases", PackageResources.cases_js), script("pipeline", PackageResources.pipeline_js),
       script("brief", PackageResources.brief_js), script("report", PackageResources.report_js),
+      script("estate", PackageResources.estate_js),
     ]
   }
 

@@ -8,10 +8,11 @@ import { cases } from "/cases.js";
 import { pipeline } from "/pipeline.js";
 import { brief, call } from "/brief.js";
 import { report } from "/report.js";
+import { estate } from "/estate.js";
 
 const pages = {
   "/": customers, "/instance": instance, "/case": caseRecord, "/cases": cases, "/pipeline": pipeline, "/brief": brief, "/call": call,
-  "/report": report,
+  "/report": report, "/estate": estate,
 };
 const askEveryMillis = 1000;
 
@@ -141,7 +142,7 @@ addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  const target = afterG && { h: "/", c: "/cases", p: "/pipeline" }[event.key];
+  const target = afterG && { h: "/", c: "/cases", e: "/estate", p: "/pipeline" }[event.key];
   afterG = event.key === "g";
   if (target) return go(target);
   if (event.key === "/") {

@@ -77,7 +77,7 @@ function evidence(data, answer) {
     const time = x.points.map((p) => new Date(p.pane) / 1000);
     const unit = x.unit ?? "";
     const drawn = {
-      time, step: 60, unit, lines: [{ name: x.name, values: x.points.map((p) => p.value), style: "mean" }],
+      time, step: 60, unit, lines: [{ name: "measured", values: x.points.map((p) => p.value), style: "mean" }],
       band: { low: time.map(() => x.low ?? 0), high: time.map(() => x.high ?? null) },
       marks: [{ from: opened, to: Math.min(ended, time.at(-1)), text: "open" }],
     };

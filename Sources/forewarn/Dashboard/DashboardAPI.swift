@@ -26,6 +26,7 @@ final class DashboardAPI: Sendable {
   /// What everybody who looks should know.
   let banner: String?
   let time = SystemTime()
+  private let recent = AnswerCache()
 
   init(
     reader: DashboardReader, configuration: Configuration, banner: String?,
@@ -46,6 +47,7 @@ final class DashboardAPI: Sendable {
       route("series") { (api, request, json) throws(StoreFailure) in try api.series(request, to: &json) },
       route("cases") { (api, request, json) throws(StoreFailure) in try api.cases(request, to: &json) },
       route("case") { (api, request, json) throws(StoreFailure) in try api.proactiveCase(request, to: &json) },
+      route("estate") { (api, _, json) throws(StoreFailure) in try api.estate(to: &json) },
       route("pipeline") { (api, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
     ]
   }
@@ -55,20 +57,24 @@ final class DashboardAPI: Sendable {
 
   private func route(_ name: String, _ answer: @escaping Answer) -> Route {
     Route("/api/v1/\(name)") { [self] request in
-      var json = JSONWriter()
-      var failure: StoreFailure?
-      var isFound = true
-      json.object { json in
-        let (decided, filling) = (daemon?().status.decidedThroughMicros, filling())
-        json.string("as_of", Timestamp.text(time.wallMicros))
-        json.string("decided_through", decided.map(Timestamp.text))
-        json.integer("revision", filling.revision)
-        do throws(StoreFailure) { isFound = try answer(self, request, &json) } catch { failure = error }
-      }
-      if let failure { return Self.problem(503, failure.message) }
-      guard isFound else { return Self.problem(404, "nothing is known of it") }
-      return Response(contentType: "application/json", body: json.bytes)
+      recent.answer(name, request, nowMicros: time.monotonicMicros) { make(request, answer) }
     }
+  }
+
+  private func make(_ request: Request, _ answer: Answer) -> Response {
+    var json = JSONWriter()
+    var failure: StoreFailure?
+    var isFound = true
+    json.object { json in
+      let (decided, filling) = (daemon?().status.decidedThroughMicros, filling())
+      json.string("as_of", Timestamp.text(time.wallMicros))
+      json.string("decided_through", decided.map(Timestamp.text))
+      json.integer("revision", filling.revision)
+      do throws(StoreFailure) { isFound = try answer(self, request, &json) } catch { failure = error }
+    }
+    if let failure { return Self.problem(503, failure.message) }
+    guard isFound else { return Self.problem(404, "nothing is known of it") }
+    return Response(contentType: "application/json", body: json.bytes)
   }
 
   private static func problem(_ status: UInt32, _ text: String) -> Response {

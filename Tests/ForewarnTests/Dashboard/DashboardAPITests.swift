@@ -98,6 +98,7 @@ import Testing
     for (path, arguments) in [
       ("customers", ["q": name]), ("instance", ["name": name]), ("cases", ["q": name]), ("case", ["id": "fw-1"]),
       ("series", ["instance": name, "subject": name, "kind": "transaction"]), ("overview", [:]), ("pipeline", [:]),
+      ("estate", [:]),
     ] { _ = try answer(path, arguments) }
     var json = JSONWriter()
     json.string(nil, name)
@@ -167,6 +168,31 @@ import Testing
         #expect(!text.contains(no), "\(path) has \(no)")
       }
     }
+  }
+
+  @Test func oneQuestionIsAskedOnceAMoment() {
+    let cache = AnswerCache()
+    var (made, request) = (0, Request())
+    func ask(_ path: String, at micros: Int64) -> Int {
+      cache.answer(path, request, nowMicros: micros) {
+        made += 1
+        return .text("\(made)")
+      }.body.first.map { Int($0) - 48 } ?? -1
+    }
+    #expect(ask("a", at: 0) == 1 && ask("a", at: 499_999) == 1 && ask("a", at: 500_000) == 2)
+    request.arguments = ["q": "x"]
+    #expect(ask("a", at: 500_001) == 3)
+    request.arguments = ["q": "x\n1 r 1 y"]
+    #expect(ask("a", at: 500_001) == 4)
+    request.arguments = ["q": "x", "r": "y"]
+    #expect(ask("a", at: 500_001) == 5 && ask("b", at: 500_001) == 6 && ask("b", at: 500_002) == 6)
+    // What is not well is asked again.
+    let bad = { () -> Response in
+      made += 1
+      return .text("", status: 503)
+    }
+    for _ in 0..<2 { _ = cache.answer("c", request, nowMicros: 0, make: bad) }
+    #expect(made == 8)
   }
 
   // MARK: The queue

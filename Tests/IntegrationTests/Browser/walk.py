@@ -25,7 +25,7 @@ WRONG = []
 def check(holds, what):
     if not holds:
         WRONG.append(what)
-        print("wrong:", what, flush=True)
+        print("wrong:", what, file=sys.stderr, flush=True)
 
 
 def until(holds, seconds=8):
@@ -122,7 +122,8 @@ def looks(browser, base, folder):
     case = ask(base, "cases?q=acme")["items"][0]["case_id"]
     pages = {"customers": "/", "instance": "/instance?name=acme-prod&hours=3", "case": f"/case?id={case}",
              "cases": "/cases", "pipeline": "/pipeline", "brief": "/brief?owner=perf-support",
-             "call": "/call?account=Acme+Manufacturing", "report": "/report?name=acme-prod", "nobody": "/instance?name=nobody"}
+             "call": "/call?account=Acme+Manufacturing", "report": "/report?name=acme-prod",
+             "estate": "/estate", "nobody": "/instance?name=nobody"}
     for name, path in pages.items():
         for width in (320, 768, 1280, 1920):
             for scheme in ("light", "dark"):

@@ -204,6 +204,22 @@ import Testing
     #expect(overview.openBySeverity == [.major: 1] && overview.newestMinute == 600)
   }
 
+  @Test func theEstateIsSummedUp() throws {
+    let store = try store()
+    var change = Self.change([Self.pane(600, ["acme", "b", "c"])])
+    change.facts = { $0 == "c" ? nil : InstanceFacts.named("A & B") }
+    change.caseEvents = [Self.entry("fw-1", 1), Self.entry("fw-2", 1, isOpen: false), Self.entry("fw-3", 1)]
+    change.caseEvents[1].outcome = "solved"
+    (change.caseEvents[2].instance, change.caseEvents[2].kind) = ("db-07", "major")
+    try store.write(change)
+    let estate = try DashboardReader(path: store.path).estate()
+    #expect(estate.accounts.map(\.name) == ["A & B", ""] && estate.accountsTotal == 2)
+    #expect(estate.tiers.map(\.instances) == [2, 1] && estate.tiers.map(\.atRisk) == [1, 0])
+    #expect(estate.tiers.first?.worst == .major && estate.tiers.first?.openCases == 1)
+    #expect(estate.shared.map(\.id) == ["fw-3"])
+    #expect(estate.outcomes.map(\.outcome) == ["solved"] && estate.outcomes.map(\.cases) == [1])
+  }
+
   @Test func theCourseOfRiskIsBounded() throws {
     let store = try store()
     var change = DashboardChange()
