@@ -36,6 +36,35 @@ extension Integration {
       #expect(verdict.output.hasSuffix("all is well\n"), "\(verdict.output)")
     }
 
+    private static let contract =
+      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+      + "/deploy/contracts/openapi.yaml"
+
+    private static let fuzzes =
+      python.map { python in
+        (try? ChildProcess.run(python, ["-c", "import schemathesis"], name: "has-schemathesis", in: Files.temporary))
+          != nil
+      } ?? false
+
+    @Test(.enabled(if: fuzzes, "no python3 here has schemathesis: pip install schemathesis"))
+    func `The API answers as its description says, whatever it is asked`() throws {
+      let python = try #require(Self.python)
+      let folder = Files.temporary + "/api"
+      mkdir(folder, 0o700)
+      let demo = try ChildProcess(Environment.forewarn, ["demo", "--stay", "--speed", "120"], name: "demo", in: folder)
+      defer {
+        demo.send(SIGTERM)
+        demo.wait(atMostSeconds: 20)
+      }
+      let address = try #require(Self.address(of: demo))
+      try ChildProcess.run(
+        python,
+        [
+          "-m", "schemathesis.cli", "run", Self.contract, "--url", address + "api/v1", "-n", "40", "--checks",
+          "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance",
+        ], name: "schemathesis", in: folder, withinSeconds: 600)
+    }
+
     /// Where the demo says that its dashboard is.
     private static func address(of demo: ChildProcess) -> String? {
       for _ in 0..<300 where demo.wait(atMostSeconds: 0.2) == .stillRunning {

@@ -154,8 +154,9 @@ function usageChart(series, { cursor, span, marks }) {
   const data = {
     time: series.time, step: series.step_seconds, unit: "requests a minute", marks,
     lines: [{ name: "usually", values: series.level, style: "p90" }, { name: "requests", values: series.value, style: "mean" }],
-    band: series.high.some((v) => v !== null) ? { low: series.low, high: series.high } : null,
   };
+  // A drop is far below what is usual; how far is a line, as above there is no such bound at most hours.
+  if (series.low.some((v) => v !== null)) data.lines.unshift({ name: "a drop is below", values: series.low, style: "limit" });
   const sentence = last === undefined ? "Nothing came in this time." : `${number(last)} requests a minute${level ? `, at this hour usually ${number(level)}` : ""}.`;
   return chart(data, { title: "Requests", sentence, cursor, zero: true, ...span });
 }
@@ -167,8 +168,9 @@ function alertChart(series, { cursor, span, marks }) {
 }
 
 function firing(health) {
-  const now = Object.entries(health?.firing ?? {}).filter(([, n]) => n > 0);
-  return h("p", null, now.length ? `Firing when last told: ${now.map(([domain, n]) => `${n} ${domain}`).join(", ")}.` : "No alert was firing when last told.");
+  const counts = (object) => Object.entries(object ?? {}).filter(([, n]) => n > 0).map(([domain, n]) => `${n} ${domain}`).join(", ");
+  const [now, behind] = [counts(health?.firing), counts(health?.alerts)];
+  return h("p", null, now && `Firing when last told: ${now}. `, behind && `Behind what was found: ${behind}. `, !now && !behind && "No alert is behind what was found.");
 }
 
 function installBase(health) {

@@ -116,7 +116,8 @@ public struct Engine: ~Copyable {
   mutating func closePane(_ pane: Pane, isBlind: Bool) {
     if pane % Self.roomEveryPanes == 0 { makeRoomForNames(before: pane) }
     statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
-    reporter.add(closed, statistics, dropShare: settings.transactions.usageDropShare)
+    let first = reporter.isCrowded(closed) ? book.cases.openInstances : []
+    reporter.add(closed, statistics, first: first, dropShare: settings.transactions.usageDropShare)
   }
 
   /// Time passes panes without an event, in a decision or while it is taught again.

@@ -15,36 +15,64 @@ struct PaneReporter {
     return reports
   }
 
-  mutating func add(_ closed: ClosedPane, _ statistics: borrowing Statistics, dropShare: Double) {
+  /// Whether a pane has more of anything than is shown.
+  func isCrowded(_ closed: ClosedPane) -> Bool {
+    rowsAtMost > 0
+      && max(closed.transactions.count, closed.learned.usage.count, closed.alerts.count) > rowsAtMost
+  }
+
+  /// Of a crowded pane, rows of the instances that come first are shown before others.
+  mutating func add(
+    _ closed: ClosedPane, _ statistics: borrowing Statistics, first: Set<Int>, dropShare: Double
+  ) {
     guard rowsAtMost > 0, !closed.isPartial else { return }
-    let transactions = shown(closed)
+    let alerts = Self.alerts(closed)
+    let shownTransactions = shown(
+      closed.transactions.indices.lazy.filter { closed.transactions[$0].isFollowed }.map {
+        Candidate(
+          isFirst: first.contains(closed.transactions[$0].instance),
+          isNews: closed.transactions[$0].shift.score >= 1, order: closed.transactions[$0].series, place: $0)
+      })
+    let shownUsage = shown(
+      closed.learned.usage.indices.map {
+        let instance = closed.learned.usage[$0].instance
+        return Candidate(isFirst: first.contains(instance), isNews: false, order: instance, place: $0)
+      })
+    let shownAlerts = shown(
+      alerts.indices.map {
+        Candidate(isFirst: first.contains(alerts[$0].instance), isNews: false, order: $0, place: $0)
+      })
+    let count = shownTransactions.count + shownUsage.count + shownAlerts.count
+    guard count > 0 else { return }
     guard waitingRows < Limits.waitingReportRows else {
-      omitted += Int64(transactions.count + closed.learned.usage.count)
+      omitted += Int64(count)
       return
     }
     var rows: [PaneReport.Row] = []
-    rows.reserveCapacity(transactions.count + closed.learned.usage.count)
-    for index in transactions { rows.append(Self.row(closed.transactions[index], statistics)) }
-    for usage in closed.learned.usage.prefix(rowsAtMost) {
-      rows.append(Self.row(usage, statistics, dropShare: dropShare))
-    }
-    for alerts in Self.alerts(closed, statistics).prefix(rowsAtMost) { rows.append(alerts) }
-    guard !rows.isEmpty else { return }
-    waitingRows += rows.count
+    rows.reserveCapacity(count)
+    for place in shownTransactions { rows.append(Self.row(closed.transactions[place], statistics)) }
+    for place in shownUsage { rows.append(Self.row(closed.learned.usage[place], statistics, dropShare: dropShare)) }
+    for place in shownAlerts { rows.append(Self.row(alerts[place], statistics)) }
+    waitingRows += count
     reports.append(PaneReport(minute: closed.pane, rows: rows))
   }
 
-  /// The places of those that are shown. Where there are too many, first those that are unusual, then those that were met first: the same
-  /// ones from pane to pane, so that what is shown of one has no holes.
-  private mutating func shown(_ closed: ClosedPane) -> [Int] {
-    var places: [Int] = []
-    for index in closed.transactions.indices where closed.transactions[index].isFollowed { places.append(index) }
-    guard places.count > rowsAtMost else { return places }
-    let keys = places.map { place in
-      (place: place, isNews: closed.transactions[place].shift.score >= 1, series: closed.transactions[place].series)
+  private struct Candidate {
+    var isFirst: Bool
+    var isNews: Bool
+    var order: Int
+    var place: Int
+  }
+
+  /// Where there are too many: after those that come first what is unusual, then what was met first, the same ones from pane to pane, so
+  /// that what is shown of one has no holes.
+  private mutating func shown(_ candidates: [Candidate]) -> [Int] {
+    guard candidates.count > rowsAtMost else { return candidates.map(\.place) }
+    omitted += Int64(candidates.count - rowsAtMost)
+    let sorted = candidates.sorted {
+      if $0.isFirst != $1.isFirst { return $0.isFirst }
+      return $0.isNews != $1.isNews ? $0.isNews : $0.order < $1.order
     }
-    let sorted = keys.sorted { $0.isNews != $1.isNews ? $0.isNews : $0.series < $1.series }
-    omitted += Int64(sorted.count - rowsAtMost)
     return sorted.prefix(rowsAtMost).map(\.place)
   }
 
@@ -78,17 +106,27 @@ struct PaneReporter {
     return row
   }
 
+  private struct DomainAlerts {
+    var instance: Int
+    var domain: Domain
+    var count: Int64
+  }
+
   /// By instance and domain, in that order.
-  private static func alerts(_ closed: ClosedPane, _ statistics: borrowing Statistics) -> [PaneReport.Row] {
+  private static func alerts(_ closed: ClosedPane) -> [DomainAlerts] {
     var counts: [Int: Int64] = [:]
-    for index in closed.alerts.indices {
-      let alert = closed.alerts[index]
+    for alert in closed.alerts {
       counts[alert.instance << 8 | Int(alert.domain.rawValue), default: 0] += Int64(alert.cell.firing)
     }
     return counts.sorted { $0.key < $1.key }.map { key, count in
       let domain = Domain(rawValue: UInt8(truncatingIfNeeded: key)) ?? .other
-      return PaneReport.Row(
-        .alerts, statistics.name(ofInstance: key >> 8), Name(domain.name), count: count, value: Double(count))
+      return DomainAlerts(instance: key >> 8, domain: domain, count: count)
     }
+  }
+
+  private static func row(_ alerts: DomainAlerts, _ statistics: borrowing Statistics) -> PaneReport.Row {
+    PaneReport.Row(
+      .alerts, statistics.name(ofInstance: alerts.instance), Name(alerts.domain.name), count: alerts.count,
+      value: Double(alerts.count))
   }
 }

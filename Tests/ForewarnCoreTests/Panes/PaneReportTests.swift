@@ -69,4 +69,30 @@ import Testing
     #expect(Set(shown).count == 1 && shown.first?.count == 8)
     #expect(driver.engine.omittedReportRows >= 12 * 20)
   }
+
+  /// An instance with a case is seen, however many others there are.
+  @Test func instancesWithCasesComeFirst() throws {
+    let log = RecordLog(partitions: 1)
+    for minute in 0..<160 {
+      let time = EngineDriver.day + Int64(minute) * 60_000_000
+      for place in 0..<20 {
+        let millis = place == 19 && minute >= 120 ? 2_000 : 100
+        log.append(
+          0, timestampMicros: time,
+          "{\"time\":\"\(Timestamp.text(time + Int64(place)))\",\"instance\":\"i\(place)\",\"transaction\":\"list\",\"duration_ms\":\(millis),\"count\":50}"
+        )
+      }
+    }
+    let driver = EngineDriver(log)
+    driver.engine.reportPanes(rowsAtMost: 4)
+    Self.tick(driver)
+    #expect(driver.engine.openCases == 1)
+    let reports = driver.engine.takePaneReports()
+    for kind in [PaneReport.Kind.transaction, .usage] {
+      let last = try #require(reports.last).rows.filter { $0.kind == kind }.map(\.instance)
+      #expect(last.count == 4 && last.contains("i19"), "\(last)")
+      let before = try #require(reports.first { $0.minute == reports.last.map { $0.minute - 100 } })
+      #expect(!before.rows.contains { $0.instance == "i19" })
+    }
+  }
 }
