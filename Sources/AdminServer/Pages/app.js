@@ -69,6 +69,7 @@ async function look() {
     tell(overview);
     if (revision !== null && overview.revision !== revision) await current?.refresh?.(overview).catch(() => {});
     revision = overview.revision;
+    document.body.dataset.revision = revision;
   } catch (error) {
     tellSilence(error);
   }

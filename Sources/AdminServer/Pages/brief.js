@@ -21,7 +21,7 @@ async function openBrief({ owner = "" }) {
   const [customers, open, ended] = await Promise.all([
     ask("customers", { owner, limit: 200 }), ask("cases", { state: "open", q: owner, limit: 200 }), ask("cases", { state: "resolved", q: owner, limit: 200 }),
   ]);
-  const now = customers.decided_through ?? customers.as_of;
+  const now = customers.now;
   const mine = (c) => [c.owner, c.manager].join(" ").toLowerCase().includes(owner.toLowerCase());
   const cases = await details(open.items.filter(mine));
   const over = ended.items.filter((c) => mine(c) && isRecent(c, now));
@@ -70,7 +70,7 @@ export const brief = { name: "customers", open: openBrief };
 
 async function openCall({ account = "" }) {
   const customers = await ask("customers", { account, limit: 50 });
-  const now = customers.decided_through ?? customers.as_of;
+  const now = customers.now;
   const lists = await Promise.all(customers.items.map((i) => ask("cases", { instance: i.instance, limit: 20 })));
   const cases = lists.flatMap((l) => l.items);
   const open = await details(cases.filter((c) => c.state === "open"));

@@ -25,7 +25,7 @@ async function open(parameters) {
 
 function whole(answer, event) {
   const data = event.data;
-  const now = answer.decided_through;
+  const now = answer.now;
   const isOpen = data.state === "open";
   return [
     h("div", { class: "head" },

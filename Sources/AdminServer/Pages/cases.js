@@ -19,7 +19,7 @@ async function open(parameters) {
   }
 
   function show(answer) {
-    const now = answer.decided_through;
+    const now = answer.now;
     replace(count, answer.total > answer.items.length ? `${answer.items.length} of ${answer.total}` : `${answer.total} shown`);
     replace(body, answer.items.length
       ? table("Cases", ["Case", "Instance", "Customer", "State", "Priority", "Owner", "Opened", "Changed"], answer.items.map((c) => [

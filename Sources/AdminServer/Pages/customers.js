@@ -76,7 +76,7 @@ function overviewTiles(o, change) {
       h("span", null, "open cases"), open.map((x) => h("span", { class: "part" }, badge(x), ` ${o.open_cases[x]}`))),
     h("button", { type: "button", class: "tile", onclick: () => change({ state: "learning" }) },
       h("b", null, String(o.learning)), h("span", null, "still learning")),
-    h("div", { class: "tile" }, h("b", null, ago(o.last_case_at, o.decided_through)), h("span", null, "last case opened")),
+    h("div", { class: "tile" }, h("b", null, ago(o.last_case_at, o.now)), h("span", null, "last case opened")),
   ];
 }
 
@@ -109,7 +109,7 @@ function nothing(answer, state, overview, clear) {
 }
 
 function list(answer, group) {
-  const now = answer.decided_through;
+  const now = answer.now;
   const calm = answer.items.every((i) => !i.open_cases) && !answer.offset
     ? h("p", { class: "calm" }, "No customer in this list is at risk.") : null;
   const columns = ["Customer", "Why", "Risk", "Response times, 24 h", "Limit reached", "Open cases", "Changed"];

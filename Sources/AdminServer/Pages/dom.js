@@ -37,7 +37,10 @@ export async function ask(path, parameters = {}) {
   const answer = await fetch(`/api/v1/${path}${query.size ? "?" + query : ""}`, { signal: AbortSignal.timeout(10000) });
   if (answer.status === 404) throw new Missing(path);
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `status ${answer.status}`);
-  return answer.json();
+  const said = await answer.json();
+  // All times are those of the events; where nobody decides in this process, the clock has to do.
+  said.now = said.decided_through ?? said.as_of;
+  return said;
 }
 
 // MARK: Addresses

@@ -32,9 +32,9 @@ async function open(parameters) {
 }
 
 function whole(detail, leads, series, name, hours) {
-  const now = detail.decided_through;
+  const now = detail.now;
   const cursor = new Cursor();
-  const end = Math.max(0, ...series.map((x) => x.time.at(-1) ?? 0)) || Math.floor(new Date(now ?? Date.now()) / 1000);
+  const end = Math.max(0, ...series.map((x) => x.time.at(-1) ?? 0)) || Math.floor(new Date(now) / 1000);
   const span = { from: end - hours * 3600, to: end };
   const marks = detail.cases.map((c) => ({
     from: new Date(c.opened_at) / 1000, to: c.state === "open" ? end : new Date(c.updated_at) / 1000,

@@ -9,7 +9,7 @@ const chartsAtMost = 2;
 
 async function open({ name = "" }) {
   const detail = await ask("instance", { name });
-  const now = detail.decided_through ?? detail.as_of;
+  const now = detail.now;
   const since = new Date(new Date(now) - days * 86400000);
   const share = (x) => detail.health?.top_transactions?.find((t) => t.transaction === x.subject)?.share ?? 0;
   const top = detail.series.filter((x) => x.kind === "transaction").sort((a, b) => share(b) - share(a)).slice(0, chartsAtMost);

@@ -128,7 +128,10 @@ struct DaemonProcess {
   private func startServer(_ pages: DaemonPages, _ dashboard: Dashboard?) throws -> AdminServer? {
     guard let listen = configuration.adminListen else { return nil }
     var routes = pages.routes
-    if let dashboard { routes += dashboard.routes(banner: banner, daemon: { pages.standing }) }
+    if let dashboard {
+      pages.watch(dashboard)
+      routes += dashboard.routes(banner: banner, daemon: { pages.standing })
+    }
     do throws(AdminFailure) {
       let server = try AdminServer.start(listen: listen, names: configuration.adminNames, routes: routes)
       onListening(server.port)

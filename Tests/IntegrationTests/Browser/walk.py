@@ -140,6 +140,20 @@ def looks(browser, base, folder):
                     browser.driver.save_screenshot(f"{folder}/{name}-{width}-{scheme}.png")
 
 
+def live(browser, base):
+    """What the daemon has decided is on the page within two seconds, while the demo goes on."""
+    browser.appear(1280, "light")
+    browser.open(base + "/")
+    before = ask(base, "overview")["decided_through"]
+    if not until(lambda: ask(base, "overview")["decided_through"] != before, 5):
+        return  # the demo is over
+    revision = ask(base, "overview")["revision"]
+    began = time.monotonic()
+    check(until(lambda: browser.run("return Number(document.body.dataset.revision)") >= revision, 5), "the page is live")
+    print(f"live after {time.monotonic() - began:.2f} s", flush=True)
+    check(time.monotonic() - began < 2, "the page is more than two seconds behind")
+
+
 def prints(browser, base):
     browser.appear(1280, "dark")
     browser.open(base + "/report?name=acme-prod")
@@ -279,6 +293,7 @@ def main():
     browser = Browser()
     try:
         looks(browser, base, folder)
+        live(browser, base)
         prints(browser, base)
         keyboard(browser, base)
         filters(browser, base)
