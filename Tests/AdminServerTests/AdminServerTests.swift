@@ -161,7 +161,7 @@ import Testing
   @Test func clientsThatDripDoNotKeepTheirPlaces() throws {
     let server = try Self.start()
     defer { server.stop() }
-    let slow = try (0..<100).map { _ in try RawHTTP(port: server.port) }
+    let slow = try (0..<300).map { _ in try RawHTTP(port: server.port) }
     let drips = Mutex(true)
     nonisolated(unsafe) let dripping = slow
     let group = DispatchGroup()

@@ -202,7 +202,7 @@ function cone(data, { x, y, to }) {
     return `${x(until).toFixed(1)},${y(start + (value - start) * (until - from) / (end - from || 1)).toFixed(1)}`;
   };
   return s("g", null,
-    s("polygon", { class: "cone", points: `${x(from)},${y(start)} ${at(low)} ${at(high)}` }),
+    s("polygon", { class: "cone", points: `${x(from)},${y(start)} ${at(low)} ${x(Math.min(high, to)).toFixed(1)},${y(value).toFixed(1)} ${at(high)}` }),
     s("polyline", { class: "line forecast", points: `${x(from)},${y(start)} ${at(mid)}` }));
 }
 
