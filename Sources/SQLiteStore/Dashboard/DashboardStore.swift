@@ -27,7 +27,9 @@ public final class DashboardStore: Sendable {
   public static func open(
     folder: String, identity: String, limits: DashboardLimits
   ) throws(StoreFailure) -> DashboardStore {
-    let path = folder + "/history.sqlite"
+    let state = StateFolder(path: folder)
+    try state.makeIfMissing()
+    let path = state.historyFile
     let lock = try FolderLock(path: folder + "/history.lock")
     if try isOfNoUse(path, identity) { try remove(path) }
     let connection = try connect(path, identity)
@@ -96,7 +98,12 @@ public final class DashboardStore: Sendable {
   public func write(_ change: DashboardChange) throws(StoreFailure) {
     try session.withLock { (session) throws(StoreFailure) in
       if let facts = change.facts { session.facts = facts }
-      try Self.write(change, &session)
+      do throws(StoreFailure) { try Self.write(change, &session) } catch {
+        // What is said of a damaged file is of the state, which is worth more than this.
+        guard error.kind == .damaged else { throw error }
+        throw StoreFailure(
+          .damaged, error.message, remedy: "Stop forewarn and remove the file: it is filled again at the next start.")
+      }
     }
   }
 

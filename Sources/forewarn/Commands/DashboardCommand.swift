@@ -1,6 +1,5 @@
 import AdminServer
 import ForewarnCore
-import Glibc
 import SQLiteStore
 import StreamRuntime
 
@@ -39,11 +38,6 @@ enum DashboardCommand: Command {
       throw RunFailure(.stop, "admin.listen is null", remedy: "Give it an address for the pages.")
     }
     let customers = CustomerModel(try EngineAssembly.customerTable(configuration))
-    if mkdir(configuration.statePath, 0o700) != 0, errno != EEXIST {
-      throw RunFailure(
-        .permission, "cannot make the folder \(configuration.statePath)", remedy: "Make it, or give another state.path."
-      )
-    }
     let dashboard: Dashboard
     do throws(StoreFailure) { dashboard = try Dashboard(configuration, log: log) } catch { throw RunFailure(error) }
     dashboard.adopt(customers)

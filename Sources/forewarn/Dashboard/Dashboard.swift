@@ -27,7 +27,7 @@ final class Dashboard: Sendable {
   /// How often the file has changed since the process started, and rows of series without a history.
   private let changes = Atomic<Int64>(0)
   private let omitted = Atomic<Int64>(0)
-  private let work = DispatchGroup()
+  private let running = DispatchGroup()
 
   init(_ configuration: Configuration, log: Logger) throws(StoreFailure) {
     // Whose events the file holds: those of another application, or of other topics, are none of its.
@@ -58,11 +58,11 @@ final class Dashboard: Sendable {
   func adopt(_ model: CustomerModel) { customers.withLock { $0 = model } }
 
   func start() {
-    DispatchQueue(label: "forewarn.dashboard", qos: .utility).async(group: work) { [self] in
+    DispatchQueue(label: "forewarn.dashboard", qos: .utility).async(group: running) { [self] in
       var topics: KafkaReferenceLog?
       while !isLeaving {
         if topics == nil { topics = openTopics() }
-        work(&topics)
+        fill(&topics)
       }
       topics?.close(withinMillis: 1_000)
     }
@@ -71,7 +71,7 @@ final class Dashboard: Sendable {
   /// Waits until the thread is done, but not for long.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
-    _ = work.wait(timeout: .now() + .seconds(5))
+    _ = running.wait(timeout: .now() + .seconds(5))
   }
 
   private var isLeaving: Bool { isStopped.load(ordering: .relaxed) }
@@ -79,7 +79,7 @@ final class Dashboard: Sendable {
   // MARK: The thread
 
   /// Until the topics have to be opened again.
-  private func work(_ topics: inout KafkaReferenceLog?) {
+  private func fill(_ topics: inout KafkaReferenceLog?) {
     let triedAt = time.monotonicMicros
     while !isLeaving {
       var change = DashboardChange()

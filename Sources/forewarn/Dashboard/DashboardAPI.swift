@@ -8,18 +8,22 @@ import StreamRuntime
 /// Every answer says when it was made, up to when the daemon has decided, and how often the file has changed: whoever asks again sees by
 /// the last whether there is anything new.
 final class DashboardAPI: Sendable {
-  let reader: DashboardReader
   /// How far the filling of the file has come.
   struct Filling: Sendable {
+    /// How often the file has changed since the process started.
     var revision: Int64 = 0
+    /// Rows of panes without a history: the disk was too slow, or they are of more series than have one.
     var dropped: Int64 = 0
     var omitted: Int64 = 0
+    /// Whether the output topics are read.
     var hasTopics = true
   }
 
-  let filling: @Sendable () -> Filling
   /// How the daemon stands, and why it is not well; nothing when it is.
   typealias DaemonStanding = @Sendable () -> (status: DaemonStatus, problems: [String])
+
+  let reader: DashboardReader
+  let filling: @Sendable () -> Filling
   /// nil where none is in this process: then there are no panes, and nobody knows how it is.
   let daemon: DaemonStanding?
   let configuration: Configuration

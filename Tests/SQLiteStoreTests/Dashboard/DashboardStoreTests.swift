@@ -263,6 +263,16 @@ import Testing
     #expect(try points(DashboardReader(path: path)).count == 1)
   }
 
+  /// Damage inside is seen later, and the advice is about this file, not about the state.
+  @Test func damageInsideIsSaid() throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600)]))
+    let other = try Connection(path: store.path, flags: SQLITE_OPEN_READWRITE)
+    try other.execute("DROP TABLE minute")
+    let failure = #expect(throws: StoreFailure.self) { try store.write(Self.change([Self.pane(601)])) }
+    #expect(failure?.kind == .damaged && failure?.remedy.contains("remove the file") == true)
+  }
+
   @Test func aFileOfSomebodyElseIsLeftAlone() throws {
     let path = folder.path + "/history.sqlite"
     do {
