@@ -88,7 +88,8 @@ let package = Package(
     tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["forewarn", "KafkaTransport", "StreamRuntime", "ForewarnCore"],
+      name: "IntegrationTests",
+      dependencies: ["forewarn", "KafkaTransport", "SQLiteStore", "StreamRuntime", "ForewarnCore"],
       // A browser's walk over the dashboard, read by its path.
       exclude: ["Browser"], swiftSettings: strict),
   ],

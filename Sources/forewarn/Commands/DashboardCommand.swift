@@ -51,7 +51,8 @@ enum DashboardCommand: Command {
       throw RunFailure(.stop, error.message, remedy: error.remedy)
     }
     defer { server.stop() }
-    log.notice("the dashboard is at http://\(listen)/")
+    let host = listen[..<(listen.lastIndex(of: ":") ?? listen.startIndex)]
+    log.notice("the dashboard is at http://\(host.isEmpty ? "127.0.0.1" : host):\(server.port)/")
     while !exit.isAsked { SystemTime().pause(millis: 100) }
   }
 }

@@ -207,6 +207,47 @@ def filters(browser, base):
     check(len(browser.find("tr.group")) == 3, "rows are grouped by tier")
 
 
+def questions(browser, base):
+    """What people come with, each answered from the first page by at most three clicks."""
+    clicks = [0]
+
+    def click(selector, text):
+        wanted = lambda: [e for e in browser.find(selector) if text in e.text]
+        check(until(wanted), f"there is no {text!r} to click")
+        browser.run("arguments[0].click()", wanted()[0])
+        clicks[0] += 1
+
+    def says(selector, text):
+        return until(lambda: any(text in e.text for e in browser.find(selector)))
+
+    def asked(question, answered):
+        browser.open(base + "/")
+        clicks[0] = 0
+        check(answered() and clicks[0] <= 3, f"{question} ({clicks[0]} clicks)")
+
+    browser.appear(1280, "light")
+    asked("Which of my customers gets slower, and by when is it bad?", lambda: (
+        says("th", "Limit reached") and (click("a.row", "acme-prod"), says(".chart .dim", "incident.list") or says(".chart .dim", "usually"))[1]))
+    asked("What else does db-shared-07 touch?", lambda: (
+        click("nav a", "Cases"), click("a.row", "db-shared-07"), says(".panel", "Affected items") and says(".panel", "db-shared-07"))[2])
+    asked("What do I say to this customer?", lambda: (
+        click("nav a", "Cases"), click("a.row", "incident.list"), says("blockquote", "we noticed"))[2])
+    asked("Who is on it, and until when?", lambda: (
+        click("nav a", "Cases"), click("a.row", "incident.list"), says(".panel", "perf-support") and says(".panel", "answer within"))[2])
+    asked("Was this case right?", lambda: (click("nav a", "Estate"), says(".panel", "How cases ended"))[1])
+    asked("Which platinum customers are there, and are they at risk?", lambda: (
+        click("nav a", "Estate"), click("td a", "platinum"), until(lambda: len(browser.find("a.row")) == 2))[2])
+    asked("What happened to this customer, and when?", lambda: (
+        click("a.row", "helios-prod"), says(".panel", "Cases") and says("main", "Usage"))[1])
+    asked("Acme is on the phone: what do we know?", lambda: (
+        click("a.row", "acme-prod"), click("main a", "Call card"), says("h1", "Acme Manufacturing is calling"))[2])
+    asked("What do I take to the meeting?", lambda: (
+        click("a.row", "acme-prod"), click("main a", "Page for a meeting"), says("h2", "What happened, and what we did"))[2])
+    asked("Does it work, and is anything lost?", lambda: (
+        click("nav a", "Pipeline"), says("main", "Nothing waits") and says("dt", "rejected"))[1])
+    asked("Whom do I call first this morning?", lambda: (click("main a", "the brief"), says("h1", "Brief of everybody"))[1])
+
+
 HOSTILE = ['<img src=x onerror="window.hurt=1">', "\u202egnorw", "a\"'`\\\n\u0001", "x" * 256,
            "</script><script>window.hurt=1</script>", "javascript:window.hurt=1"]
 
@@ -297,6 +338,7 @@ def main():
         prints(browser, base)
         keyboard(browser, base)
         filters(browser, base)
+        questions(browser, base)
         hostile(browser, base)
         silence(browser, base)
     finally:
