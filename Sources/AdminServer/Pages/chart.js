@@ -45,7 +45,7 @@ export class Cursor {
 }
 
 /**
- * data: { time: [s], step, unit, lines: [{name, values, style}], band: {low, high}, bars, limit, forecast: {from, value, low, high}, marks: [{from, to, text}] }
+ * data: { time: [s], step, unit, lines: [{name, values, style}], band: {low, high}, bars, usual, limit, forecast: {from, start, value, low, mid, high}, marks: [{from, to, text}] }
  * options: { title, sentence, cursor, zero, from, to, format }
  */
 export function chart(data, options) {
@@ -120,6 +120,7 @@ function spoken(data, options, at) {
 function legend(data) {
   const keys = (data.lines ?? []).map((l) => [l.name, l.style]);
   if (data.bars) keys.push([data.barsName ?? "alerts", "bars"]);
+  if (data.usual) keys.push(["usually", "p90"]);
   if (data.band) keys.push(["usual range", "band"]);
   if (data.limit) keys.push(["limit", "limit"]);
   if (data.forecast) keys.push(["forecast", "cone"]);
@@ -178,6 +179,9 @@ function plot(data, options, width) {
     data.time.forEach((t, i) => {
       if (data.bars[i] > 0) svg.append(s("rect", { class: "bars", x: x(t), y: y(data.bars[i]), width: bar, height: Math.max(0, y(scale.low) - y(data.bars[i])) }));
     });
+  }
+  if (data.usual) {
+    svg.append(s("line", { class: "line p90", x1: margin.left, x2: width - margin.right, y1: y(data.usual), y2: y(data.usual) }));
   }
   if (data.limit) {
     svg.append(s("line", { class: "line limit", x1: margin.left, x2: width - margin.right, y1: y(data.limit), y2: y(data.limit) }));

@@ -163,8 +163,9 @@ function usageChart(series, { cursor, span, marks }) {
 
 function alertChart(series, { cursor, span, marks }) {
   const total = series.count.reduce((sum, n) => sum + n, 0);
-  const data = { time: series.time, step: series.step_seconds, unit: "alerts a minute", bars: series.value, barsName: "alerts", marks };
-  return chart(data, { title: series.subject, sentence: `${number(total)} ${total === 1 ? "alert" : "alerts"} in this time.`, cursor, zero: true, ...span });
+  const data = { time: series.time, step: series.step_seconds, unit: "alerts a minute", bars: series.value, barsName: "alerts", usual: series.usual, marks };
+  const usually = series.usual === null ? "" : `, usually ${number(series.usual * (span.to - span.from) / 60)}`;
+  return chart(data, { title: series.subject, sentence: `${number(total)} ${total === 1 ? "alert" : "alerts"} in this time${usually}.`, cursor, zero: true, ...span });
 }
 
 function firing(health) {

@@ -194,17 +194,28 @@ extension DashboardReader {
     public var score: Double
   }
 
+  public struct Course: Sendable {
+    /// Minutes from one point to the next.
+    public var step: Int64
+    public var points: [Point] = []
+    /// Of alerts, how many a minute there were over the last week, or since there is a history; nil of others.
+    public var usual: Double?
+  }
+
+  private static let usualQuarters: Int64 = 7 * 96
+
   /// At most so many points of a series at a time.
   public static let pointsAtMost: Int64 = 720
 
   /// The newest hours of a series, minute by minute while these are few enough, else by the quarter of an hour. Empty when it has no history.
   public func points(
     _ kind: PaneReport.Kind, _ subject: Name, of instance: Name, hours: Int64
-  ) throws(StoreFailure) -> (step: Int64, points: [Point]) {
+  ) throws(StoreFailure) -> Course {
     try read { (connection) throws(StoreFailure) in
       let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
       let isFine = hours * 60 <= Self.pointsAtMost
-      let step: Int64 = isFine ? 1 : 15
+      var course = Course(step: isFine ? 1 : 15)
+      let step = course.step
       let select = try connection.prepare(
         """
         SELECT pane, count, value, p90, level, low, high, score FROM \(isFine ? "minute" : "quarter")
@@ -225,7 +236,28 @@ extension DashboardReader {
             level: number(4), low: number(5), high: number(6),
             score: Double(select.integer(7)) / PaneRings.scoreScale))
       }
-      return (step, points.reversed())
+      course.points = points.reversed()
+      if kind == .alerts { course.usual = try Self.usual(subject, of: instance, newest: newest, connection) }
+      return course
     }
+  }
+
+  /// Minutes without an alert have no row, so the week is counted from the first one that the instance has anything of.
+  private static func usual(
+    _ domain: Name, of instance: Name, newest: Int64, _ connection: borrowing Connection
+  ) throws(StoreFailure) -> Double? {
+    let since = newest / 15 - usualQuarters
+    let select = try connection.prepare(
+      """
+      SELECT sum(q.count) FILTER (WHERE s.kind = ? AND s.subject = ?), min(q.pane)
+      FROM series s JOIN quarter q ON q.series = s.id WHERE s.instance = ? AND q.pane > ?
+      """)
+    try select.bind([
+      .integer(Int64(PaneReport.Kind.alerts.rawValue)), .text(domain.text), .text(instance.text), .integer(since),
+    ])
+    guard try select.step(), let alerts = select.optionalInteger(0), let first = select.optionalInteger(1) else {
+      return nil
+    }
+    return Double(alerts) / Double(max(15, newest + 1 - first * 15))
   }
 }

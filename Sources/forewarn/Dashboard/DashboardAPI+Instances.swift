@@ -88,8 +88,8 @@ extension DashboardAPI {
   func series(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
     guard let kind = PaneReport.Kind.allCases.first(where: { Self.name($0) == request["kind"] }) else { return false }
     let hours = request.integer("hours", 1...168, usual: 12)
-    let (step, points) = try reader.points(
-      kind, Name(request["subject"]), of: Name(request["instance"]), hours: hours)
+    let course = try reader.points(kind, Name(request["subject"]), of: Name(request["instance"]), hours: hours)
+    let points = course.points
     let unit = kind == .transaction ? 1_000.0 : 1
     func column(_ name: String, _ value: (DashboardReader.Point) -> Double, isKnown: (DashboardReader.Point) -> Bool) {
       json.array(name) { list in
@@ -98,7 +98,8 @@ extension DashboardAPI {
     }
     json.string("kind", Self.name(kind))
     json.string("unit", kind == .transaction ? "ms" : kind == .usage ? "requests a minute" : "alerts a minute")
-    json.integer("step_seconds", step * 60)
+    json.integer("step_seconds", course.step * 60)
+    json.number("usual", course.usual ?? .nan, decimals: 4)
     json.array("time") { list in for point in points { list.integer(nil, point.minute * 60) } }
     json.array("count") { list in for point in points { list.integer(nil, point.count) } }
     column("value", \.value) { _ in true }

@@ -62,6 +62,21 @@ import Testing
     #expect(try points(DashboardReader(path: store.path), hours: 24).map(\.count) == [20])
   }
 
+  /// Quiet minutes have no row and count all the same.
+  @Test func alertsAreBesideWhatIsUsual() throws {
+    let store = try store()
+    var change = Self.change((600..<1_200).map { Self.pane($0) })
+    for minute in [15, 16, 400] {
+      change.panes[minute].rows.append(.init(.alerts, "acme", "database", count: 4, value: 4))
+    }
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    let course = try reader.points(.alerts, "database", of: "acme", hours: 12)
+    #expect(course.points.map(\.count) == [4, 4, 4] && course.usual == 12.0 / 600)
+    #expect(try reader.points(.alerts, "network", of: "acme", hours: 12).usual == nil)
+    #expect(try reader.points(.transaction, "list", of: "acme", hours: 12).usual == nil)
+  }
+
   /// The file stops growing when the rings are full, and an old pane does not take a newer one's place.
   @Test func ringsAreBounded() throws {
     var limits = DashboardLimits()
