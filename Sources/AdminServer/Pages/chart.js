@@ -4,7 +4,7 @@
 import { h, minute, moment, number, replace, s } from "/dom.js";
 
 const height = 190;
-const margin = { left: 52, right: 12, top: 10, bottom: 24 };
+const margin = { left: 52, right: 20, top: 10, bottom: 24 };
 
 /** Round steps of an axis: at most `count` between two values. */
 function ticks(low, high, count) {

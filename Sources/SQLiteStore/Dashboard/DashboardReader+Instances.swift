@@ -198,11 +198,13 @@ extension DashboardReader {
     /// Minutes from one point to the next.
     public var step: Int64
     public var points: [Point] = []
-    /// Of alerts, how many a minute there were over the last week, or since there is a history; nil of others.
+    /// Of alerts, how many a minute there were in the week before the last three hours; nil of others, and where there is no such history.
     public var usual: Double?
   }
 
   private static let usualQuarters: Int64 = 7 * 96
+  /// What comes now is not what it is compared with.
+  private static let recentQuarters: Int64 = 12
 
   /// At most so many points of a series at a time.
   public static let pointsAtMost: Int64 = 720
@@ -246,18 +248,20 @@ extension DashboardReader {
   private static func usual(
     _ domain: Name, of instance: Name, newest: Int64, _ connection: borrowing Connection
   ) throws(StoreFailure) -> Double? {
-    let since = newest / 15 - usualQuarters
+    let until = newest / 15 - recentQuarters
     let select = try connection.prepare(
       """
       SELECT sum(q.count) FILTER (WHERE s.kind = ? AND s.subject = ?), min(q.pane)
-      FROM series s JOIN quarter q ON q.series = s.id WHERE s.instance = ? AND q.pane > ?
+      FROM series s JOIN quarter q ON q.series = s.id WHERE s.instance = ? AND q.pane > ? AND q.pane <= ?
       """)
     try select.bind([
-      .integer(Int64(PaneReport.Kind.alerts.rawValue)), .text(domain.text), .text(instance.text), .integer(since),
+      .integer(Int64(PaneReport.Kind.alerts.rawValue)), .text(domain.text), .text(instance.text),
+      .integer(until - usualQuarters),
+      .integer(until),
     ])
     guard try select.step(), let alerts = select.optionalInteger(0), let first = select.optionalInteger(1) else {
       return nil
     }
-    return Double(alerts) / Double(max(15, newest + 1 - first * 15))
+    return Double(alerts) / Double(15 * (until + 1 - first))
   }
 }

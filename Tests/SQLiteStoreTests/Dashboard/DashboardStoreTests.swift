@@ -72,7 +72,7 @@ import Testing
     try store.write(change)
     let reader = try DashboardReader(path: store.path)
     let course = try reader.points(.alerts, "database", of: "acme", hours: 12)
-    #expect(course.points.map(\.count) == [4, 4, 4] && course.usual == 12.0 / 600)
+    #expect(course.points.map(\.count) == [4, 4, 4] && course.usual == 12.0 / 420)
     #expect(try reader.points(.alerts, "network", of: "acme", hours: 12).usual == nil)
     #expect(try reader.points(.transaction, "list", of: "acme", hours: 12).usual == nil)
   }
