@@ -14,6 +14,7 @@ final class Dashboard: Sendable {
   private static let idleMillis = 100
   private static let againMillis = 5_000
   private static let complaintMicros: Int64 = 60_000_000
+  private static let restMicros: Int64 = 2_000_000
 
   let reader: DashboardReader
   let queue = PaneQueue()
@@ -65,6 +66,7 @@ final class Dashboard: Sendable {
         fill(&topics)
       }
       topics?.close(withinMillis: 1_000)
+      writeRest()
     }
   }
 
@@ -119,6 +121,17 @@ final class Dashboard: Sendable {
         complain("\(error.message). \(error.remedy)")
         time.pause(millis: Self.againMillis / 5)
       }
+    }
+  }
+
+  /// The panes that wait, at the end: nobody will tell of them again.
+  private func writeRest() {
+    let deadline = time.monotonicMicros + Self.restMicros
+    while time.monotonicMicros < deadline {
+      var change = DashboardChange()
+      change.panes = queue.take(rowsAtMost: Self.rowsAtATime)
+      guard !change.isEmpty else { return }
+      do throws(StoreFailure) { try store.write(change) } catch { return complain(error.message) }
     }
   }
 

@@ -96,6 +96,18 @@ import Testing
     }
   }
 
+  @Test func panesThatWaitAtTheEndAreWritten() throws {
+    do {
+      let last = try start()
+      for minute: Int32 in 600..<700 {
+        last.queue.offer([PaneReport(minute: minute, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])])
+      }
+      last.stop()
+    }
+    let reader = try DashboardReader(path: folder.path + "/history.sqlite")
+    #expect(try reader.points(.usage, "", of: "acme-prod", hours: 12).points.count == 100)
+  }
+
   /// Two writers would not see each other's series.
   @Test func oneFillsAFileAtATime() throws {
     do {
