@@ -14,13 +14,21 @@ func system(_ name: String, pkgConfig: String? = nil) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig)
 }
 
-func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// `resources` become bytes of the binary.
+func library(_ name: String, _ dependencies: Target.Dependency..., resources: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
+
+/// What a browser loads of the dashboard, as it is: plain modules, no build step.
+let pages = [
+  "index.html", "icon.svg", "pages.css", "app.js", "dom.js", "chart.js", "customers.js", "instance.js", "case.js",
+  "cases.js", "pipeline.js", "brief.js", "report.js", "estate.js",
+].map { "Pages/\($0)" }
 
 let package = Package(
   name: "forewarn",
@@ -44,7 +52,7 @@ let package = Package(
     library("StreamRuntime", "ForewarnCore"),
     library("KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka", "CLinux"),
     library("SQLiteStore", "StreamRuntime", "ForewarnCore", "CSQLite", "CZlib"),
-    library("AdminServer", "StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux"),
+    library("AdminServer", "StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux", resources: pages),
     library("Simulation", "StreamRuntime", "ForewarnCore"),
     .executableTarget(
       name: "forewarn",
@@ -79,7 +87,11 @@ let package = Package(
     tests("AdminServerTests", "AdminServer", "StreamRuntime"),
     tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
-    tests("IntegrationTests", "forewarn", "KafkaTransport", "StreamRuntime", "ForewarnCore"),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["forewarn", "KafkaTransport", "SQLiteStore", "StreamRuntime", "ForewarnCore"],
+      // A browser's walk over the dashboard, read by its path.
+      exclude: ["Browser"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,9 +3,9 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics and health: exact paths, GET and HEAD, one thread of its own.
+/// A small HTTP server for metrics, health and the dashboard: exact paths, GET and HEAD, one thread of its own.
 ///
-/// Bounds: 64 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
+/// Bounds: 256 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
 /// answer share 12 KiB.
 public final class AdminServer: Sendable {
   public let port: UInt16
@@ -29,7 +29,7 @@ public final class AdminServer: Sendable {
     let deadlines = RequestDeadlines()
     var options = [
       option(.LISTEN_SOCKET, Int(socket.descriptor)),
-      option(.CONNECTION_LIMIT, 64),
+      option(.CONNECTION_LIMIT, 256),
       option(.CONNECTION_TIMEOUT, 10),
       MHD_OptionItem(
         option: .NOTIFY_CONNECTION, value: unsafeBitCast(connectionChanged, to: Int.self),

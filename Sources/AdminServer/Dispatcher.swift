@@ -13,12 +13,12 @@ final class Dispatcher: Sendable {
     paths = routes.map { $0.path + "\n" }.joined()
   }
 
-  func answer(path: String, host: String?) -> Response {
+  func answer(path: String, host: String?, _ request: Request = Request()) -> Response {
     guard hosts.allows(host) else {
       return .text("This server does not go by the name in the Host header. Use its address.\n", status: 421)
     }
     guard let route = routes[path] else { return .text("Nothing is here. There are:\n\(paths)", status: 404) }
-    return route.handle()
+    return route.handle(request)
   }
 
   static let methodNotAllowed = Response.text("Only GET and HEAD.\n", status: 405)
@@ -58,8 +58,26 @@ func answerRequest(
   // The server holds its dispatcher until the daemon has stopped.
   let dispatcher = Unmanaged<Dispatcher>.fromOpaque(context).takeUnretainedValue()
   let host = MHD_lookup_connection_value(connection, .HEADER_KIND, "Host").map { String(cString: $0) }
-  return send(dispatcher.answer(path: String(cString: url), host: host), on: connection)
+  return send(dispatcher.answer(path: String(cString: url), host: host, request(connection)), on: connection)
 }
+
+private func request(_ connection: OpaquePointer) -> Request {
+  var request = Request()
+  withUnsafeMutablePointer(to: &request) {
+    _ = MHD_get_connection_values(connection, .GET_ARGUMENT_KIND, noteArgument, $0)
+  }
+  return request
+}
+
+/// libmicrohttpd calls this for each argument of a request; the context is the request.
+private let noteArgument:
+  @convention(c) (UnsafeMutableRawPointer?, MHD_ValueKind, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> MHD_Result =
+    { context, _, name, value in
+      guard let context, let name else { return .NO }
+      let request = context.assumingMemoryBound(to: Request.self)
+      request.pointee.arguments[String(cString: name)] = value.map { String(cString: $0) } ?? ""
+      return request.pointee.arguments.count < Request.argumentsAtMost ? .YES : .NO
+    }
 
 private func send(_ answer: Response, allow: String? = nil, on connection: OpaquePointer) -> MHD_Result {
   var body = answer.body

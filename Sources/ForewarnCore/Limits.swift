@@ -36,6 +36,8 @@ public enum Limits {
   public static let healthRecordsPerPane = 1_000
   /// Install base items that a health record shows; `items_count` says how many there are.
   public static let healthItems = 50
+  /// Rows of panes for people to look at that wait to be taken; further panes are omitted.
+  public static let waitingReportRows = 200_000
   /// Commit metadata; the broker's own limit is 4,096.
   public static let metadataBytes = 512
   /// Commits in a row that the disk could not fold. After these the daemon stops: what is prepared would grow without bound.

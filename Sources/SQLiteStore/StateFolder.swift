@@ -8,6 +8,8 @@ struct StateFolder {
 
   var file: String { path + "/forewarn.sqlite" }
   var lockFile: String { path + "/forewarn.lock" }
+  /// The dashboard's.
+  var historyFile: String { path + "/history.sqlite" }
   /// SQLite's write-ahead log.
   var journal: String { file + "-wal" }
   /// A database that is being made. It gets its name when it is whole, so a file of that name was whole once.
@@ -30,7 +32,8 @@ struct StateFolder {
         remedy: "Take the right from them: chmod o-w \(path)")
     }
     // As a fresh tmpfs is: others may add files, but not touch ours.
-    for name in [file, journal, file + "-shm", lockFile, unfinished] { try requireOurs(name) }
+    let history = [path + "/history.lock"] + ["", "-wal", "-shm"].map { historyFile + $0 }
+    for name in [file, journal, file + "-shm", lockFile, unfinished] + history { try requireOurs(name) }
   }
 
   private func requireOurs(_ name: String) throws(StoreFailure) {

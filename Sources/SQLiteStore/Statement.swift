@@ -69,6 +69,11 @@ struct Statement: ~Copyable {
     sqlite3_column_int64(handle, column)
   }
 
+  /// nil for NULL.
+  func optionalInteger(_ column: Int32) -> Int64? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
+  }
+
   func text(_ column: Int32) -> String {
     guard let start = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))

@@ -34,6 +34,26 @@ import Testing
     #expect(answer.contains(end), "\(answer)")
   }
 
+  @Test(arguments: [
+    ("?a=1&b=x%20y%2Fz", "a=1 b=x y/z"), ("", ""), ("?a", "a="), ("?a=1&a=2", "a=2"), ("?%3Cb%3E=%26", "<b>=&"),
+    ("?n=%E2%80%AE%C3%A9", "n=\u{202E}é"), ("?a=b=c", "a=b=c"), ("?a=x%00y", "a=x%00y"),
+    ("?a=%FF", "a=\u{FFFD}"),
+  ])
+  func argumentsAreDecoded(_ query: String, _ text: String) throws {
+    let server = try AdminServer.start(
+      listen: "127.0.0.1:0",
+      routes: [
+        Route("/echo") { request in
+          .text(request.arguments.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " "))
+        }
+      ])
+    defer { server.stop() }
+    #expect(try RawHTTP.get(server.port, "/echo" + query).hasSuffix("\r\n\r\n" + text))
+    let many = "?" + (0..<64).map { "a\($0)=1" }.joined(separator: "&")
+    let names = try RawHTTP.get(server.port, "/echo" + many).split(separator: "\r\n\r\n").last?.split(separator: " ")
+    #expect(names?.count == Request.argumentsAtMost)
+  }
+
   @Test func everyAnswerIsGuarded() throws {
     let server = try Self.start()
     defer { server.stop() }
@@ -141,7 +161,7 @@ import Testing
   @Test func clientsThatDripDoNotKeepTheirPlaces() throws {
     let server = try Self.start()
     defer { server.stop() }
-    let slow = try (0..<100).map { _ in try RawHTTP(port: server.port) }
+    let slow = try (0..<300).map { _ in try RawHTTP(port: server.port) }
     let drips = Mutex(true)
     nonisolated(unsafe) let dripping = slow
     let group = DispatchGroup()

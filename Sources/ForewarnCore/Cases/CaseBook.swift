@@ -33,6 +33,9 @@ struct CaseBook {
 
   var isEmpty: Bool { entries.isEmpty }
 
+  /// Instances with an open case, as far as the statistics know them.
+  var openInstances: Set<Int> { Set(entries.values.lazy.filter { $0.situation.isOpen }.compactMap(\.instance)) }
+
   // MARK: What comes in
 
   mutating func add(_ finding: Finding, to key: SituationKey, instance: Int) {

@@ -22,7 +22,7 @@ public struct CustomerModel: Sendable {
   }
 
   /// `owner` of an instance is of these cases: who mends what is slow does not ask why nobody comes.
-  private static let kindOfOwner = "performance"
+  static let kindOfOwner = "performance"
 
   private var installations: [Name: Installation] = [:]
   private var itemNames = ItemNames()

@@ -36,6 +36,8 @@ public struct Engine: ~Copyable {
   private var outputBytes = 0
   public private(set) var notices: [Notice] = []
   public var counters = Counters()
+  /// Closed panes, for whoever wants to see them.
+  var reporter = PaneReporter()
   /// What became of control records, in words; for whoever tells it.
   var controlTold: [String] = []
   /// Topics whose silence was told, by the hashes of their names.
@@ -121,6 +123,8 @@ public struct Engine: ~Copyable {
   mutating func closePane(_ pane: Pane, isBlind: Bool) {
     if pane % Self.roomEveryPanes == 0 { makeRoomForNames(before: pane) }
     statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
+    let first = reporter.isCrowded(closed) ? book.cases.openInstances : []
+    reporter.add(closed, statistics, first: first, dropShare: settings.transactions.usageDropShare)
   }
 
   /// Time passes panes without an event, in a decision or while it is taught again.

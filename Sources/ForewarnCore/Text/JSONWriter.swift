@@ -51,7 +51,7 @@ public struct JSONWriter {
   }
 
   /// A number with at most so many decimals, without trailing zeros; what is not finite becomes null.
-  mutating func number(_ key: String? = nil, _ value: Double, decimals: Int) {
+  package mutating func number(_ key: String? = nil, _ value: Double, decimals: Int) {
     start(key)
     bytes.append(contentsOf: (FixedPoint.text(value, decimals: decimals) ?? "null").utf8)
   }
@@ -64,7 +64,7 @@ public struct JSONWriter {
   }
 
   /// A value that was JSON before, as it was written.
-  mutating func written(_ key: String? = nil, _ value: String) {
+  package mutating func written(_ key: String? = nil, _ value: String) {
     start(key)
     bytes.append(contentsOf: value.utf8)
   }

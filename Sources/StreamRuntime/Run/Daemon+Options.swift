@@ -22,6 +22,8 @@ extension Daemon {
     public var notice: (Notice) -> Void
     /// About once a second, and at the end.
     public var publish: (DaemonStatus) -> Void
+    /// Gets every pane that closes, before its decisions are committed; nil = nobody wants them.
+    public var takePanes: (([PaneReport]) -> Void)?
 
     public init(
       shouldStop: @escaping () -> Bool, report: @escaping (String) -> Void, notice: @escaping (Notice) -> Void,

@@ -17,6 +17,12 @@ extension Daemon {
     return true
   }
 
+  func handPanes() {
+    guard let takePanes = around.takePanes else { return }
+    let reports = engine.takePaneReports()
+    if !reports.isEmpty { takePanes(reports) }
+  }
+
   /// What stands still is worth a line.
   private func tellOutages(_ now: Int64) {
     var reason: String?

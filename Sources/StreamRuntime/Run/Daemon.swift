@@ -100,6 +100,7 @@ public final class Daemon {
       if options.exitAtEnd, feeder.isFinished(engine) {
         if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
         drainNotices()
+        handPanes()
         break
       }
       try closeIfDue()
@@ -128,6 +129,7 @@ public final class Daemon {
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
       case .budget, nil: break
       }
+      handPanes()
       if publish() { _ = try mustReopen() }
     }
     if engine.counters.diverged > 0 {
@@ -155,6 +157,7 @@ public final class Daemon {
     if let newest = feeder.takeNewestTimestamp() { wall.hear(timestamp: newest, monotonic: time.monotonicMicros) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
+    handPanes()
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
     if engine.accounting.records != committedRecords { clock.sawRecord(now: time.monotonicMicros) }
     return came || ticks || engine.accounting.records != before

@@ -32,6 +32,8 @@ public struct DaemonStatus: Sendable {
   public var openCases = 0
   public var series = 0
   public var instances = 0
+  /// Rows of panes, for people to look at, that there was no room for.
+  public var omittedReportRows: Int64 = 0
   /// End of the last decided pane, µs since 1970.
   public var decidedThroughMicros: Int64?
   public var commits: Int64 = 0
@@ -60,6 +62,7 @@ public struct DaemonStatus: Sendable {
     openCases = engine.openCases
     series = engine.seriesCount
     instances = engine.instanceCount
+    omittedReportRows = engine.omittedReportRows
     decidedThroughMicros = engine.decidedThroughMicros
     connection = log.connection
     partitions = log.partitions.enumerated().map { index, partition in

@@ -2,9 +2,8 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, ReplayCommand.self, BacktestCommand.self,
-      ExplainCommand.self,
-      ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
+      RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self, BacktestCommand.self,
+      ExplainCommand.self, ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
       TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
       StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,

@@ -16,16 +16,20 @@ enum DemoCommand: Command {
       OptionDescription(
         spelling: "--duration", value: .number(1...604_800, placeholder: "S"),
         documentation: "Ends after so many seconds; without it, when the scenario is over."),
+      OptionDescription(
+        spelling: "--stay", value: .flag,
+        documentation: "Goes on when all is over, so that the dashboard can be looked at, until Ctrl-C."),
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     let exit = ProcessExit { console.complain("forewarn: demo: \($0)") }
     do {
       try SignalWatcher.start { if $0 == .terminate { exit.request() } }
-      return try DemoRun(
+      var demo = DemoRun(
         port: arguments.integer("--port").map(Int.init) ?? 0, speed: arguments.number("--speed"),
-        durationSeconds: arguments.number("--duration"), screen: DemoScreen(console), exit: exit
-      ).run()
+        durationSeconds: arguments.number("--duration"), screen: DemoScreen(console), exit: exit)
+      demo.stays = arguments.has("--stay")
+      return try demo.run()
     } catch let failure as RunFailure {
       console.complain("forewarn: demo: \(failure.text)")
       return ExitCode(failure)

@@ -28,6 +28,9 @@ struct Configuration: Sendable, Equatable {
   var customersFile: String?
   /// `address:port`; nil = no HTTP.
   var adminListen: String? = "127.0.0.1:9464"
+  /// Host names under which clients reach it, beside its addresses.
+  var adminNames: [String] = []
+  var dashboard = DashboardConfiguration()
   var settings = Settings()
   var logging = LoggingConfiguration()
 

@@ -3,7 +3,8 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + time + transactions + alerts + risk + cases + PriorityKeys.keys + [links] + limits + logging,
+    keys: general + DashboardKeys.keys + time + transactions + alerts + risk + cases + PriorityKeys.keys + [links]
+      + limits + logging,
     sections: [
       "application": "Who this is.",
       "output":
@@ -17,6 +18,7 @@ enum ConfigurationKeys {
       "state": "What survives a restart.",
       "customers": "Who owns which instance.",
       "admin": "Metrics, health, API and dashboard over HTTP.",
+      "dashboard": "The Predictive Analysis Dashboard: pages for people.",
       "time": "Event time.",
       "transactions": "Top Transaction Trending: response times and usage.",
       "alerts": "Predictive Performance Alerting: bursts, novelty and weights of alerts.",
@@ -54,6 +56,9 @@ enum ConfigurationKeys {
       "customers.file", \.customersFile, .any,
       "The customer model, a YAML file; a relative path starts at this file's folder."),
     .optionalText("admin.listen", \.adminListen, .listenAddress, "Address and port of the HTTP server; null = none."),
+    .texts(
+      "admin.names", \.adminNames,
+      "Host names under which clients reach it, as a proxy passes them on, beside its addresses and localhost."),
   ]
 
   private static let time: [Key<Configuration>] = [

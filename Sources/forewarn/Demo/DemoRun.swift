@@ -13,6 +13,8 @@ struct DemoRun {
   var speed = Self.usualSpeed
   /// Ends after so many seconds; nil = when the scenario is over.
   var durationSeconds: Double?
+  /// Goes on when the scenario is over, until it is told to leave, so that its pages can be looked at.
+  var stays = false
   let screen: DemoScreen
   let exit: ProcessExit
 
@@ -50,7 +52,7 @@ struct DemoRun {
     start("watch", others, progress) {
       let final = try DemoWatch(
         configuration: configuration, progress: progress, screen: screen, exit: exit, began: began,
-        durationSeconds: durationSeconds
+        durationSeconds: durationSeconds, stays: stays
       ).run()
       ledger.withLock { $0 = final }
     }
@@ -94,8 +96,12 @@ struct DemoRun {
     return try DaemonProcess(
       configuration: configuration, customers: DemoCustomers.table, log: log, exit: exit,
       asksTopicSettings: false,
+      banner: "A demo: invented customers, whose clock runs faster than yours.",
       onListening: { port in
-        screen.show(["  Pages: http://127.0.0.1:\(port)/metrics, /healthz, /readyz", ""])
+        screen.show([
+          "  Dashboard: \(screen.text.bold("http://127.0.0.1:\(port)/"))", "  Also /metrics, /healthz, /readyz there.",
+          "",
+        ])
       },
       onStatus: { status in progress.change { $0.status = status } }
     ).run()

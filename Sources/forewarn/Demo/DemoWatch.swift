@@ -11,6 +11,8 @@ struct DemoWatch {
   /// Monotonic µs.
   let began: Int64
   let durationSeconds: Double?
+  /// Whether the daemon, and with it the pages, stay when all is over.
+  let stays: Bool
 
   private static let lastWordsMicros: Int64 = 5_000_000
 
@@ -27,6 +29,7 @@ struct DemoWatch {
     var ledger = DemoLedger()
     var batch = RecordBatch()
     var daemonDoneAt: Int64?
+    var isStayTold = false
     while true {
       if try reader.poll(0, into: &batch) == .records {
         for record in batch.records {
@@ -39,7 +42,11 @@ struct DemoWatch {
       let time = SystemTime().monotonicMicros
       let now = progress.now
       screen.progress(line(now, ledger))
-      if isOver(now, time), !exit.isAsked { exit.request() }
+      if isOver(now, time), !exit.isAsked {
+        if !stays { exit.request() }
+        if stays, !isStayTold { screen.show(["The scenario is over. The pages stay until Ctrl-C.", ""]) }
+        isStayTold = true
+      }
       if now.isDaemonDone {
         let since = daemonDoneAt ?? time
         daemonDoneAt = since

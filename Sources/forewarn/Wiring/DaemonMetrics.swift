@@ -4,7 +4,7 @@ import StreamRuntime
 
 /// The daemon's status as Prometheus families. Labels are bounded: topics, partitions, reasons, some unknown words; never a customer.
 enum DaemonMetrics {
-  static func families(_ status: DaemonStatus) -> [MetricFamily] {
+  static func families(_ status: DaemonStatus, _ filling: DashboardAPI.Filling? = nil) -> [MetricFamily] {
     [
       gauge("forewarn_build_info", "1, with the versions.", [.init(.integer(1), [.init("version", Version.forewarn)])]),
       gauge(
@@ -51,6 +51,21 @@ enum DaemonMetrics {
         "forewarn_last_commit_duration_seconds", "How long the last epoch took, disk and Kafka together.",
         [.init(.real(Double(status.lastCommitDurationMicros) / 1e6))]),
     ] + events(status) + cases(status) + inputs(status) + unexplained(status)
+      + (filling.map { dashboard($0, status) } ?? [])
+  }
+
+  private static func dashboard(_ filling: DashboardAPI.Filling, _ status: DaemonStatus) -> [MetricFamily] {
+    [
+      counter(
+        "forewarn_dashboard_rows_lost_total", "Rows of minutes that the dashboard has no history of, by reason.",
+        [
+          .init(.integer(filling.dropped), [.init("reason", "disk_too_slow")]),
+          .init(.integer(filling.omitted + status.omittedReportRows), [.init("reason", "series_limit")]),
+        ]),
+      gauge(
+        "forewarn_dashboard_reads_topics", "1 while the dashboard reads the topics of cases and health.",
+        [.init(.integer(filling.hasTopics ? 1 : 0))]),
+    ]
   }
 
   private static func cases(_ status: DaemonStatus) -> [MetricFamily] {

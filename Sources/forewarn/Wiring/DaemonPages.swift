@@ -6,8 +6,13 @@ import Synchronization
 final class DaemonPages: Sendable {
   private let seen: Mutex<Wellbeing>
   private let time = SystemTime()
+  /// How far the dashboard has come; nothing where there is none.
+  private let filling = Mutex<(@Sendable () -> DashboardAPI.Filling)?>(nil)
 
   init() { seen = Mutex(Wellbeing(nowMicros: SystemTime().monotonicMicros)) }
+
+  /// Whose figures stand among the metrics from now on.
+  func watch(_ dashboard: Dashboard) { filling.withLock { $0 = { dashboard.filling } } }
 
   func publish(_ status: DaemonStatus) {
     let now = time.monotonicMicros
@@ -16,13 +21,19 @@ final class DaemonPages: Sendable {
 
   private var status: DaemonStatus { seen.withLock(\.status) }
 
+  /// How it stands, and why it is not well; nothing when it is.
+  var standing: (status: DaemonStatus, problems: [String]) {
+    seen.withLock { ($0.status, $0.problems(nowMicros: time.monotonicMicros)) }
+  }
+
   /// Why the process is not alive; nil when it is.
   var stillness: String? { seen.withLock { $0.stillness(nowMicros: time.monotonicMicros) } }
 
   var routes: [Route] {
     [
       Route("/metrics") { [self] in
-        Response(contentType: PrometheusText.contentType, body: PrometheusText.render(DaemonMetrics.families(status)))
+        let families = DaemonMetrics.families(status, filling.withLock { $0?() })
+        return Response(contentType: PrometheusText.contentType, body: PrometheusText.render(families))
       },
       Route("/healthz") { [self] in
         stillness.map { .text($0 + "\n", status: 503) } ?? .text("alive\n")

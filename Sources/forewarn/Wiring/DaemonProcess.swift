@@ -15,6 +15,8 @@ struct DaemonProcess {
   var reload = OperatorFeed.Reload()
   /// The embedded broker of the demo tells no settings.
   var asksTopicSettings = true
+  /// What whoever looks at the dashboard should know.
+  var banner: String?
   /// Told the admin server's port, once it listens.
   var onListening: (UInt16) -> Void = { _ in }
   /// Told how things stand, about once a second.
@@ -31,13 +33,9 @@ struct DaemonProcess {
     let pages = DaemonPages()
     let watchdog = WatchdogFeed(service) { pages.stillness == nil }
     defer { watchdog?.stop() }
-    var server: AdminServer?
-    if let listen = configuration.adminListen {
-      do throws(AdminFailure) { server = try AdminServer.start(listen: listen, routes: pages.routes) } catch {
-        throw RunFailure(.stop, error.message, remedy: error.remedy)
-      }
-      onListening(server?.port ?? 0)
-    }
+    let dashboard = openDashboard()
+    defer { dashboard?.stop() }
+    let server = try startServer(pages, dashboard)
     defer { server?.stop() }
     service.ready(status: "connecting")
 
@@ -48,8 +46,12 @@ struct DaemonProcess {
     } catch {
       throw RunFailure(error)
     }
+    if let dashboard {
+      dashboard.adopt(feed.customers)
+      feed.onCustomers = { dashboard.adopt($0) }
+    }
     while true {
-      let status = try runOnce(store, service, pages, feed)
+      let status = try runOnce(store, service, pages, feed, dashboard)
       // Partitions were added: everything is committed, and a new log reads them too.
       guard status.phase == .reopening, !exit.isAsked else { return status }
     }
@@ -57,7 +59,8 @@ struct DaemonProcess {
 
   /// From opening the log to the end of the daemon on it.
   private func runOnce(
-    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages, _ feed: OperatorFeed
+    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages, _ feed: OperatorFeed,
+    _ dashboard: Dashboard?
   ) throws -> DaemonStatus {
     let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
@@ -72,8 +75,9 @@ struct DaemonProcess {
     // Thresholds may have been read again meanwhile.
     var configuration = configuration
     configuration.settings = feed.settings
-    let engine = EngineAssembly.engine(
+    var engine = EngineAssembly.engine(
       configuration, kafka.partitions, feed.customers, nowMicros: SystemTime().wallMicros)
+    if dashboard != nil { engine.reportPanes(rowsAtMost: configuration.dashboard.limits.series) }
     let partitions = kafka.partitions
     let exit = exit
     let log = log
@@ -81,30 +85,60 @@ struct DaemonProcess {
     var words = UnknownWordLog()
     var options = Daemon.Options(configuration.identity, exitAtEnd: exitAtEnd)
     options.skipsLostInput = configuration.onLostInput == .skip
+    var around = Daemon.Surroundings(
+      shouldStop: { exit.isAsked },
+      report: { log.notice("\($0)") },
+      notice: { log.tell($0, of: partitions[$0.partition]) },
+      publish: { status in
+        pages.publish(status)
+        onStatus(status)
+        if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
+          log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
+        }
+        service.status(
+          "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
+        )
+        guard status.phase != phase else { return }
+        phase = status.phase
+        log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
+        if status.phase == .stopping { service.stopping(status: "committing") }
+      })
+    if let dashboard { around.takePanes = { dashboard.queue.offer($0) } }
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
-      options: options,
-      around: Daemon.Surroundings(
-        shouldStop: { exit.isAsked },
-        report: { log.notice("\($0)") },
-        notice: { log.tell($0, of: partitions[$0.partition]) },
-        publish: { status in
-          pages.publish(status)
-          onStatus(status)
-          if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
-            log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
-          }
-          service.status(
-            "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
-          )
-          guard status.phase != phase else { return }
-          phase = status.phase
-          log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
-          if status.phase == .stopping { service.stopping(status: "committing") }
-        }))
+      options: options, around: around)
     daemon.reference = reference
     daemon.operatorSource = feed
     return try daemon.run()
+  }
+
+  /// nil when nobody could look at it, or its file cannot be opened, which is no reason not to run.
+  private func openDashboard() -> Dashboard? {
+    guard configuration.adminListen != nil, configuration.dashboard.pages == .shown else { return nil }
+    do throws(StoreFailure) {
+      let dashboard = try Dashboard(configuration, log: log)
+      dashboard.start()
+      return dashboard
+    } catch {
+      log.warning("there is no dashboard: \(error.message). \(error.remedy)")
+      return nil
+    }
+  }
+
+  private func startServer(_ pages: DaemonPages, _ dashboard: Dashboard?) throws -> AdminServer? {
+    guard let listen = configuration.adminListen else { return nil }
+    var routes = pages.routes
+    if let dashboard {
+      pages.watch(dashboard)
+      routes += dashboard.routes(banner: banner, daemon: { pages.standing })
+    }
+    do throws(AdminFailure) {
+      let server = try AdminServer.start(listen: listen, names: configuration.adminNames, routes: routes)
+      onListening(server.port)
+      return server
+    } catch {
+      throw RunFailure(.stop, error.message, remedy: error.remedy)
+    }
   }
 
   private func openKafka(_ pages: DaemonPages) throws -> KafkaLog {

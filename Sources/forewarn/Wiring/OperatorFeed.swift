@@ -30,6 +30,8 @@ final class OperatorFeed: OperatorSource {
   private var refused: Int64 = 0
   private var isChanged = false
   private var builtAt: Int64 = .min / 2
+  /// Told each model that takes the place of the one before.
+  var onCustomers: (CustomerModel) -> Void = { _ in }
 
   /// - Parameter read: reads the configuration again; nil when it has mistakes, which are told by then.
   init(
@@ -93,7 +95,9 @@ final class OperatorFeed: OperatorSource {
   private func build() -> CustomerModel {
     isChanged = false
     builtAt = time.monotonicMicros
-    return customers
+    let model = customers
+    onCustomers(model)
+    return model
   }
 
   // MARK: Reload

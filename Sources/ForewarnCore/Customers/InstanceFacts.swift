@@ -1,0 +1,20 @@
+/// Whose an instance is, for people to read.
+public struct InstanceFacts: Sendable, Equatable {
+  public var accounts: [String]
+  public var tier: String
+  public var environment: String
+  /// Who handles its performance cases, and who answers for it to its people; empty where nobody is named.
+  public var owner: String
+  public var manager: String
+}
+
+extension CustomerModel {
+  /// nil when the model does not know the instance.
+  public func facts(of instance: Name) -> InstanceFacts? {
+    guard let installation = installation(instance) else { return nil }
+    return InstanceFacts(
+      accounts: installation.accounts.map(\.name), tier: installation.tier ?? "",
+      environment: installation.environment, owner: installation.owners[Self.kindOfOwner] ?? "",
+      manager: installation.accounts.first { !$0.manager.isEmpty }?.manager ?? "")
+  }
+}

@@ -1,0 +1,132 @@
+import RollingStatistics
+
+/// Makes reports of closed panes, while somebody takes them: so many rows of a pane, and as many panes as `Limits` has room for.
+struct PaneReporter {
+  /// Rows of one pane; 0 = nobody wants any.
+  var rowsAtMost = 0
+  private var reports: [PaneReport] = []
+  private var waitingRows = 0
+  /// Rows that there was no room for.
+  private(set) var omitted: Int64 = 0
+
+  mutating func take() -> [PaneReport] {
+    waitingRows = 0
+    defer { reports = [] }
+    return reports
+  }
+
+  /// Whether a pane has more of anything than is shown.
+  func isCrowded(_ closed: ClosedPane) -> Bool {
+    rowsAtMost > 0
+      && max(closed.transactions.count, closed.learned.usage.count, closed.alerts.count) > rowsAtMost
+  }
+
+  /// Of a crowded pane, rows of the instances that come first are shown before others.
+  mutating func add(
+    _ closed: ClosedPane, _ statistics: borrowing Statistics, first: Set<Int>, dropShare: Double
+  ) {
+    guard rowsAtMost > 0, !closed.isPartial else { return }
+    let alerts = Self.alerts(closed)
+    let shownTransactions = shown(
+      closed.transactions.indices.lazy.filter { closed.transactions[$0].isFollowed }.map {
+        Candidate(
+          isFirst: first.contains(closed.transactions[$0].instance),
+          isNews: closed.transactions[$0].shift.score >= 1, order: closed.transactions[$0].series, place: $0)
+      })
+    let shownUsage = shown(
+      closed.learned.usage.indices.map {
+        let instance = closed.learned.usage[$0].instance
+        return Candidate(isFirst: first.contains(instance), isNews: false, order: instance, place: $0)
+      })
+    let shownAlerts = shown(
+      alerts.indices.map {
+        Candidate(isFirst: first.contains(alerts[$0].instance), isNews: false, order: $0, place: $0)
+      })
+    let count = shownTransactions.count + shownUsage.count + shownAlerts.count
+    guard count > 0 else { return }
+    guard waitingRows < Limits.waitingReportRows else {
+      omitted += Int64(count)
+      return
+    }
+    var rows: [PaneReport.Row] = []
+    rows.reserveCapacity(count)
+    for place in shownTransactions { rows.append(Self.row(closed.transactions[place], statistics)) }
+    for place in shownUsage { rows.append(Self.row(closed.learned.usage[place], statistics, dropShare: dropShare)) }
+    for place in shownAlerts { rows.append(Self.row(alerts[place], statistics)) }
+    waitingRows += count
+    reports.append(PaneReport(minute: closed.pane, rows: rows))
+  }
+
+  private struct Candidate {
+    var isFirst: Bool
+    var isNews: Bool
+    var order: Int
+    var place: Int
+  }
+
+  /// Where there are too many: after those that come first what is unusual, then what was met first, the same ones from pane to pane, so
+  /// that what is shown of one has no holes.
+  private mutating func shown(_ candidates: [Candidate]) -> [Int] {
+    guard candidates.count > rowsAtMost else { return candidates.map(\.place) }
+    omitted += Int64(candidates.count - rowsAtMost)
+    let sorted = candidates.sorted {
+      if $0.isFirst != $1.isFirst { return $0.isFirst }
+      return $0.isNews != $1.isNews ? $0.isNews : $0.order < $1.order
+    }
+    return sorted.prefix(rowsAtMost).map(\.place)
+  }
+
+  private static func row(_ transaction: TransactionPane, _ statistics: borrowing Statistics) -> PaneReport.Row {
+    var row = PaneReport.Row(
+      .transaction, statistics.name(ofInstance: transaction.instance),
+      statistics.names.name(statistics.transactions.series[transaction.series].name),
+      count: Int64(transaction.cell.count), value: transaction.meanMicros)
+    row.p90 = Double(transaction.p90Micros)
+    row.score = transaction.shift.score
+    guard transaction.isWarm else { return row }
+    func micros(_ octaves: Double) -> Double { max(0, DeterministicMath.exp2(octaves) - 1) }
+    row.level = micros(transaction.level)
+    row.low = micros(transaction.level - transaction.band)
+    row.high = micros(transaction.level + transaction.band)
+    return row
+  }
+
+  private static func row(
+    _ usage: UsagePane, _ statistics: borrowing Statistics, dropShare: Double
+  ) -> PaneReport.Row {
+    assert(usage.requests >= 0, "requests are counted")
+    var row = PaneReport.Row(
+      .usage, statistics.name(ofInstance: usage.instance), Name(""), count: Int64(usage.requests),
+      value: usage.requests)
+    row.level = usage.verdict.usual
+    row.low = usage.verdict.usual * dropShare
+    // Where nothing is known of the most, nothing is said.
+    row.high = usage.verdict.usualHigh > row.level && usage.verdict.usualHigh.isFinite ? usage.verdict.usualHigh : 0
+    row.score = max(usage.verdict.drop.score, usage.verdict.surge.score)
+    return row
+  }
+
+  private struct DomainAlerts {
+    var instance: Int
+    var domain: Domain
+    var count: Int64
+  }
+
+  /// By instance and domain, in that order.
+  private static func alerts(_ closed: ClosedPane) -> [DomainAlerts] {
+    var counts: [Int: Int64] = [:]
+    for alert in closed.alerts {
+      counts[alert.instance << 8 | Int(alert.domain.rawValue), default: 0] += Int64(alert.cell.firing)
+    }
+    return counts.sorted { $0.key < $1.key }.map { key, count in
+      let domain = Domain(rawValue: UInt8(truncatingIfNeeded: key)) ?? .other
+      return DomainAlerts(instance: key >> 8, domain: domain, count: count)
+    }
+  }
+
+  private static func row(_ alerts: DomainAlerts, _ statistics: borrowing Statistics) -> PaneReport.Row {
+    PaneReport.Row(
+      .alerts, statistics.name(ofInstance: alerts.instance), Name(alerts.domain.name), count: alerts.count,
+      value: Double(alerts.count))
+  }
+}

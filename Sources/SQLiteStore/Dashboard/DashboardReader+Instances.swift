@@ -1,0 +1,267 @@
+public import ForewarnCore
+public import StreamRuntime
+
+extension DashboardReader {
+  public struct InstanceRow: Sendable {
+    public var name = Name("")
+    public var accounts = ""
+    public var tier = ""
+    public var environment = ""
+    public var owner = ""
+    public var manager = ""
+    /// Of the last record of `instance-health`; nil before the first.
+    public var permille: Int64?
+    public var toldMicros: Int64?
+    public var isLearning = false
+    public var openCases: Int64 = 0
+    /// The worst open case.
+    public var worst: CaseEntry?
+    /// How much slower than usual it was, in per mille, a value for each half hour of the last day; nil where nothing is known.
+    public var spark: [Int64?] = []
+  }
+
+  public struct InstanceFilter: Sendable {
+    /// Only those with an open case, or only those that are learning.
+    public var isAtRisk = false
+    public var isLearning = false
+    public var tier = ""
+    public var environment = ""
+    public var owner = ""
+    public var account = ""
+    public var words: [String] = []
+    public var offset: Int64 = 0
+    public var limit: Int64 = 50
+
+    public init() {}
+  }
+
+  static let sparkPoints: Int64 = 48
+
+  /// The worst first: by the severity and priority of open cases, then by risk. And how many there are in all.
+  public func instances(_ filter: InstanceFilter) throws(StoreFailure) -> (rows: [InstanceRow], total: Int64) {
+    try read { (connection) throws(StoreFailure) in
+      let query = Self.query(filter)
+      let total = try query.count("instance i", connection)
+      let select = try connection.prepare(
+        """
+        WITH open AS (SELECT instance, count(*) AS cases, max(severity) AS severity, min(priority) AS priority
+          FROM proactive_case WHERE is_open = 1 GROUP BY instance)
+        SELECT i.id, \(Self.columns), coalesce(o.cases, 0) FROM instance i LEFT JOIN open o ON o.instance = i.name
+        \(query.condition)
+        ORDER BY coalesce(o.severity, 0) DESC, coalesce(o.priority, 99), coalesce(i.permille, 0) DESC, i.name
+        LIMIT ? OFFSET ?
+        """)
+      try select.bind(query.values + [.integer(filter.limit), .integer(filter.offset)])
+      let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
+      var rows: [InstanceRow] = []
+      while try select.step() {
+        var row = Self.row(select)
+        row.openCases = select.integer(10)
+        if row.openCases > 0 { row.worst = try Self.worst(of: row.name, connection) }
+        row.spark = try Self.spark(of: row.name, newest: newest, connection)
+        rows.append(row)
+      }
+      return (rows, total)
+    }
+  }
+
+  /// Columns 1 to 9 of a row whose first one is the id.
+  private static let columns =
+    "i.name, i.accounts, i.tier, i.environment, i.owner, i.manager, i.permille, i.told, i.is_learning"
+
+  private static func row(_ select: borrowing Statement) -> InstanceRow {
+    var row = InstanceRow()
+    row.name = Name(select.text(1))
+    row.accounts = select.text(2)
+    row.tier = select.text(3)
+    row.environment = select.text(4)
+    row.owner = select.text(5)
+    row.manager = select.text(6)
+    row.permille = select.optionalInteger(7)
+    row.toldMicros = select.optionalInteger(8)
+    row.isLearning = select.integer(9) == 1
+    return row
+  }
+
+  private static func query(_ filter: InstanceFilter) -> Query {
+    var query = Query()
+    if filter.isAtRisk {
+      query.add("i.name IN (SELECT instance FROM proactive_case WHERE is_open = ?)", .integer(1))
+    }
+    if filter.isLearning { query.add("i.is_learning = ?", .integer(1)) }
+    for (column, value) in [("tier", filter.tier), ("environment", filter.environment)] where !value.isEmpty {
+      query.add("lower(i.\(column)) = lower(?)", .text(value))
+    }
+    if !filter.account.isEmpty { query.addWord(filter.account, in: "i.accounts") }
+    if !filter.owner.isEmpty { query.addWord(filter.owner, in: "i.owner || ' ' || i.manager") }
+    for word in filter.words { query.addWord(word, in: "i.name || ' ' || i.accounts") }
+    return query
+  }
+
+  private static func worst(of name: Name, _ connection: borrowing Connection) throws(StoreFailure) -> CaseEntry? {
+    let select = try connection.prepare(
+      """
+      SELECT \(CaseTable.columns) FROM proactive_case WHERE instance = ? AND is_open = 1
+      ORDER BY severity DESC, priority, changed DESC LIMIT 1
+      """)
+    try select.bind(1, name.text)
+    return try select.step() ? CaseTable.entry(select) : nil
+  }
+
+  /// Response times over what was usual of them, by requests.
+  private static func spark(
+    of name: Name, newest: Int64, _ connection: borrowing Connection
+  ) throws(StoreFailure) -> [Int64?] {
+    var spark = [Int64?](repeating: nil, count: Int(sparkPoints))
+    let last = newest / 30
+    let select = try connection.prepare(
+      """
+      SELECT q.pane / 2, 1000 * sum(q.count * q.value) / sum(q.count * q.level) FROM series s JOIN quarter q ON q.series = s.id
+      WHERE s.instance = ? AND s.kind = 0 AND q.pane / 2 > ? AND q.level > 0 GROUP BY 1
+      """)
+    try select.bind([.text(name.text), .integer(last - sparkPoints)])
+    while try select.step() {
+      let place = Int(select.integer(0) - last + sparkPoints - 1)
+      if spark.indices.contains(place) { spark[place] = select.optionalInteger(1) }
+    }
+    return spark
+  }
+
+  // MARK: One of them
+
+  public struct RiskPoint: Sendable, Equatable {
+    public var timeMicros: Int64
+    public var permille: Int64
+  }
+
+  public struct SeriesEntry: Sendable, Equatable {
+    public var kind: PaneReport.Kind
+    public var subject: String
+  }
+
+  public struct InstanceDetail: Sendable {
+    public var row = InstanceRow()
+    /// The last record of `instance-health`, as it was emitted; empty before the first.
+    public var health: [UInt8] = []
+    public var risk: [RiskPoint] = []
+    public var series: [SeriesEntry] = []
+  }
+
+  private static let seriesShown = 200
+
+  /// nil when nothing was heard of it.
+  public func instance(_ name: Name) throws(StoreFailure) -> InstanceDetail? {
+    try read { (connection) throws(StoreFailure) in
+      let select = try connection.prepare(
+        "SELECT i.id, \(Self.columns) FROM instance i WHERE i.name = ?")
+      try select.bind(1, name.text)
+      guard try select.step() else { return nil }
+      var detail = InstanceDetail()
+      let id = select.integer(0)
+      detail.row = Self.row(select)
+      detail.row.worst = try Self.worst(of: name, connection)
+      let health = try connection.prepare("SELECT record FROM health WHERE instance = ?")
+      try health.bind(1, id)
+      if try health.step() { detail.health = health.blob(0) }
+      let risk = try connection.prepare("SELECT time, permille FROM risk WHERE instance = ? ORDER BY time")
+      try risk.bind(1, id)
+      while try risk.step() {
+        detail.risk.append(RiskPoint(timeMicros: risk.integer(0), permille: risk.integer(1)))
+      }
+      let series = try connection.prepare(
+        "SELECT kind, subject FROM series WHERE instance = ? ORDER BY kind, subject LIMIT ?")
+      try series.bind([.text(name.text), .integer(Int64(Self.seriesShown))])
+      while try series.step() {
+        guard let kind = PaneReport.Kind(rawValue: UInt8(truncatingIfNeeded: series.integer(0))) else { continue }
+        detail.series.append(SeriesEntry(kind: kind, subject: series.text(1)))
+      }
+      return detail
+    }
+  }
+
+  // MARK: Panes
+
+  /// µs, or requests and alerts a minute. 0 where nothing is known, but for the value.
+  public struct Point: Sendable, Equatable {
+    /// Minutes since 1970.
+    public var minute: Int64
+    public var count: Int64
+    public var value: Double
+    public var p90: Double
+    public var level: Double
+    public var low: Double
+    public var high: Double
+    public var score: Double
+  }
+
+  public struct Course: Sendable {
+    /// Minutes from one point to the next.
+    public var step: Int64
+    public var points: [Point] = []
+    /// Of alerts, how many a minute there were in the week before the last three hours; nil of others, and where there is no such history.
+    public var usual: Double?
+  }
+
+  private static let usualQuarters: Int64 = 7 * 96
+  /// What comes now is not what it is compared with.
+  private static let recentQuarters: Int64 = 12
+
+  /// At most so many points of a series at a time.
+  public static let pointsAtMost: Int64 = 720
+
+  /// The newest hours of a series, minute by minute while these are few enough, else by the quarter of an hour. Empty when it has no history.
+  public func points(
+    _ kind: PaneReport.Kind, _ subject: Name, of instance: Name, hours: Int64
+  ) throws(StoreFailure) -> Course {
+    try read { (connection) throws(StoreFailure) in
+      let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
+      let isFine = hours * 60 <= Self.pointsAtMost
+      var course = Course(step: isFine ? 1 : 15)
+      let step = course.step
+      let select = try connection.prepare(
+        """
+        SELECT pane, count, value, p90, level, low, high, score FROM \(isFine ? "minute" : "quarter")
+        WHERE series = (SELECT id FROM series WHERE instance = ? AND kind = ? AND subject = ?) AND pane > ?
+        ORDER BY pane DESC LIMIT ?
+        """)
+      try select.bind([
+        .text(instance.text), .integer(Int64(kind.rawValue)), .text(subject.text),
+        .integer((newest - hours * 60) / step), .integer(Self.pointsAtMost),
+      ])
+      let scale = PaneRings.scale(kind)
+      var points: [Point] = []
+      while try select.step() {
+        func number(_ column: Int32) -> Double { Double(select.integer(column)) / scale }
+        points.append(
+          Point(
+            minute: select.integer(0) * step, count: select.integer(1), value: number(2), p90: number(3),
+            level: number(4), low: number(5), high: number(6),
+            score: Double(select.integer(7)) / PaneRings.scoreScale))
+      }
+      course.points = points.reversed()
+      if kind == .alerts { course.usual = try Self.usual(subject, of: instance, newest: newest, connection) }
+      return course
+    }
+  }
+
+  /// Minutes without an alert have no row, so the week is counted from the first one that the instance has anything of.
+  private static func usual(
+    _ domain: Name, of instance: Name, newest: Int64, _ connection: borrowing Connection
+  ) throws(StoreFailure) -> Double? {
+    let until = newest / 15 - recentQuarters
+    let select = try connection.prepare(
+      """
+      SELECT sum(q.count) FILTER (WHERE s.kind = ? AND s.subject = ?), min(q.pane)
+      FROM series s JOIN quarter q ON q.series = s.id WHERE s.instance = ? AND q.pane > ? AND q.pane <= ?
+      """)
+    try select.bind([
+      .integer(Int64(PaneReport.Kind.alerts.rawValue)), .text(domain.text), .text(instance.text),
+      .integer(until - usualQuarters),
+      .integer(until),
+    ])
+    guard try select.step(), let alerts = select.optionalInteger(0), let first = select.optionalInteger(1) else {
+      return nil
+    }
+    return Double(alerts) / Double(15 * (until + 1 - first))
+  }
+}

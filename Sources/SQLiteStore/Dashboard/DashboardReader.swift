@@ -1,0 +1,145 @@
+import CSQLite
+public import ForewarnCore
+public import StreamRuntime
+import Synchronization
+
+/// Looks at the dashboard's file while it is written. Every answer is of one moment, and bounded.
+public final class DashboardReader: Sendable {
+  private let session: Mutex<Session>
+
+  private struct Session: ~Copyable {
+    let connection: Connection
+  }
+
+  public init(path: String) throws(StoreFailure) {
+    let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE)
+    try connection.execute(
+      "PRAGMA query_only = ON; PRAGMA busy_timeout = 200; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384")
+    session = Mutex(Session(connection: connection))
+  }
+
+  func read<Answer: Sendable>(
+    _ body: @Sendable (borrowing Connection) throws(StoreFailure) -> Answer
+  ) throws(StoreFailure) -> Answer {
+    try session.withLock { (session) throws(StoreFailure) -> Answer in
+      try session.connection.execute("BEGIN")
+      defer { try? session.connection.execute("COMMIT") }
+      return try body(session.connection)
+    }
+  }
+
+  // MARK: All of it
+
+  public struct Overview: Sendable {
+    public var instances: Int64 = 0
+    public var learning: Int64 = 0
+    /// With an open case.
+    public var atRisk: Int64 = 0
+    public var openBySeverity: [Severity: Int64] = [:]
+    public var lastCaseMicros: Int64?
+    /// The newest pane of which there is anything, minutes since 1970.
+    public var newestMinute: Int64?
+    public var series: Int64 = 0
+    public var fileBytes: Int64 = 0
+  }
+
+  public func overview() throws(StoreFailure) -> Overview {
+    try read { (connection) throws(StoreFailure) in
+      var overview = Overview()
+      overview.instances = try connection.integer("SELECT count(*) FROM instance")
+      overview.learning = try connection.integer("SELECT count(*) FROM instance WHERE is_learning = 1")
+      overview.atRisk = try connection.integer(
+        "SELECT count(*) FROM instance WHERE name IN (SELECT instance FROM proactive_case WHERE is_open = 1)")
+      let bySeverity = try connection.prepare(
+        "SELECT severity, count(*) FROM proactive_case WHERE is_open = 1 GROUP BY severity")
+      while try bySeverity.step() {
+        guard let severity = Severity(rawValue: UInt8(truncatingIfNeeded: bySeverity.integer(0))) else { continue }
+        overview.openBySeverity[severity] = bySeverity.integer(1)
+      }
+      let last = try connection.prepare("SELECT max(opened) FROM proactive_case")
+      if try last.step() { overview.lastCaseMicros = last.optionalInteger(0) }
+      overview.newestMinute = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) }
+      overview.series = try connection.integer("SELECT count(*) FROM series")
+      overview.fileBytes =
+        try connection.integer("PRAGMA page_count") * connection.integer("PRAGMA page_size")
+      return overview
+    }
+  }
+
+  // MARK: Cases
+
+  public struct CaseFilter: Sendable {
+    public var isOpen: Bool?
+    public var instance: Name?
+    public var leastSeverity = Severity.clear
+    /// Words that instance, accounts, title or owner have.
+    public var words: [String] = []
+    public var offset: Int64 = 0
+    public var limit: Int64 = 100
+
+    public init() {}
+  }
+
+  /// Open ones first, the worst first; the others by when they changed. And how many there are in all.
+  public func cases(_ filter: CaseFilter) throws(StoreFailure) -> (rows: [CaseEntry], total: Int64) {
+    try read { (connection) throws(StoreFailure) in
+      var query = Query()
+      if let isOpen = filter.isOpen { query.add("is_open = ?", .integer(isOpen ? 1 : 0)) }
+      if let instance = filter.instance { query.add("instance = ?", .text(instance.text)) }
+      if filter.leastSeverity > .clear { query.add("severity >= ?", .integer(Int64(filter.leastSeverity.rawValue))) }
+      for word in filter.words {
+        query.addWord(word, in: "instance || ' ' || accounts || ' ' || title || ' ' || owner || ' ' || manager")
+      }
+      let total = try query.count("proactive_case", connection)
+      let select = try connection.prepare(
+        """
+        SELECT \(CaseTable.columns) FROM proactive_case \(query.condition)
+        ORDER BY is_open DESC, CASE WHEN is_open = 1 THEN -severity ELSE 0 END,
+        CASE WHEN is_open = 1 THEN priority ELSE 0 END, changed DESC, id LIMIT ? OFFSET ?
+        """)
+      try select.bind(query.values + [.integer(filter.limit), .integer(filter.offset)])
+      var rows: [CaseEntry] = []
+      while try select.step() { rows.append(CaseTable.entry(select)) }
+      return (rows, total)
+    }
+  }
+
+  /// A case with its events as they were emitted, oldest first; nil when it is not known.
+  public func proactiveCase(_ id: String) throws(StoreFailure) -> (entry: CaseEntry, events: [[UInt8]])? {
+    try read { (connection) throws(StoreFailure) in
+      let select = try connection.prepare("SELECT \(CaseTable.columns) FROM proactive_case WHERE id = ?")
+      try select.bind(1, id)
+      guard try select.step() else { return nil }
+      let entry = CaseTable.entry(select)
+      var events: [[UInt8]] = []
+      let rows = try connection.prepare("SELECT value FROM case_event WHERE case_id = ? ORDER BY sequence")
+      try rows.bind(1, id)
+      while try rows.step() { events.append(rows.blob(0)) }
+      return (entry, events)
+    }
+  }
+}
+
+/// The conditions of a question, all of which must hold.
+struct Query {
+  private(set) var conditions: [String] = []
+  private(set) var values: [SQLValue] = []
+
+  var condition: String { conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ") }
+
+  mutating func add(_ condition: String, _ value: SQLValue) {
+    conditions.append(condition)
+    values.append(value)
+  }
+
+  /// Upper and lower case are one, as far as ASCII goes.
+  mutating func addWord(_ word: String, in text: String) {
+    add("instr(lower(\(text)), lower(?)) > 0", .text(word))
+  }
+
+  func count(_ table: String, _ connection: borrowing Connection) throws(StoreFailure) -> Int64 {
+    let select = try connection.prepare("SELECT count(*) FROM \(table) \(condition)")
+    try select.bind(values)
+    return try select.step() ? select.integer(0) : 0
+  }
+}

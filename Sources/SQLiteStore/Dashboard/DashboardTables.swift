@@ -1,0 +1,117 @@
+import ForewarnCore
+import StreamRuntime
+
+/// Cases as they were emitted, with what lists show of them.
+enum CaseTable {
+  static func write(_ entries: [CaseEntry], to connection: borrowing Connection) throws(StoreFailure) {
+    for entry in entries {
+      try connection.run(
+        "INSERT OR IGNORE INTO case_event VALUES (?, ?, ?, ?)", .text(entry.id), .integer(entry.sequence),
+        .integer(entry.changedMicros), .blob(entry.event))
+      // The first says how it began; of a long story the middle may go.
+      try connection.run(
+        "DELETE FROM case_event WHERE case_id = ? AND sequence > 1 AND sequence <= ?", .text(entry.id),
+        .integer(entry.sequence - DashboardLimits.eventsPerCase + 1))
+      try connection.run(
+        """
+        INSERT INTO proactive_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, is_open = excluded.is_open,
+        severity = excluded.severity, priority = excluded.priority, risk = excluded.risk, title = excluded.title,
+        headline = excluded.headline, accounts = excluded.accounts, tier = excluded.tier, owner = excluded.owner,
+        manager = excluded.manager, outcome = excluded.outcome, opened = excluded.opened, changed = excluded.changed,
+        limit_at = excluded.limit_at, respond_by = excluded.respond_by WHERE excluded.sequence > sequence
+        """, .text(entry.id), .text(entry.instance.text), .integer(entry.sequence), .integer(entry.isOpen ? 1 : 0),
+        .text(entry.kind), .integer(Int64(entry.severity.rawValue)), .integer(entry.priority),
+        .integer(entry.permille), .text(entry.title), .text(entry.headline), .text(entry.accounts),
+        .text(entry.tier), .text(entry.owner), .text(entry.manager), .text(entry.outcome),
+        .integer(entry.openedMicros), .integer(entry.changedMicros), .integer(entry.limitMicros),
+        .integer(entry.respondByMicros))
+    }
+  }
+
+  /// Those that ended longest ago leave.
+  static func trim(to limit: Int, _ connection: borrowing Connection) throws(StoreFailure) {
+    let surplus = try connection.integer("SELECT count(*) FROM proactive_case") - Int64(limit)
+    guard surplus > 0 else { return }
+    try connection.run(
+      """
+      DELETE FROM proactive_case WHERE id IN
+      (SELECT id FROM proactive_case WHERE is_open = 0 ORDER BY changed LIMIT ?)
+      """, .integer(surplus))
+    try connection.execute("DELETE FROM case_event WHERE case_id NOT IN (SELECT id FROM proactive_case)")
+  }
+
+  static let columns =
+    "id, instance, sequence, is_open, kind, severity, priority, risk, title, headline, accounts, tier, owner, manager, outcome, opened, changed, limit_at, respond_by"
+
+  /// Of a row that begins with `columns`.
+  static func entry(_ row: borrowing Statement) -> CaseEntry {
+    var entry = CaseEntry()
+    entry.id = row.text(0)
+    entry.instance = Name(row.text(1))
+    entry.sequence = row.integer(2)
+    entry.isOpen = row.integer(3) == 1
+    entry.kind = row.text(4)
+    entry.severity = Severity(rawValue: UInt8(truncatingIfNeeded: row.integer(5))) ?? .clear
+    entry.priority = row.integer(6)
+    entry.permille = row.integer(7)
+    entry.title = row.text(8)
+    entry.headline = row.text(9)
+    entry.accounts = row.text(10)
+    entry.tier = row.text(11)
+    entry.owner = row.text(12)
+    entry.manager = row.text(13)
+    entry.outcome = row.text(14)
+    entry.openedMicros = row.integer(15)
+    entry.changedMicros = row.integer(16)
+    entry.limitMicros = row.optionalInteger(17)
+    entry.respondByMicros = row.optionalInteger(18)
+    return entry
+  }
+}
+
+/// Instances as they were last told of, and the course of their risk.
+enum InstanceRows {
+  /// Makes a row for an instance that has none yet, and says whose it is.
+  static func add(
+    _ name: Name, _ facts: InstanceFacts?, to connection: borrowing Connection
+  ) throws(StoreFailure) {
+    try connection.run("INSERT OR IGNORE INTO instance (name) VALUES (?)", .text(name.text))
+    try describe(name, facts, in: connection)
+  }
+
+  static func describe(
+    _ name: Name, _ facts: InstanceFacts?, in connection: borrowing Connection
+  ) throws(StoreFailure) {
+    try connection.run(
+      "UPDATE instance SET accounts = ?, tier = ?, environment = ?, owner = ?, manager = ? WHERE name = ?",
+      .text(facts?.accounts.joined(separator: ", ") ?? ""), .text(facts?.tier ?? ""),
+      .text(facts?.environment ?? ""), .text(facts?.owner ?? ""), .text(facts?.manager ?? ""), .text(name.text))
+  }
+
+  static func write(_ entries: [HealthEntry], to connection: borrowing Connection) throws(StoreFailure) {
+    for entry in entries {
+      let select = try connection.prepare("SELECT id, points, coalesce(told, 0) FROM instance WHERE name = ?")
+      try select.bind(1, entry.instance.text)
+      // What is read again after a restart is told already.
+      guard try select.step(), entry.timeMicros > select.integer(2) else { continue }
+      let (id, points) = (select.integer(0), select.integer(1))
+      try connection.run(
+        "INSERT OR REPLACE INTO risk VALUES (?, ?, ?, ?)", .integer(id),
+        .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros), .integer(entry.permille))
+      try connection.run("INSERT OR REPLACE INTO health VALUES (?, ?)", .integer(id), .blob(entry.record))
+      select.reset()
+      try connection.run(
+        "UPDATE instance SET permille = ?, told = ?, is_learning = ?, points = ? WHERE id = ?",
+        .integer(entry.permille), .integer(entry.timeMicros), .integer(entry.isLearning ? 1 : 0),
+        .integer(points + 1), .integer(id))
+    }
+  }
+
+  static func names(_ connection: borrowing Connection) throws(StoreFailure) -> Set<Name> {
+    var names: Set<Name> = []
+    let select = try connection.prepare("SELECT name FROM instance")
+    while try select.step() { names.insert(Name(select.text(0))) }
+    return names
+  }
+}

@@ -1,0 +1,33 @@
+import ForewarnCore
+import SQLiteStore
+import StreamRuntime
+
+extension DashboardAPI {
+  func estate(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let estate = try reader.estate()
+    json.array("tiers") { list in for group in estate.tiers { list.object { Self.write(group, to: &$0) } } }
+    json.array("accounts") { list in for group in estate.accounts { list.object { Self.write(group, to: &$0) } } }
+    json.integer("accounts_total", estate.accountsTotal)
+    json.array("shared") { list in for entry in estate.shared { list.object { Self.write(entry, to: &$0) } } }
+    json.integer("outcome_days", DashboardReader.outcomeDays)
+    json.array("outcomes") { list in
+      for (outcome, cases) in estate.outcomes {
+        list.object {
+          $0.string("outcome", outcome.isEmpty ? nil : outcome)
+          $0.integer("cases", cases)
+        }
+      }
+    }
+    return true
+  }
+
+  private static func write(_ group: DashboardReader.Group, to json: inout JSONWriter) {
+    json.string("name", group.name)
+    json.integer("instances", group.instances)
+    json.integer("at_risk", group.atRisk)
+    json.integer("learning", group.learning)
+    json.integer("open_cases", group.openCases)
+    json.string("worst", group.worst == .clear ? nil : group.worst.name)
+    json.number("risk", group.permille.map { Double($0) / 1_000 } ?? .nan, decimals: 3)
+  }
+}

@@ -1,0 +1,190 @@
+import AdminServer
+import ForewarnCore
+import SQLiteStore
+import StreamRuntime
+
+/// What the pages ask: JSON, of one moment each, and bounded. It only reads.
+///
+/// Every answer says when it was made, up to when the daemon has decided, and how often the file has changed: whoever asks again sees by
+/// the last whether there is anything new.
+final class DashboardAPI: Sendable {
+  /// How far the filling of the file has come.
+  struct Filling: Sendable {
+    /// How often the file has changed since the process started.
+    var revision: Int64 = 0
+    /// Rows of panes without a history: the disk was too slow, or they are of more series than have one.
+    var dropped: Int64 = 0
+    var omitted: Int64 = 0
+    /// Whether the output topics are read.
+    var hasTopics = true
+  }
+
+  /// How the daemon stands, and why it is not well; nothing when it is.
+  typealias DaemonStanding = @Sendable () -> (status: DaemonStatus, problems: [String])
+
+  let reader: DashboardReader
+  let filling: @Sendable () -> Filling
+  /// nil where none is in this process: then there are no panes, and nobody knows how it is.
+  let daemon: DaemonStanding?
+  let configuration: Configuration
+  /// What everybody who looks should know.
+  let banner: String?
+  let time = SystemTime()
+  private let recent = AnswerCache()
+
+  init(
+    reader: DashboardReader, configuration: Configuration, banner: String?,
+    filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
+  ) {
+    self.reader = reader
+    self.configuration = configuration
+    self.banner = banner
+    self.filling = filling
+    self.daemon = daemon
+  }
+
+  var routes: [Route] {
+    [
+      route("overview") { (api, _, json) throws(StoreFailure) in try api.overview(to: &json) },
+      route("customers") { (api, request, json) throws(StoreFailure) in try api.customers(request, to: &json) },
+      route("instance") { (api, request, json) throws(StoreFailure) in try api.instance(request, to: &json) },
+      route("series") { (api, request, json) throws(StoreFailure) in try api.series(request, to: &json) },
+      route("cases") { (api, request, json) throws(StoreFailure) in try api.cases(request, to: &json) },
+      route("case") { (api, request, json) throws(StoreFailure) in try api.proactiveCase(request, to: &json) },
+      route("estate") { (api, _, json) throws(StoreFailure) in try api.estate(to: &json) },
+      route("pipeline") { (api, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
+    ]
+  }
+
+  /// False: there is no such thing.
+  typealias Answer = @Sendable (DashboardAPI, Request, inout JSONWriter) throws(StoreFailure) -> Bool
+
+  private func route(_ name: String, _ answer: @escaping Answer) -> Route {
+    Route("/api/v1/\(name)") { [self] request in
+      recent.answer(name, request, nowMicros: time.monotonicMicros) { make(request, answer) }
+    }
+  }
+
+  private func make(_ request: Request, _ answer: Answer) -> Response {
+    var json = JSONWriter()
+    var failure: StoreFailure?
+    var isFound = true
+    json.object { json in
+      let (decided, filling) = (daemon?().status.decidedThroughMicros, filling())
+      json.string("as_of", Timestamp.text(time.wallMicros))
+      json.string("decided_through", decided.map(Timestamp.text))
+      json.integer("revision", filling.revision)
+      do throws(StoreFailure) { isFound = try answer(self, request, &json) } catch { failure = error }
+    }
+    if let failure { return Self.problem(503, failure.message) }
+    guard isFound else { return Self.problem(404, "nothing is known of it") }
+    return Response(contentType: "application/json", body: json.bytes)
+  }
+
+  private static func problem(_ status: UInt32, _ text: String) -> Response {
+    var json = JSONWriter()
+    json.object { $0.string("error", text) }
+    return Response(status: status, contentType: "application/json", body: json.bytes)
+  }
+
+  // MARK: How all is
+
+  private func overview(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let overview = try reader.overview()
+    let (status, problems) = daemon?() ?? (DaemonStatus(), [])
+    json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
+    json.string("banner", banner)
+    json.strings("problems", problems)
+    json.bool("reads_topics", filling().hasTopics)
+    json.array("silent_feeds") { list in
+      for feed in status.silentFeeds {
+        list.object {
+          $0.string("topic", feed.topic)
+          $0.integer("silent", Int64(feed.silentInstances))
+          $0.integer("of", Int64(feed.establishedInstances))
+        }
+      }
+    }
+    json.integer("instances", overview.instances)
+    json.integer("learning", overview.learning)
+    json.integer("at_risk", overview.atRisk)
+    json.object("open_cases") { open in
+      for severity in Severity.allCases where severity != .clear {
+        open.integer(severity.name, overview.openBySeverity[severity] ?? 0)
+      }
+    }
+    json.string("last_case_at", overview.lastCaseMicros.map(Timestamp.text))
+    json.integer("usual_lag_seconds", configuration.settings.time.tickDelaySeconds + Self.paneAndSlackSeconds)
+    json.string("newest_pane", overview.newestMinute.map(Self.time))
+    return true
+  }
+
+  // MARK: For those who run it
+
+  private func pipeline(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let overview = try reader.overview()
+    let (status, problems) = daemon?() ?? (DaemonStatus(), [])
+    let filling = filling()
+    json.string("version", Version.forewarn)
+    json.string("application", configuration.applicationID)
+    json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
+    json.strings("problems", problems)
+    json.array("partitions") { list in for partition in status.partitions { list.object { Self.write(partition, &$0) } }
+    }
+    let a = status.accounting
+    json.object("events") {
+      for (name, count) in [
+        ("records", a.records), ("events", a.events), ("counted", a.cells), ("duplicates", a.duplicates),
+        ("late", a.late), ("quarantined", a.quarantined), ("rejected", a.rejected),
+      ] { $0.integer(name, count) }
+    }
+    json.object("rejected") { object in
+      for (reason, count) in zip(Rejection.allCases, status.counters.rejected) where count > 0 {
+        object.integer(reason.rawValue, count)
+      }
+    }
+    json.object("suppressed") { object in
+      for (reason, count) in zip(Suppression.allCases, status.counters.suppressed) where count > 0 {
+        object.integer(reason.rawValue, count)
+      }
+    }
+    json.object("commits") {
+      $0.integer("count", status.commits)
+      $0.string("last_at", status.lastCommitMicros.map(Timestamp.text))
+      $0.number("last_ms", Double(status.lastCommitDurationMicros) / 1_000, decimals: 3)
+      $0.integer("failed_folds", status.failedFolds)
+    }
+    json.object("size") {
+      $0.integer("instances", Int64(status.instances))
+      $0.integer("series", Int64(status.series))
+      $0.integer("open_cases", Int64(status.openCases))
+    }
+    json.object("dashboard") {
+      $0.bool("reads_topics", filling.hasTopics)
+      $0.integer("series", overview.series)
+      $0.integer("series_limit", Int64(configuration.dashboard.limits.series))
+      $0.integer("file_bytes", overview.fileBytes)
+      $0.integer("rows_dropped", filling.dropped)
+      $0.integer("rows_omitted", filling.omitted + status.omittedReportRows)
+    }
+    return true
+  }
+
+  private static func write(_ partition: DaemonStatus.PartitionStatus, _ json: inout JSONWriter) {
+    json.string("topic", partition.partition.topic)
+    json.integer("partition", Int64(partition.partition.partition))
+    json.integer("next_offset", partition.nextOffset)
+    json.integer("lag", partition.lag)
+    json.integer("hidden", partition.hidden)
+    json.string("trouble", partition.trouble)
+  }
+
+  // MARK: Forms
+
+  /// Time stands at the end of a pane, and a moment passes until somebody looks.
+  private static let paneAndSlackSeconds: Int64 = 120
+
+  static func time(_ minute: Int64) -> String { Timestamp.text(minute * 60_000_000) }
+  /// The words of a search, so many at most.
+  static func words(_ text: String) -> [String] { text.split(separator: " ").prefix(8).map { String($0.prefix(256)) } }
+}

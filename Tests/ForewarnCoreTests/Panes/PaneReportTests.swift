@@ -1,0 +1,98 @@
+import Testing
+
+@testable import ForewarnCore
+
+/// Closed panes for people to look at: what they hold, and that they change nothing.
+@Suite struct PaneReportTests {
+  private static func driver(minutes: Int, instances: [String] = ["acme"]) -> EngineDriver {
+    let log = RecordLog(partitions: 2)
+    for minute in 0..<minutes {
+      let time = EngineDriver.day + Int64(minute) * 60_000_000
+      for (place, instance) in instances.enumerated() {
+        log.append(
+          0, timestampMicros: time,
+          "{\"time\":\"\(Timestamp.text(time + Int64(place)))\",\"instance\":\"\(instance)\",\"transaction\":\"list\",\"duration_ms\":\(minute == minutes - 2 ? 900 : 100),\"count\":50}"
+        )
+      }
+      if minute.isMultiple(of: 10) {
+        log.append(
+          1, timestampMicros: time,
+          "{\"time\":\"\(Timestamp.text(time))\",\"instance\":\"acme\",\"alert\":\"cpu\",\"domain\":\"capacity\",\"severity\":\"minor\",\"fingerprint\":\"\(minute)\"}"
+        )
+      }
+    }
+    return EngineDriver(log, kinds: [.transactions, .alerts])
+  }
+
+  private static func tick(_ driver: EngineDriver) {
+    driver.run()
+    if let last = driver.engine.lastEventMicros { _ = driver.engine.tick(toMicros: last + 60_000_000) }
+  }
+
+  @Test func aPaneIsReportedAsItClosed() throws {
+    let driver = Self.driver(minutes: 200)
+    driver.engine.reportPanes(rowsAtMost: 100)
+    Self.tick(driver)
+    let reports = driver.engine.takePaneReports()
+    #expect(driver.engine.takePaneReports().isEmpty)
+    #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.minute + 1 == $1.minute })
+    let slow = try #require(reports.flatMap(\.rows).first { $0.kind == .transaction && $0.value > 500_000 })
+    #expect(slow.instance == "acme" && slow.subject == "list" && slow.count == 50 && slow.value == 900_000)
+    #expect(abs(slow.level - 100_000) < 5_000 && slow.low < slow.level && slow.level < slow.high)
+    #expect(slow.high < slow.value && slow.p90 > 800_000)
+    let alerts = reports.flatMap(\.rows).filter { $0.kind == .alerts }
+    #expect(alerts.count == 20 && alerts.allSatisfy { $0.subject == "capacity" && $0.count == 1 })
+    #expect(reports.flatMap(\.rows).contains { $0.kind == .usage && $0.count == 50 && $0.subject == "" })
+  }
+
+  /// Nothing is gathered for nobody, and what is gathered changes no decision.
+  @Test func lookingChangesNothing() {
+    let (watched, unwatched) = (Self.driver(minutes: 200), Self.driver(minutes: 200))
+    watched.engine.reportPanes(rowsAtMost: 100)
+    for driver in [watched, unwatched] { Self.tick(driver) }
+    #expect(unwatched.engine.takePaneReports().isEmpty)
+    #expect(watched.outputs == unwatched.outputs)
+    #expect(watched.engine.bookDigest == unwatched.engine.bookDigest)
+    #expect(watched.engine.snapshot() == unwatched.engine.snapshot())
+  }
+
+  @Test func rowsAreBoundedAndCounted() {
+    let driver = Self.driver(minutes: 60, instances: (0..<20).map { "i\($0)" })
+    driver.engine.reportPanes(rowsAtMost: 8)
+    Self.tick(driver)
+    let reports = driver.engine.takePaneReports()
+    for report in reports {
+      for kind in PaneReport.Kind.allCases { #expect(report.rows.count { $0.kind == kind } <= 8) }
+    }
+    // The same ones each time.
+    let shown = reports.suffix(20).map { Set($0.rows.filter { $0.kind == .transaction }.map(\.instance)) }
+    #expect(Set(shown).count == 1 && shown.first?.count == 8)
+    #expect(driver.engine.omittedReportRows >= 12 * 20)
+  }
+
+  /// An instance with a case is seen, however many others there are.
+  @Test func instancesWithCasesComeFirst() throws {
+    let log = RecordLog(partitions: 1)
+    for minute in 0..<160 {
+      let time = EngineDriver.day + Int64(minute) * 60_000_000
+      for place in 0..<20 {
+        let millis = place == 19 && minute >= 120 ? 2_000 : 100
+        log.append(
+          0, timestampMicros: time,
+          "{\"time\":\"\(Timestamp.text(time + Int64(place)))\",\"instance\":\"i\(place)\",\"transaction\":\"list\",\"duration_ms\":\(millis),\"count\":50}"
+        )
+      }
+    }
+    let driver = EngineDriver(log)
+    driver.engine.reportPanes(rowsAtMost: 4)
+    Self.tick(driver)
+    #expect(driver.engine.openCases == 1)
+    let reports = driver.engine.takePaneReports()
+    for kind in [PaneReport.Kind.transaction, .usage] {
+      let last = try #require(reports.last).rows.filter { $0.kind == kind }.map(\.instance)
+      #expect(last.count == 4 && last.contains("i19"), "\(last)")
+      let before = try #require(reports.first { $0.minute == reports.last.map { $0.minute - 100 } })
+      #expect(!before.rows.contains { $0.instance == "i19" })
+    }
+  }
+}

@@ -1,0 +1,350 @@
+"""Walks the dashboard of a running `forewarn demo` in a real browser: python3 walk.py http://127.0.0.1:PORT [FOLDER for pictures].
+
+Needs Debian's chromium and chromium-driver, and selenium. Prints a line for each thing that is wrong, and exits 1 if there is any.
+"""
+
+import base64
+import http.server
+import json
+import re
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+WRONG = []
+
+
+def check(holds, what):
+    if not holds:
+        WRONG.append(what)
+        print("wrong:", what, file=sys.stderr, flush=True)
+
+
+def until(holds, seconds=8):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if holds():
+                return True
+        except Exception:  # what is looked at is being replaced
+            pass
+        time.sleep(0.05)
+    return False
+
+
+class Browser:
+    def __init__(self):
+        options = Options()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]:
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+    def appear(self, width, scheme, height=900):
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+
+    def open(self, address):
+        self.driver.get(address)
+        check(until(lambda: self.find("main h1")), f"{address}: no heading")
+        time.sleep(0.3)
+
+    def find(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def errors(self):
+        return [line["message"] for line in self.driver.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+
+
+# What a reader by ear, by keyboard or with weak eyes needs; a few rules of our own in place of a package.
+RULES = r"""
+const wrong = [];
+const shown = (e) => e.getClientRects().length > 0;
+if (document.querySelectorAll("h1").length !== 1) wrong.push("not one h1");
+let level = 0;
+for (const e of document.querySelectorAll("h1,h2,h3,h4")) {
+  const own = Number(e.tagName[1]);
+  if (own > level + 1) wrong.push(`heading ${e.textContent} skips a level`);
+  level = own;
+}
+for (const e of document.querySelectorAll("a,button,input,select,[tabindex='0'],table")) {
+  if (!shown(e)) continue;
+  const name = e.getAttribute("aria-label") || e.closest("label")?.textContent || (e.matches("input,select") ? "" : e.textContent);
+  if (!name.trim()) wrong.push(`no name: ${e.outerHTML.slice(0, 80)}`);
+}
+if (document.documentElement.scrollWidth > innerWidth) wrong.push(`wider than the window by ${document.documentElement.scrollWidth - innerWidth}`);
+const parse = (c) => (c.match(/[\d.]+/g) ?? []).map(Number);
+const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+function back(e) {
+  for (; e; e = e.parentElement) {
+    const c = parse(getComputedStyle(e).backgroundColor);
+    if (c.length && c[3] !== 0) return c;
+  }
+  return [255, 255, 255];
+}
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const seen = new Set();
+while (walker.nextNode()) {
+  const e = walker.currentNode.parentElement;
+  if (!walker.currentNode.textContent.trim() || !shown(e) || e.closest("noscript, .skip")) continue;
+  const style = getComputedStyle(e);
+  const [a, b] = [light(parse(e instanceof SVGElement ? style.fill : style.color)), light(back(e))];
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const key = `${style.color} ${style.fill} ${back(e)}`;
+  if (ratio < 4.5 && !seen.has(key)) { seen.add(key); wrong.push(`contrast ${ratio.toFixed(2)}: ${e.textContent.slice(0, 40)}`); }
+}
+return wrong;
+"""
+
+
+def ask(base, path):
+    with urllib.request.urlopen(f"{base}/api/v1/{path}", timeout=5) as answer:
+        return json.load(answer)
+
+
+def looks(browser, base, folder):
+    case = ask(base, "cases?q=acme")["items"][0]["case_id"]
+    pages = {"customers": "/", "instance": "/instance?name=acme-prod&hours=3", "case": f"/case?id={case}",
+             "cases": "/cases", "pipeline": "/pipeline", "brief": "/brief?owner=perf-support",
+             "call": "/call?account=Acme+Manufacturing", "report": "/report?name=acme-prod",
+             "estate": "/estate", "nobody": "/instance?name=nobody"}
+    for name, path in pages.items():
+        for width in (320, 768, 1280, 1920):
+            for scheme in ("light", "dark"):
+                browser.appear(width, scheme)
+                browser.open(base + path)
+                for wrong in browser.run(RULES):
+                    check(False, f"{name} {width} {scheme}: {wrong}")
+                errors = [e for e in browser.errors() if name != "nobody" or "404" not in e]
+                check(not errors, f"{name} {width} {scheme}: console: {errors}")
+                if folder and width in (320, 1280):
+                    height = browser.run("return document.documentElement.scrollHeight")
+                    browser.appear(width, scheme, min(height, 3500))
+                    time.sleep(0.3)
+                    browser.driver.save_screenshot(f"{folder}/{name}-{width}-{scheme}.png")
+
+
+def live(browser, base):
+    """What the daemon has decided is on the page within two seconds, while the demo goes on."""
+    browser.appear(1280, "light")
+    browser.open(base + "/")
+    before = ask(base, "overview")["decided_through"]
+    if not until(lambda: ask(base, "overview")["decided_through"] != before, 5):
+        return  # the demo is over
+    revision = ask(base, "overview")["revision"]
+    began = time.monotonic()
+    check(until(lambda: browser.run("return Number(document.body.dataset.revision)") >= revision, 5), "the page is live")
+    print(f"live after {time.monotonic() - began:.2f} s", flush=True)
+    check(time.monotonic() - began < 2, "the page is more than two seconds behind")
+
+
+def prints(browser, base):
+    browser.appear(1280, "dark")
+    browser.open(base + "/report?name=acme-prod")
+    pdf = base64.b64decode(browser.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    check(pages == 1, f"the page for a meeting is {pages} pages")
+
+
+def keyboard(browser, base):
+    browser.appear(1280, "light")
+    browser.open(base + "/")
+    body = browser.driver.switch_to.active_element
+    body.send_keys("j")
+    focused = lambda: browser.run("return document.activeElement.dataset.instance ?? ''")
+    first = focused()
+    check(first != "", "j goes to the first row")
+    browser.driver.switch_to.active_element.send_keys("j")
+    check(focused() not in ("", first), "j goes on")
+    browser.driver.switch_to.active_element.send_keys("k")
+    check(focused() == first, "k goes back")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    check(until(lambda: browser.find("main h1")[0].text == first), "Enter opens the row")
+    check("/instance?name=" in browser.driver.current_url, "the address says which")
+    plot = browser.find(".plot")[1]
+    browser.run("arguments[0].focus()", plot)
+    plot.send_keys(Keys.ARROW_LEFT)
+    check(len(browser.find(".cursor")) > 1, "arrows move one cursor over all charts")
+    plot.send_keys("g")
+    browser.driver.switch_to.active_element.send_keys("c")
+    check(until(lambda: browser.find("main h1")[0].text == "Cases"), "g c opens the cases")
+    browser.driver.back()
+    check(until(lambda: browser.find("main h1")[0].text == first), "back goes back")
+
+
+def filters(browser, base):
+    browser.open(base + "/")
+    browser.run("document.activeElement.blur()")
+    browser.find("body")[0].send_keys("/")
+    search = browser.driver.switch_to.active_element
+    check(search.get_attribute("type") == "search", "/ goes to the search")
+    search.send_keys("borealis")
+    check(until(lambda: len(browser.find("a.row")) == 1), "the search filters")
+    check("q=borealis" in browser.driver.current_url, "the filter is in the address")
+    browser.driver.refresh()
+    check(until(lambda: len(browser.find("a.row")) == 1), "the address filters")
+    browser.open(base + "/?q=nobody-at-all")
+    check(until(lambda: browser.find("main .panel button")), "an empty filter can be cleared")
+    browser.find("main .panel button")[0].click()
+    check(until(lambda: len(browser.find("a.row")) == 8), "clearing shows all")
+    browser.open(base + "/?group=tier")
+    check(len(browser.find("tr.group")) == 3, "rows are grouped by tier")
+
+
+def questions(browser, base):
+    """What people come with, each answered from the first page by at most three clicks."""
+    clicks = [0]
+
+    def click(selector, text):
+        wanted = lambda: [e for e in browser.find(selector) if text in e.text]
+        check(until(wanted), f"there is no {text!r} to click")
+        browser.run("arguments[0].click()", wanted()[0])
+        clicks[0] += 1
+
+    def says(selector, text):
+        return until(lambda: any(text in e.text for e in browser.find(selector)))
+
+    def asked(question, answered):
+        browser.open(base + "/")
+        clicks[0] = 0
+        check(answered() and clicks[0] <= 3, f"{question} ({clicks[0]} clicks)")
+
+    browser.appear(1280, "light")
+    asked("Which of my customers gets slower, and by when is it bad?", lambda: (
+        says("th", "Limit reached") and (click("a.row", "acme-prod"), says(".chart .dim", "incident.list") or says(".chart .dim", "usually"))[1]))
+    asked("What else does db-shared-07 touch?", lambda: (
+        click("nav a", "Cases"), click("a.row", "db-shared-07"), says(".panel", "Affected items") and says(".panel", "db-shared-07"))[2])
+    asked("What do I say to this customer?", lambda: (
+        click("nav a", "Cases"), click("a.row", "incident.list"), says("blockquote", "we noticed"))[2])
+    asked("Who is on it, and until when?", lambda: (
+        click("nav a", "Cases"), click("a.row", "incident.list"), says(".panel", "perf-support") and says(".panel", "answer within"))[2])
+    asked("Was this case right?", lambda: (click("nav a", "Estate"), says(".panel", "How cases ended"))[1])
+    asked("Which platinum customers are there, and are they at risk?", lambda: (
+        click("nav a", "Estate"), click("td a", "platinum"), until(lambda: len(browser.find("a.row")) == 2))[2])
+    asked("What happened to this customer, and when?", lambda: (
+        click("a.row", "helios-prod"), says(".panel", "Cases") and says("main", "Usage"))[1])
+    asked("Acme is on the phone: what do we know?", lambda: (
+        click("a.row", "acme-prod"), click("main a", "Call card"), says("h1", "Acme Manufacturing is calling"))[2])
+    asked("What do I take to the meeting?", lambda: (
+        click("a.row", "acme-prod"), click("main a", "Page for a meeting"), says("h2", "What happened, and what we did"))[2])
+    asked("Does it work, and is anything lost?", lambda: (
+        click("nav a", "Pipeline"), says("main", "Nothing waits") and says("dt", "rejected"))[1])
+    asked("Whom do I call first this morning?", lambda: (click("main a", "the brief"), says("h1", "Brief of everybody"))[1])
+
+
+HOSTILE = ['<img src=x onerror="window.hurt=1">', "\u202egnorw", "a\"'`\\\n\u0001", "x" * 256,
+           "</script><script>window.hurt=1</script>", "javascript:window.hurt=1"]
+
+
+class Rewriting(http.server.BaseHTTPRequestHandler):
+    """The daemon's own answers, with names that somebody chose badly."""
+
+    base = ""
+    name = ""
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        try:
+            with urllib.request.urlopen(self.base + self.path, timeout=5) as answer:
+                status, kind, body, headers = answer.status, answer.headers["Content-Type"], answer.read(), answer.headers
+        except urllib.error.URLError as error:
+            if not isinstance(error, urllib.error.HTTPError):
+                return self.send_error(502)
+            status, kind, body, headers = error.code, error.headers["Content-Type"], error.read(), error.headers
+        if kind == "application/json":
+            body = json.dumps(self.rewritten(json.loads(body))).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", headers["Content-Security-Policy"])
+        self.end_headers()
+        self.wfile.write(body)
+
+    def rewritten(self, value):
+        if isinstance(value, dict):
+            return {k: self.rewritten(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.rewritten(v) for v in value]
+        if isinstance(value, str):
+            for ours in ("acme-prod", "Acme Manufacturing", "incident.list", "perf-support", "app-acme-01"):
+                value = value.replace(ours, self.name)
+        return value
+
+
+def hostile(browser, base):
+    case = ask(base, "cases?q=acme")["items"][0]["case_id"]
+    for name in HOSTILE:
+        handler = type("Handler", (Rewriting,), {"base": base, "name": name})
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        at = f"http://127.0.0.1:{server.server_port}"
+        browser.appear(320, "light")
+        for path in ("/", "/instance?name=acme-prod", f"/case?id={case}", "/cases", "/brief", "/report?name=acme-prod",
+                     "/call?account=Acme+Manufacturing", "/?group=owner"):
+            browser.open(at + path)
+            check(not browser.run("return window.hurt"), f"{path}: {name!r} was executed")
+            check(not browser.run("return document.querySelectorAll('main img, main script').length"),
+                  f"{path}: {name!r} became markup")
+            check(browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"{path}: {name!r} is too wide")
+        text = browser.run("return document.body.textContent")
+        check(name in text, f"{name!r} is not shown as it is")
+        browser.errors()
+        server.shutdown()
+
+
+def silence(browser, base):
+    """The daemon goes away while somebody looks, and comes back."""
+    handler = type("Handler", (Rewriting,), {"base": base, "name": "acme-prod"})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    browser.appear(1280, "light")
+    browser.open(f"http://127.0.0.1:{server.server_port}/")
+    handler.base = "http://127.0.0.1:1"
+    check(until(lambda: "does not answer since" in browser.find("#strip")[0].text), "silence is said")
+    check(browser.find("body.stale"), "what is old is grey")
+    check(browser.find("a.row"), "what was known stays")
+    handler.base = base
+    check(until(lambda: "Live." in browser.find("#strip")[0].text), "it says when it is back")
+    browser.errors()
+
+
+def main():
+    base, folder = sys.argv[1].rstrip("/"), sys.argv[2] if len(sys.argv) > 2 else None
+    check(until(lambda: ask(base, "cases?q=acme")["items"], 120), "the demo has a case of acme-prod")
+    if WRONG:
+        sys.exit(1)
+    browser = Browser()
+    try:
+        looks(browser, base, folder)
+        live(browser, base)
+        prints(browser, base)
+        keyboard(browser, base)
+        filters(browser, base)
+        questions(browser, base)
+        hostile(browser, base)
+        silence(browser, base)
+    finally:
+        browser.driver.quit()
+    print(f"{len(WRONG)} things are wrong" if WRONG else "all is well")
+    sys.exit(1 if WRONG else 0)
+
+
+main()

@@ -1,0 +1,78 @@
+import Glibc
+import Testing
+
+extension Integration {
+  /// The demo's dashboard, looked at in a real browser: every page in every size and light, keyboard, filters, hostile names, a daemon that
+  /// is away, and the page for a meeting on paper.
+  @Suite struct Dashboard {
+    private static let walk =
+      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+      + "/Browser/walk.py"
+
+    /// A Python that has selenium: PyPI's, for Debian has an older one only. FOREWARN_BROWSER_PYTHON names one of a virtual environment.
+    private static let python =
+      ([getenv("FOREWARN_BROWSER_PYTHON").map { String(cString: $0) }].compactMap(\.self) + ["python3"]).first {
+        python in
+        (try? ChildProcess.run(python, ["-c", "import selenium"], name: "has-selenium", in: Files.temporary)) != nil
+          && access("/usr/bin/chromium", X_OK) == 0 && access("/usr/bin/chromedriver", X_OK) == 0
+      }
+
+    @Test(
+      .enabled(
+        if: python != nil, "no browser: apt-get install chromium chromium-driver, and pip install selenium"))
+    func `A browser walks every page and finds nothing wrong`() throws {
+      let python = try #require(Self.python)
+      let folder = Files.temporary + "/dashboard"
+      mkdir(folder, 0o700)
+      let demo = try ChildProcess(
+        Environment.forewarn, ["demo", "--stay", "--speed", "120"], name: "demo", in: folder)
+      defer {
+        demo.send(SIGTERM)
+        demo.wait(atMostSeconds: 20)
+      }
+      let address = try #require(Self.address(of: demo))
+      let verdict = try ChildProcess.run(
+        python, [Self.walk, address], name: "walk", in: folder, withinSeconds: 600)
+      #expect(verdict.output.hasSuffix("all is well\n"), "\(verdict.output)")
+    }
+
+    private static let contract =
+      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+      + "/deploy/contracts/openapi.yaml"
+
+    private static let fuzzes =
+      python.map { python in
+        (try? ChildProcess.run(python, ["-c", "import schemathesis"], name: "has-schemathesis", in: Files.temporary))
+          != nil
+      } ?? false
+
+    @Test(.enabled(if: fuzzes, "no python3 here has schemathesis: pip install schemathesis"))
+    func `The API answers as its description says, whatever it is asked`() throws {
+      let python = try #require(Self.python)
+      let folder = Files.temporary + "/api"
+      mkdir(folder, 0o700)
+      let demo = try ChildProcess(Environment.forewarn, ["demo", "--stay", "--speed", "120"], name: "demo", in: folder)
+      defer {
+        demo.send(SIGTERM)
+        demo.wait(atMostSeconds: 20)
+      }
+      let address = try #require(Self.address(of: demo))
+      try ChildProcess.run(
+        python,
+        [
+          "-m", "schemathesis.cli", "run", Self.contract, "--url", address + "api/v1", "-n", "40", "--checks",
+          "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance",
+        ], name: "schemathesis", in: folder, withinSeconds: 600)
+    }
+
+    /// Where the demo says that its dashboard is.
+    private static func address(of demo: ChildProcess) -> String? {
+      for _ in 0..<300 where demo.wait(atMostSeconds: 0.2) == .stillRunning {
+        if let found = demo.output.split(separator: "\n").first(where: { $0.contains("Dashboard: ") }) {
+          return found.split(separator: " ").last.map { String($0) }
+        }
+      }
+      return nil
+    }
+  }
+}

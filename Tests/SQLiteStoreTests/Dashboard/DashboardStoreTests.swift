@@ -1,0 +1,331 @@
+import CSQLite
+import ForewarnCore
+import StreamRuntime
+import Testing
+
+@testable import SQLiteStore
+
+/// The dashboard's file: what is written is found again, what is too much leaves or is counted.
+@Suite struct DashboardStoreTests {
+  let folder = TemporaryFolder()
+
+  func store(_ limits: DashboardLimits = DashboardLimits(), identity: String = "a") throws -> DashboardStore {
+    try DashboardStore.open(folder: folder.path, identity: identity, limits: limits)
+  }
+
+  static func pane(_ minute: Int32, _ names: [String] = ["acme"], value: Double = 100_000) -> PaneReport {
+    PaneReport(
+      minute: minute,
+      rows: names.map { name in
+        var row = PaneReport.Row(.transaction, Name(name), "list", count: 10, value: value)
+        (row.level, row.low, row.high, row.score) = (90_000, 80_000, 110_000, 1.25)
+        return row
+      })
+  }
+
+  static func change(_ panes: [PaneReport]) -> DashboardChange {
+    var change = DashboardChange()
+    change.panes = panes
+    return change
+  }
+
+  static func entry(_ id: String, _ sequence: Int64, isOpen: Bool = true, at micros: Int64 = 1) -> CaseEntry {
+    var entry = CaseEntry()
+    entry.id = id
+    entry.instance = "acme"
+    (entry.sequence, entry.isOpen, entry.changedMicros, entry.openedMicros) = (sequence, isOpen, micros, 1)
+    entry.severity = .major
+    entry.title = "\(id).\(sequence)"
+    entry.event = Array("{\"sequence\":\(sequence)}".utf8)
+    return entry
+  }
+
+  func points(_ reader: DashboardReader, hours: Int64 = 3, of name: Name = "acme") throws -> [DashboardReader.Point] {
+    try reader.points(.transaction, "list", of: name, hours: hours).points
+  }
+
+  @Test func panesAreFoundAgain() throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600), Self.pane(601, value: 200_000)]))
+    let found = try points(DashboardReader(path: store.path))
+    #expect(found.map(\.minute) == [600, 601])
+    #expect(found.map(\.value) == [100_000, 200_000])
+    #expect(found[0].level == 90_000 && found[0].low == 80_000 && found[0].high == 110_000 && found[0].score == 1.25)
+    // A quarter of an hour is the mean of its minutes by requests.
+    let quarters = try points(DashboardReader(path: store.path), hours: 24)
+    #expect(quarters.map(\.value) == [150_000] && quarters.map(\.count) == [20] && quarters.map(\.minute) == [600])
+  }
+
+  @Test func whatComesTwiceCountsOnce() throws {
+    let store = try store()
+    for _ in 0..<2 { try store.write(Self.change([Self.pane(600), Self.pane(601)])) }
+    #expect(try points(DashboardReader(path: store.path), hours: 24).map(\.count) == [20])
+  }
+
+  /// Quiet minutes have no row and count all the same.
+  @Test func alertsAreBesideWhatIsUsual() throws {
+    let store = try store()
+    var change = Self.change((600..<1_200).map { Self.pane($0) })
+    for minute in [15, 16, 400] {
+      change.panes[minute].rows.append(.init(.alerts, "acme", "database", count: 4, value: 4))
+    }
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    let course = try reader.points(.alerts, "database", of: "acme", hours: 12)
+    #expect(course.points.map(\.count) == [4, 4, 4] && course.usual == 12.0 / 420)
+    #expect(try reader.points(.alerts, "network", of: "acme", hours: 12).usual == nil)
+    #expect(try reader.points(.transaction, "list", of: "acme", hours: 12).usual == nil)
+  }
+
+  /// The file stops growing when the rings are full, and an old pane does not take a newer one's place.
+  @Test func ringsAreBounded() throws {
+    var limits = DashboardLimits()
+    (limits.historyHours, limits.historyDays) = (1, 1)
+    let store = try store(limits)
+    try store.write(Self.change((600..<900).map { Self.pane($0) }))
+    try store.write(Self.change([Self.pane(700)]))
+    let reader = try DashboardReader(path: store.path)
+    #expect(try points(reader, hours: 12).map(\.minute) == Array(840..<900))
+    #expect(try reader.read { (c) throws(StoreFailure) in try c.integer("SELECT count(*) FROM minute") } == 60)
+  }
+
+  @Test(arguments: [1, 2, 5] as [Int64])
+  func ringsKeepWhatFitsWhenTheirSizeChanges(hours: Int64) throws {
+    var limits = DashboardLimits()
+    limits.historyHours = 2
+    do {
+      let store = try store(limits)
+      try store.write(Self.change((600..<900).map { Self.pane($0) }))
+    }
+    limits.historyHours = hours
+    let store = try store(limits)
+    let kept = try points(DashboardReader(path: store.path), hours: 12).map(\.minute)
+    #expect(kept == Array((900 - min(hours, 2) * 60)..<900))
+    try store.write(Self.change([Self.pane(900)]))
+    #expect(try points(DashboardReader(path: store.path), hours: 12).last?.minute == 900)
+  }
+
+  // MARK: Series
+
+  @Test func furtherSeriesAreCounted() throws {
+    var limits = DashboardLimits()
+    limits.series = 2
+    let store = try store(limits)
+    try store.write(Self.change([Self.pane(600, ["a", "b", "c"])]))
+    #expect(store.omittedRows == 1)
+    #expect(try points(DashboardReader(path: store.path), of: "c").isEmpty)
+    // One that was silent for a day makes room.
+    try store.write(Self.change([Self.pane(2_100, ["a"]), Self.pane(2_101, ["c"])]))
+    let reader = try DashboardReader(path: store.path)
+    #expect(try points(reader, of: "c").count == 1)
+    #expect(try points(reader, hours: 168, of: "b").isEmpty)
+  }
+
+  @Test func instancesWithCasesComeFirst() throws {
+    var limits = DashboardLimits()
+    limits.series = 2
+    let store = try store(limits)
+    try store.write(Self.change([Self.pane(600, ["a", "b"])]))
+    var change = DashboardChange()
+    change.caseEvents = [Self.entry("fw-1", 1)]
+    try store.write(change)
+    try store.write(Self.change([Self.pane(601, ["a", "b", "acme", "d"])]))
+    let reader = try DashboardReader(path: store.path)
+    #expect(try points(reader).count == 1)
+    #expect(try points(reader, of: "d").isEmpty)
+  }
+
+  /// Names are told apart by their bytes, and stay what they are.
+  @Test(arguments: [
+    ("e\u{301}", "\u{e9}"), ("<script>alert(1)</script>", "'; DROP TABLE series; --"), ("\u{202E}evil", "a\"b\\c"),
+    (String(repeating: "x", count: 256), " "),
+  ])
+  func namesStayWhatTheyAre(_ one: String, _ other: String) throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600, [one, other])]))
+    let reader = try DashboardReader(path: store.path)
+    #expect(Set(try reader.instances(.init()).rows.map(\.name)) == [Name(one), Name(other)])
+    #expect(try points(reader, of: Name(one)).count == 1 && points(reader, of: Name(other)).count == 1)
+    #expect(try reader.instance(Name(one))?.series == [.init(kind: .transaction, subject: "list")])
+    #expect(try reader.instance("nobody") == nil)
+  }
+
+  // MARK: Cases and health
+
+  @Test func theNewestEventOfACaseCounts() throws {
+    let store = try store()
+    var change = DashboardChange()
+    change.caseEvents = [Self.entry("fw-1", 2, isOpen: false), Self.entry("fw-1", 1), Self.entry("fw-1", 2)]
+    change.positions = [TopicPartition(topic: "cases", partition: 0): 3]
+    try store.write(change)
+    let found = try #require(try DashboardReader(path: store.path).proactiveCase("fw-1"))
+    #expect(found.entry.title == "fw-1.2" && !found.entry.isOpen)
+    #expect(found.events.map { String(decoding: $0, as: UTF8.self) } == ["{\"sequence\":1}", "{\"sequence\":2}"])
+    #expect(try store.position(TopicPartition(topic: "cases", partition: 0)) == 3)
+    #expect(try store.position(TopicPartition(topic: "cases", partition: 1)) == nil)
+  }
+
+  @Test func aLongStoryKeepsItsBeginningAndItsEnd() throws {
+    let store = try store()
+    var change = DashboardChange()
+    change.caseEvents = (1...250).map { Self.entry("fw-1", $0) }
+    try store.write(change)
+    let events = try #require(try DashboardReader(path: store.path).proactiveCase("fw-1")).events
+    #expect(events.count == 100)
+    #expect(events.first == Array("{\"sequence\":1}".utf8) && events.last == Array("{\"sequence\":250}".utf8))
+  }
+
+  @Test func casesThatEndedLongAgoLeave() throws {
+    var limits = DashboardLimits()
+    limits.cases = 3
+    let store = try store(limits)
+    var change = DashboardChange()
+    change.caseEvents = (1...5).map { Self.entry("fw-\($0)", 1, isOpen: $0 == 1, at: $0) }
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    #expect(try reader.cases(.init()).rows.map(\.id) == ["fw-1", "fw-5", "fw-4"])
+    #expect(try reader.proactiveCase("fw-2") == nil)
+    #expect(try reader.read { (c) throws(StoreFailure) in try c.integer("SELECT count(*) FROM case_event") } == 3)
+  }
+
+  @Test func worstCustomersComeFirst() throws {
+    let store = try store()
+    var change = Self.change([Self.pane(600, ["calm", "acme", "risky"])])
+    change.caseEvents = [Self.entry("fw-1", 1)]
+    let told: [(String, Int64)] = [("risky", 400), ("calm", 20)]
+    change.healths = told.map { name, permille in
+      var health = HealthEntry()
+      (health.instance, health.permille, health.timeMicros) = (Name(name), permille, 36_000_000_000)
+      health.isLearning = name == "calm"
+      return health
+    }
+    change.facts = { $0 == "risky" ? InstanceFacts.named("Risky & Sons") : nil }
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    #expect(try reader.instances(.init()).rows.map(\.name.text) == ["acme", "risky", "calm"])
+    var filter = DashboardReader.InstanceFilter()
+    filter.isAtRisk = true
+    #expect(try reader.instances(filter).rows.map(\.worst?.id) == ["fw-1"])
+    filter = .init()
+    filter.isLearning = true
+    #expect(try reader.instances(filter).rows.map(\.name.text) == ["calm"])
+    filter = .init()
+    (filter.words, filter.tier) = (["SONS"], "Gold")
+    #expect(try reader.instances(filter).rows.map(\.accounts) == ["Risky & Sons"])
+    filter.limit = 0
+    #expect(try reader.instances(filter).total == 1)
+    let overview = try reader.overview()
+    #expect(overview.instances == 3 && overview.atRisk == 1 && overview.learning == 1)
+    #expect(overview.openBySeverity == [.major: 1] && overview.newestMinute == 600)
+  }
+
+  @Test func theEstateIsSummedUp() throws {
+    let store = try store()
+    var change = Self.change([Self.pane(600, ["acme", "b", "c"])])
+    change.facts = { $0 == "c" ? nil : InstanceFacts.named("A & B") }
+    change.caseEvents = [Self.entry("fw-1", 1), Self.entry("fw-2", 1, isOpen: false), Self.entry("fw-3", 1)]
+    change.caseEvents[1].outcome = "solved"
+    (change.caseEvents[2].instance, change.caseEvents[2].kind) = ("db-07", "major")
+    try store.write(change)
+    let estate = try DashboardReader(path: store.path).estate()
+    #expect(estate.accounts.map(\.name) == ["A & B", ""] && estate.accountsTotal == 2)
+    #expect(estate.tiers.map(\.instances) == [2, 1] && estate.tiers.map(\.atRisk) == [1, 0])
+    #expect(estate.tiers.first?.worst == .major && estate.tiers.first?.openCases == 1)
+    #expect(estate.shared.map(\.id) == ["fw-3"])
+    #expect(estate.outcomes.map(\.outcome) == ["solved"] && estate.outcomes.map(\.cases) == [1])
+  }
+
+  @Test func theCourseOfRiskIsBounded() throws {
+    let store = try store()
+    var change = DashboardChange()
+    change.healths = (1...1_000).map { (time: Int64) in
+      var health = HealthEntry()
+      (health.instance, health.permille, health.timeMicros) = ("acme", time, time)
+      health.record = Array("{}".utf8)
+      return health
+    }
+    for _ in 0..<2 { try store.write(change) }
+    let detail = try #require(try DashboardReader(path: store.path).instance("acme"))
+    #expect(detail.risk.map(\.permille) == Array(489...1_000))
+    #expect(detail.row.permille == 1_000 && detail.health == Array("{}".utf8))
+  }
+
+  // MARK: The file
+
+  @Test func aNewLifeGoesOn() throws {
+    var limits = DashboardLimits()
+    limits.series = 1
+    for minute: Int32 in [600, 601] { try store(limits).write(Self.change([Self.pane(minute)])) }
+    #expect(try points(DashboardReader(path: folder.path + "/history.sqlite")).count == 2)
+  }
+
+  @Test(arguments: ["identity", "damage", "newer"])
+  func whatIsOfNoUseIsMadeAnew(why: String) throws {
+    var path = ""
+    do {
+      let store = try store()
+      path = store.path
+      try store.write(Self.change([Self.pane(600)]))
+    }
+    if why == "damage" { TemporaryFolder.write(Array("not a database, but long enough to be read".utf8), to: path) }
+    if why == "newer" {
+      let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE)
+      try connection.execute("PRAGMA user_version = 99")
+    }
+    let again = try store(identity: why == "identity" ? "b" : "a")
+    #expect(try points(DashboardReader(path: path)).isEmpty)
+    try again.write(Self.change([Self.pane(601)]))
+    #expect(try points(DashboardReader(path: path)).count == 1)
+  }
+
+  /// Damage inside is seen later, and the advice is about this file, not about the state.
+  @Test func damageInsideIsSaid() throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600)]))
+    let other = try Connection(path: store.path, flags: SQLITE_OPEN_READWRITE)
+    try other.execute("DROP TABLE minute")
+    let failure = #expect(throws: StoreFailure.self) { try store.write(Self.change([Self.pane(601)])) }
+    #expect(failure?.kind == .damaged && failure?.remedy.contains("remove the file") == true)
+  }
+
+  @Test func aFileOfSomebodyElseIsLeftAlone() throws {
+    let path = folder.path + "/history.sqlite"
+    do {
+      let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+      try connection.execute("CREATE TABLE theirs (a); PRAGMA application_id = 7; PRAGMA user_version = 1")
+    }
+    #expect(throws: StoreFailure.self) { try store() }
+    let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE)
+    #expect(try connection.integer("SELECT count(*) FROM theirs") == 0)
+  }
+
+  /// A file without tables is brought up form by form.
+  @Test func everyFormLeadsToTheNewest() throws {
+    let connection = try Connection(path: folder.path + "/x.sqlite", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+    try DashboardSchema.migrate(connection)
+    #expect(try connection.integer("PRAGMA user_version") == DashboardSchema.version)
+    try DashboardSchema.migrate(connection)
+  }
+
+  /// The daemon's loop waits for neither of them.
+  @Test func readingDoesNotWaitForWriting() throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600)]))
+    let reader = try DashboardReader(path: store.path)
+    let writer = try Connection(path: store.path, flags: SQLITE_OPEN_READWRITE)
+    try writer.execute("BEGIN IMMEDIATE; UPDATE meta SET value = 'x' WHERE name = 'newest'")
+    #expect(try reader.overview().newestMinute == 600)
+    try writer.execute("ROLLBACK")
+  }
+}
+
+extension InstanceFacts {
+  static func named(_ account: String) -> InstanceFacts? {
+    var table = CustomerTable()
+    table.accounts = [.init(id: "A", name: account)]
+    table.instances = [.init(id: "i", environment: "prod", accounts: ["A"], owner: "")]
+    table.soldProducts = [.init(id: "P", product: "p", account: "A", offering: "gold")]
+    table.installBase = [.init(id: "I", ci: "c", instance: "i", soldProduct: "P")]
+    return CustomerModel(table).facts(of: "i")
+  }
+}
