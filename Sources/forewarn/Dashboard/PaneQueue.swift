@@ -1,8 +1,8 @@
 import ForewarnCore
 import Synchronization
 
-/// Panes on their way from the daemon's loop to the dashboard's file: so many rows at most. The loop never waits; what there is no room for
-/// is dropped and counted.
+/// Panes on their way from the daemon's loop to the dashboard's file: so many rows at most. The loop never waits; where there is no room, the
+/// oldest are dropped and counted.
 final class PaneQueue: Sendable {
   private struct State {
     var reports: [PaneReport] = []
@@ -17,14 +17,16 @@ final class PaneQueue: Sendable {
 
   func offer(_ reports: [PaneReport]) {
     state.withLock { state in
-      for report in reports {
-        guard state.rows + report.rows.count <= rowsAtMost else {
-          state.dropped += Int64(report.rows.count)
-          continue
-        }
-        state.rows += report.rows.count
-        state.reports.append(report)
+      state.reports += reports
+      state.rows += reports.reduce(0) { $0 + $1.rows.count }
+      // A backlog is worked off faster than a disk writes: what is newest is looked at most.
+      var surplus = 0
+      while state.rows > rowsAtMost, surplus < state.reports.count - 1 {
+        state.rows -= state.reports[surplus].rows.count
+        state.dropped += Int64(state.reports[surplus].rows.count)
+        surplus += 1
       }
+      state.reports.removeFirst(surplus)
     }
   }
 

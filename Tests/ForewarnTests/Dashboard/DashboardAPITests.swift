@@ -204,10 +204,13 @@ import Testing
     }
     queue.offer([pane(1, rows: 4), pane(2, rows: 4), pane(3, rows: 4), pane(4, rows: 2)])
     #expect(queue.dropped == 4)
-    #expect(queue.take(rowsAtMost: 1).map(\.minute) == [1])
-    #expect(queue.take(rowsAtMost: 100).map(\.minute) == [2, 4])
+    #expect(queue.take(rowsAtMost: 1).map(\.minute) == [2])
+    #expect(queue.take(rowsAtMost: 100).map(\.minute) == [3, 4])
     #expect(queue.take(rowsAtMost: 100).isEmpty)
     queue.offer([pane(5, rows: 10)])
     #expect(queue.dropped == 4 && queue.take(rowsAtMost: 100).count == 1)
+    // One that is larger than all the room there is comes through.
+    queue.offer([pane(6, rows: 1), pane(7, rows: 11)])
+    #expect(queue.dropped == 5 && queue.take(rowsAtMost: 1).map(\.minute) == [7])
   }
 }
