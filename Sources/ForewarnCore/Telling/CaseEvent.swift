@@ -210,7 +210,7 @@ struct CaseEvent {
       case .usage: settings.owners.usage
       case .major: settings.owners.major
       }
-    return short(installation?.owners[kind.name] ?? usual)
+    return short(installation.flatMap { customers.owner(of: kind.name, in: $0) } ?? usual)
   }
 
   private func reason(_ finding: Finding, _ json: inout JSONWriter) {
