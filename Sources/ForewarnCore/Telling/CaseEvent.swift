@@ -155,6 +155,11 @@ struct CaseEvent {
     }
     json.integer("felt_minutes", ending.lastedMicros / 60_000_000)
     json.string("confirmed_by", resolution.by.map(short))
+    if let prediction = episode.prediction {
+      json.object("prediction") { PredictionJSON(prediction: prediction, textLength: detail.textLength).write(to: &$0) }
+    } else {
+      json.null("prediction")
+    }
   }
 
   private var models: [String] {
@@ -242,6 +247,7 @@ struct CaseEvent {
     json.string("acknowledged_at", remarks.acknowledgedMicros.map(Timestamp.text))
     json.string("verdict", remarks.verdict)
     json.string("cause", remarks.cause.map(short))
+    json.string("action", remarks.action.map(short))
     json.strings("items_added", remarks.itemsAdded.map { short($0.text) })
     json.strings("items_removed", remarks.itemsRemoved.map { short($0.text) })
   }
@@ -268,7 +274,7 @@ struct CaseEvent {
           $0.string("product", item.product.map(short))
           $0.string("offering", item.offering.map(short))
           $0.string("account", item.account.map(short))
-          $0.string("health", change.resolution?.reason == .recovered ? "normal" : episode.severity.name)
+          $0.string("health", change.resolution?.reason.isSolved ?? false ? "normal" : episode.severity.name)
         }
       }
     }

@@ -27,6 +27,9 @@ struct Privacy {
     if let word = change.resolution?.word, names.tellsOfOthers(word, about: instance, to: readers) {
       change.resolution?.word = Self.wordWithheld
     }
+    if let by = change.resolution?.by, names.tellsOfOthers(by, about: instance, to: readers) {
+      change.resolution?.by = Self.withheld.text
+    }
     if var before = change.before {
       var uncounted = self
       uncounted.clean(&before)
@@ -42,6 +45,14 @@ struct Privacy {
       told.withhold { names.tellsOfOthers($0, about: instance, to: readers) }
       if told != remarks { textsWithheld += 1 }
       episode.remarks = told
+    }
+    if let prediction = episode.prediction {
+      if names.tellsOfOthers(prediction.subject.text, about: instance, to: readers) {
+        episode.prediction?.subject = Self.withheld
+      }
+      if names.tellsOfOthers(prediction.felt.text, about: instance, to: readers) {
+        episode.prediction?.felt = Self.withheld
+      }
     }
     if names.tellsOfOthers(episode.title, about: instance, to: readers) { episode.withholdTitle() }
   }

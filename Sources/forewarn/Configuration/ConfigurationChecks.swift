@@ -11,6 +11,12 @@ enum ConfigurationChecks {
       findings.add(
         "links has \(settings.links.count) entries; an event has room for \(Limits.links)", atKey: "links", in: source)
     }
+    for (index, name) in settings.rules.disabled.enumerated() where !RulesInForce.names.contains(name) {
+      findings.add(
+        "unknown rule \"\(name)\"\(Suggestion.clause(for: name, in: RulesInForce.names))",
+        atKey: "rules.disabled[\(index)]",
+        in: source)
+    }
     if settings.cases.openAtRisk <= settings.cases.closeAtRisk {
       let path = findings.positions["cases.open_at_risk"] == nil ? "cases.close_at_risk" : "cases.open_at_risk"
       findings.add(
