@@ -7,6 +7,8 @@ struct CaseEvent {
   let customers: CustomerModel
   let settings: Settings
   var picture: LeadPicture?
+  /// The install base items that the event before showed.
+  var toldItems: [String] = []
   var detail = CaseDetail.whole
 
   private var episode: Episode { change.episode }
@@ -256,10 +258,9 @@ struct CaseEvent {
 
   /// Those that the last event showed as affected and this one does not.
   private var removedInstallBaseItems: [String] {
-    guard let before = change.before else { return [] }
+    guard !toldItems.isEmpty else { return [] }
     let now = Set(AffectedItem.of(episode, installation, customers).compactMap(\.id).map { Name($0) })
-    let told = AffectedItem.of(before, installation, customers).compactMap(\.id)
-    return told.filter { !now.contains(Name($0)) }.prefix(detail.affectedItems).map(short)
+    return toldItems.filter { !now.contains(Name($0)) }.prefix(detail.affectedItems).map(short)
   }
 
   private func affected(_ json: inout JSONWriter) {

@@ -10,9 +10,9 @@ struct Privacy {
   /// Texts that were left out.
   private(set) var textsWithheld: Int64 = 0
 
-  init(_ change: CaseChange, _ installation: CustomerModel.Installation?, _ names: CustomerNames) {
+  init(_ instance: Name, _ installation: CustomerModel.Installation?, _ names: CustomerNames) {
     self.names = names
-    instance = change.key.instance
+    self.instance = instance
     readers = Set((installation?.accounts ?? []).map(\.id))
   }
 
@@ -38,7 +38,7 @@ struct Privacy {
     return change
   }
 
-  private mutating func clean(_ episode: inout Episode) {
+  mutating func clean(_ episode: inout Episode) {
     for index in episode.findings.indices { clean(&episode.findings[index]) }
     if let remarks = episode.remarks {
       var told = remarks
