@@ -7,6 +7,7 @@ public struct Settings: Sendable, Equatable {
   public var transactions = TransactionSettings()
   public var alerts = AlertSettings()
   public var risk = RiskSettings()
+  public var rules = RuleSettings()
   public var cases = CaseSettings()
   public var priority = PrioritySettings()
   public var owners = OwnerSettings()
@@ -96,6 +97,14 @@ public struct RiskSettings: Sendable, Equatable {
   public var weight = 1.0
   public var halfLifePanes = 10.0
   public var agreementBonus = 1.0
+
+  public init() {}
+}
+
+/// Which rules there are.
+public struct RuleSettings: Sendable, Equatable {
+  /// Names of rules and models that there are not, as reasons name them.
+  public var disabled: [String] = []
 
   public init() {}
 }

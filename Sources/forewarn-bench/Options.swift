@@ -1,8 +1,9 @@
 enum Benchmark: String, CaseIterable {
-  case engine, kafka, latency, memory, names, restart
+  case alerts, engine, kafka, latency, memory, names, restart
 
   var meaning: String {
     switch self {
+    case .alerts: "resident memory of alerts that fire at once"
     case .engine: "the core alone on texts in memory: events a CPU second, heap allocations an event"
     case .kafka: "the whole daemon against raw librdkafka on the same topic, in turn"
     case .latency: "from producing an alert that opens a case to a reader of committed case events"
@@ -15,6 +16,7 @@ enum Benchmark: String, CaseIterable {
   /// Beside `--format`.
   var options: [Option] {
     switch self {
+    case .alerts: [.alerts]
     case .engine: [.events, .series, .partitions, .rate]
     case .kafka: [.brokers, .records, .series, .partitions, .rounds, .keep]
     case .latency: [.brokers, .samples]
@@ -26,7 +28,7 @@ enum Benchmark: String, CaseIterable {
 }
 
 enum Option: String {
-  case format, brokers, events, series, partitions, rate, records, rounds, samples, names, keep
+  case format, brokers, alerts, events, series, partitions, rate, records, rounds, samples, names, keep
 
   var meaning: String {
     switch self {

@@ -37,7 +37,7 @@ import Testing
 
   @Test func anInstanceMayHaveAnOwnerForEachKindOfCases() throws {
     let table = try read("version: 1\ninstances: [{id: a, owner: ann, owners: {usage: bob}}]\n")
-    #expect(table.instances.map(\.owner) == ["ann"] && table.instances.map(\.owners) == [["usage": "bob"]])
+    #expect(table.instances.map(\.owners) == [CustomerTable.Owners("ann", byKind: ["usage": "bob"])])
   }
 
   @Test(arguments: [
@@ -50,6 +50,17 @@ import Testing
       "c.yaml:2:37: instances[0].owners.usage must not be empty"
     ),
     ("version: 1\ninstances: [{id: a, owner: \" \"}]\n", "c.yaml:2:28: instances[0].owner must not be empty"),
+    (
+      "version: 1\naccounts: [{id: a, name: b, owner: \"\"}]\n", "c.yaml:2:36: accounts[0].owner must not be empty"
+    ),
+    (
+      "version: 1\naccounts: [{id: a, name: b}]\nsold_products: [{id: s, product: p, account: a, offering: Gold}]\nofferings: [{id: glod, owner: eve}]\n",
+      "c.yaml:4:14: unknown offering \"glod\", did you mean \"gold\"?"
+    ),
+    (
+      "version: 1\naccounts: [{id: a, name: b}]\nsold_products: [{id: s, product: p, account: a, offering: Gold}]\nofferings: [{id: gold}]\n",
+      "c.yaml:4:14: offering \"gold\" names no owner"
+    ),
     ("accounts: []\n", "c.yaml:1:1: missing key \"version\": Version of this file's form."),
     ("version: 1\nacounts: []\n", "c.yaml:2:1: unknown key \"acounts\", did you mean \"accounts\"?"),
     ("version: 1\naccounts: {}\n", "c.yaml:2:11: accounts must be a list, not a section"),

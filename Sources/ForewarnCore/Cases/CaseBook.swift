@@ -75,6 +75,11 @@ struct CaseBook {
     }
   }
 
+  /// What all rest on has changed: the next decision looks at every open case.
+  mutating func wakeOpen() {
+    for (key, entry) in entries where entry.situation.isOpen && resting.remove(key) { joining.append(key) }
+  }
+
   /// An instance has an id now: situations of that name that were there before are about it.
   mutating func attach(_ name: Name, instance: Int) {
     guard !entries.isEmpty else { return }
@@ -108,7 +113,11 @@ struct CaseBook {
     precondition(step.pane > .min && step.atMicros > .min, "a step has a pane and a date")
     let before = entry.situation
     precondition(problem == nil || key.kind == .major, "only a major case is made of others")
-    if let problem { entry.situation.adopt(problem) }
+    if let problem {
+      entry.situation.adopt(problem)
+    } else {
+      entry.situation.attend(to: RulesInForce(step.settings), at: step.pane)
+    }
     entry.situation.observe(
       known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
@@ -257,7 +266,7 @@ struct CaseBook {
   /// A case that rests on transactions resolves only while transactions are seen; alerts that stay away are good news.
   private static func needsData(_ situation: Situation) -> Bool {
     guard case .open(let episode) = situation.phase else { return false }
-    return episode.findings.contains { $0.code.reason.needsTransactions }
+    return episode.findings.contains { $0.code.reason.needsTransactions && $0.standing.state != .unwatched }
   }
 
   // MARK: Rows

@@ -8,6 +8,8 @@ struct CaseRemarks: RowValue, Equatable {
   var cause: String?
   var ticket: String?
   var knownError: String?
+  /// What was done about it.
+  var action: String?
   private(set) var itemsAdded: [Name] = []
   private(set) var itemsRemoved: [Name] = []
 
@@ -20,7 +22,12 @@ struct CaseRemarks: RowValue, Equatable {
     coder.field(6, &knownError)
     coder.field(7, &itemsAdded)
     coder.field(8, &itemsRemoved)
+    coder.field(9, &action)
   }
+
+  /// That something was done stays true.
+  private static let withheldAction = "(withheld)"
+  private static let withheldName = "(name withheld)"
 
   /// The latest word on an item counts.
   mutating func edit(adding added: [Name], removing removed: [Name]) {
@@ -39,6 +46,9 @@ struct CaseRemarks: RowValue, Equatable {
   mutating func withhold(_ isHidden: (String) -> Bool) {
     if cause.map(isHidden) ?? false { cause = nil }
     if knownError.map(isHidden) ?? false { knownError = nil }
+    if action.map(isHidden) ?? false { action = Self.withheldAction }
+    if ticket.map(isHidden) ?? false { ticket = nil }
+    if acknowledgedBy.map(isHidden) ?? false { acknowledgedBy = Self.withheldName }
     itemsAdded.removeAll { isHidden($0.text) }
   }
 }

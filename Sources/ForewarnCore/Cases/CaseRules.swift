@@ -35,7 +35,7 @@ enum CaseRules {
     if facts.hasNewReason || facts.isWorse, sinceLast >= Int64(settings.updateEveryPanes) { return .update }
     if facts.urgency != .paneEnd { return .nothing }
     if persists(situation.belowSince, facts.pane, episode.closeForPanes(settings)) {
-      return .resolve(Resolution.Reason(episode.findings))
+      return .resolve(Resolution.Reason(of: episode))
     }
     return sinceLast >= Int64(settings.refreshHours * 60) ? .refresh : .nothing
   }

@@ -36,7 +36,7 @@ struct CommonProblem {
     switch finding.standing.state {
     case .holds: 2
     case .fading: 1
-    case .resolved, .expired, .back, .lasting: 0
+    case .resolved, .expired, .back, .lasting, .unwatched: 0
     }
   }
 }

@@ -33,6 +33,8 @@ struct Episode: RowValue, Equatable {
   var parentID: String?
   /// What people said of it.
   var remarks: CaseRemarks?
+  /// What it said would come.
+  var prediction: Prediction?
 
   private static let dayMicros: Int64 = 86_400_000_000
   /// What comes back within this flaps.
@@ -65,6 +67,7 @@ struct Episode: RowValue, Equatable {
     coder.field(21, &members)
     coder.field(22, &parentID)
     coder.field(23, &remarks)
+    coder.field(24, &prediction)
   }
 
   /// A new one, before its first event.
@@ -83,6 +86,7 @@ struct Episode: RowValue, Equatable {
   mutating func beginAgain(after resolution: Resolution, _ facts: CaseFacts) {
     findings = []
     title = ""
+    prediction = nil
     parentID = nil
     severity = .clear
     reopenings += 1

@@ -13,6 +13,12 @@ struct Resolution: RowValue, Equatable {
     case declaredFalse
     /// The case of what is behind it takes its place.
     case superseded
+    /// What is left of it is of a rule that the configuration has no more: nobody knows whether it is over.
+    case ruleRemoved
+    /// What was predicted has not come: somebody acted, and it turned in time.
+    case prevented
+    /// What was predicted has come, and is over.
+    case cameTrue
 
     var name: String {
       switch self {
@@ -22,23 +28,37 @@ struct Resolution: RowValue, Equatable {
       case .closedBy: "closed_by"
       case .declaredFalse: "false"
       case .superseded: "superseded"
+      case .ruleRemoved: "rule_removed"
+      case .prevented: "prevented"
+      case .cameTrue: "came_true"
       }
     }
 
-    /// What a ticket may claim: only what recovered is solved.
+    /// What a ticket may claim: only what facts say is over is solved.
     var outcome: String {
       switch self {
-      case .recovered: "solved"
+      case .recovered, .prevented, .cameTrue: "solved"
       case .expired: "unknown"
       case .newNormal: "question"
-      case .closedBy, .declaredFalse, .superseded: "withdrawn"
+      case .closedBy, .declaredFalse, .superseded, .ruleRemoved: "withdrawn"
       }
     }
 
-    /// What may be said of an episode that rests on these: the least that is certain.
-    init(_ findings: [Finding]) {
-      let states = findings.map(\.standing.state)
-      self = states.contains(.lasting) ? .newNormal : states.contains(.expired) ? .expired : .recovered
+    /// Every fact behind it is over.
+    var isSolved: Bool { outcome == "solved" }
+
+    /// What may be said of an episode: the least that is certain.
+    init(of episode: Episode) {
+      let states = episode.findings.map(\.standing.state)
+      if states.contains(.lasting) {
+        self = .newNormal
+      } else if states.contains(.expired) {
+        self = .expired
+      } else if states.contains(.unwatched) {
+        self = .ruleRemoved
+      } else {
+        self = episode.prediction?.resolution(of: episode) ?? .recovered
+      }
     }
   }
 

@@ -88,8 +88,17 @@ struct Situation: RowValue, Equatable {
       findings[index].standing.observe(seen[index], of: finding, at: pane, adaptAfterPanes: adaptAfterPanes)
       guard case .open(var episode) = phase else { continue }
       episode.keep(findings[index].standing, of: finding)
+      episode.prediction?.observe(seen[index], of: finding, at: pane)
       phase = .open(episode)
     }
+  }
+
+  /// The rules that the configuration has decide what is looked at from now on.
+  mutating func attend(to rules: RulesInForce, at pane: Pane) {
+    for index in findings.indices { findings[index].standing.attend(rules.watch(findings[index]), at: pane) }
+    guard case .open(var episode) = phase else { return }
+    for finding in findings { episode.keep(finding.standing, of: finding) }
+    phase = .open(episode)
   }
 
   /// A major case shows what the cases of its customers do.
@@ -116,7 +125,10 @@ struct Situation: RowValue, Equatable {
     switch phase {
     case .quiet: preconditionFailure("a word is of a case")
     case .open: phase = .open(episode)
-    case .resolved(_, let resolution): phase = .resolved(episode, resolution)
+    case .resolved(_, var resolution):
+      // What was done about it may be said when it is over.
+      if resolution.reason == .recovered { resolution.reason = Resolution.Reason(of: episode) }
+      phase = .resolved(episode, resolution)
     }
   }
 
@@ -255,6 +267,7 @@ struct Situation: RowValue, Equatable {
     // What was over before this time, and only fades, is not of it.
     let own = now.filter { finding in !finding.standing.isOver || before.findings.contains { $0.isAbout(finding) } }
     episode.show(own.isEmpty ? now : own, judged.facts)
+    if judged.key.kind != .major { episode.predict(by: own, isFirst: before.findings.isEmpty) }
     phase = .open(episode)
     return .changed(
       CaseChange(

@@ -39,6 +39,7 @@ enum FeedbackOrder: ControlOrder {
     ControlFields.caseID,
     RecordField("verdict", .choice(["true", "false", "expected"]), "Was it right? expected: known, and no problem."),
     RecordField("cause", .text, "What was behind it."),
+    RecordField("action", .text, "What was done about it; what was predicted and turned in time was prevented by it."),
     RecordField("ticket", .text, "The ticket's number."),
     RecordField("known_error", .text, "The known error that it is an instance of."),
   ]
@@ -47,9 +48,10 @@ enum FeedbackOrder: ControlOrder {
     guard let id = fields.text("case_id") else { throw .missingField }
     let verdict = fields.text("verdict")
     let (cause, ticket, knownError) = (fields.text("cause"), fields.text("ticket"), fields.text("known_error"))
-    guard verdict ?? cause ?? ticket ?? knownError != nil else { throw .missingField }
+    let action = fields.text("action")
+    guard verdict ?? cause ?? ticket ?? knownError ?? action != nil else { throw .missingField }
     let said = [
-      verdict.map { "\($0)" }, cause.map { "cause \($0)" }, ticket.map { "ticket \($0)" },
+      verdict.map { "\($0)" }, cause.map { "cause \($0)" }, action.map { "done: \($0)" }, ticket.map { "ticket \($0)" },
       knownError.map { "known error \($0)" },
     ].compactMap(\.self).joined(separator: ", ")
     var word = CaseWord(
@@ -57,6 +59,7 @@ enum FeedbackOrder: ControlOrder {
     ) { remarks in
       if let verdict { remarks.verdict = verdict }
       if let cause { remarks.cause = cause }
+      if let action { remarks.action = action }
       if let ticket { remarks.ticket = ticket }
       if let knownError { remarks.knownError = knownError }
     }

@@ -5,8 +5,7 @@ public struct CustomerModel: Sendable {
     var accounts: [CustomerTable.Account] = []
     /// The best offering among its sold products: `platinum` before `gold` before `silver` before others.
     var tier: String?
-    /// By the name of a kind of cases.
-    var owners: [String: String] = [:]
+    var owners = CustomerTable.Owners()
     var items: [Item] = []
   }
 
@@ -21,13 +20,12 @@ public struct CustomerModel: Sendable {
     var account: String?
   }
 
-  /// `owner` of an instance is of these cases: who mends what is slow does not ask why nobody comes.
-  static let kindOfOwner = "performance"
-
   private var installations: [Name: Installation] = [:]
   private var itemNames = ItemNames()
   private var instancesOfItem: [Name: [Name]] = [:]
   private var instancesOfOffering: [Name: [Name]] = [:]
+  /// By the name of an offering, in small letters.
+  private var ownersOfOffering: [String: CustomerTable.Owners] = [:]
   /// What would tell one customer of another.
   private(set) var names = CustomerNames()
 
@@ -44,7 +42,6 @@ public struct CustomerModel: Sendable {
       installation.environment = row.environment
       installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
       installation.owners = row.owners
-      if !row.owner.isEmpty, row.owners[Self.kindOfOwner] == nil { installation.owners[Self.kindOfOwner] = row.owner }
       installations[Name(asInEvents: row.id)] = installation
     }
     for row in table.installBase {
@@ -69,6 +66,7 @@ public struct CustomerModel: Sendable {
     for (instance, installation) in installations.sorted(by: { $0.key < $1.key }) {
       for offering in installation.offerings { instancesOfOffering[offering, default: []].append(instance) }
     }
+    for offering in table.offerings { ownersOfOffering[offering.id.lowercased()] = offering.owners }
     names = CustomerNames(installations, accounts: table.accounts)
   }
 
@@ -86,6 +84,15 @@ public struct CustomerModel: Sendable {
   }
 
   func installation(_ instance: Name) -> Installation? { installations[instance] }
+
+  /// Whom the model names for the cases of a kind: the instance before its accounts, and these before what they have bought.
+  func owner(of kind: String, in installation: Installation) -> String? {
+    if let own = installation.owners.owner(of: kind) { return own }
+    // Who looks after one customer does not handle what several share.
+    let named = installation.accounts.map { $0.owners.owner(of: kind) }
+    if let first = named.first ?? nil, named.allSatisfy({ $0 == first }) { return first }
+    return installation.tier.flatMap { ownersOfOffering[$0.lowercased()]?.owner(of: kind) }
+  }
 
   /// The instances that an item serves, sorted; empty when the model does not know it.
   func instances(ofItem ci: Name) -> [Name] { itemKey(of: ci).flatMap { instancesOfItem[$0] } ?? [] }

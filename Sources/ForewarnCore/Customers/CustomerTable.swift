@@ -8,12 +8,36 @@ public struct CustomerTable: Sendable, Equatable {
     public var language: Language
     /// Who answers for it to its people; empty where nobody is named.
     public var manager: String
+    /// Who handles cases of its instances where those name nobody.
+    public var owners: Owners
 
-    public init(id: String, name: String, language: Language = .english, manager: String = "") {
+    public init(
+      id: String, name: String, language: Language = .english, manager: String = "", owners: Owners = Owners()
+    ) {
       self.id = id
       self.name = name
       self.language = language
       self.manager = manager
+      self.owners = owners
+    }
+  }
+
+  /// Who handles the cases of something.
+  public struct Owners: Sendable, Equatable {
+    /// Of its performance cases: who mends what is slow does not ask why nobody comes. Empty where nobody is named.
+    public var owner: String
+    /// By the name of a kind of cases; comes before `owner`.
+    public var byKind: [String: String]
+
+    static let kindOfOwner = "performance"
+
+    public init(_ owner: String = "", byKind: [String: String] = [:]) {
+      self.owner = owner
+      self.byKind = byKind
+    }
+
+    func owner(of kind: String) -> String? {
+      byKind[kind] ?? (kind == Self.kindOfOwner && !owner.isEmpty ? owner : nil)
     }
   }
 
@@ -23,10 +47,7 @@ public struct CustomerTable: Sendable, Equatable {
     /// `prod`, `test`, …; empty when unknown.
     public var environment: String
     public var accounts: [String]
-    /// Who handles its performance cases; empty = the default owner.
-    public var owner: String
-    /// Who handles its cases, by the name of their kind; comes before `owner`.
-    public var owners: [String: String]
+    public var owners: Owners
 
     public init(
       id: String, environment: String, accounts: [String], owner: String, owners: [String: String] = [:]
@@ -34,8 +55,7 @@ public struct CustomerTable: Sendable, Equatable {
       self.id = id
       self.environment = environment
       self.accounts = accounts
-      self.owner = owner
-      self.owners = owners
+      self.owners = Owners(owner, byKind: owners)
     }
   }
 
@@ -51,6 +71,18 @@ public struct CustomerTable: Sendable, Equatable {
       self.product = product
       self.account = account
       self.offering = offering
+    }
+  }
+
+  /// A service offering, by the name that sold products give it.
+  public struct Offering: Sendable, Equatable {
+    public var id: String
+    /// Who handles cases of its customers where neither instance nor account names anybody.
+    public var owners: Owners
+
+    public init(id: String, owners: Owners = Owners()) {
+      self.id = id
+      self.owners = owners
     }
   }
 
@@ -73,6 +105,7 @@ public struct CustomerTable: Sendable, Equatable {
   public var instances: [Instance] = []
   public var soldProducts: [SoldProduct] = []
   public var installBase: [InstallBaseItem] = []
+  public var offerings: [Offering] = []
 
   public init() {}
 }

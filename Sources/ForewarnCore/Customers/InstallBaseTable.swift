@@ -5,6 +5,7 @@ public struct InstallBaseTable: Sendable {
     case instance(CustomerTable.Instance)
     case soldProduct(CustomerTable.SoldProduct)
     case item(CustomerTable.InstallBaseItem)
+    case offering(CustomerTable.Offering)
   }
 
   private var rows: [[UInt8]: Row] = [:]
@@ -39,6 +40,7 @@ public struct InstallBaseTable: Sendable {
       case .instance(let instance): table.instances.append(instance)
       case .soldProduct(let product): table.soldProducts.append(product)
       case .item(let item): table.installBase.append(item)
+      case .offering(let offering): table.offerings.append(offering)
       }
     }
     func others<Entry>(_ entries: [Entry], _ known: [Entry], _ id: (Entry) -> String) -> [Entry] {
@@ -49,6 +51,7 @@ public struct InstallBaseTable: Sendable {
     table.instances += others(file.instances, table.instances, \.id)
     table.soldProducts += others(file.soldProducts, table.soldProducts, \.id)
     table.installBase += others(file.installBase, table.installBase, \.id)
+    table.offerings += others(file.offerings, table.offerings, \.id)
     return table
   }
 
@@ -59,12 +62,20 @@ public struct InstallBaseTable: Sendable {
     guard let form = forms.first(where: { $0.kind == kind }) else { throw .unknownKind }
     let fields = try fields(value, form.fields)
     func text(_ name: String) -> String { fields.text(name) ?? "" }
+    let usageOwner = fields.text("usage_owner").map { [usageKind: $0] } ?? [:]
+    let owners = CustomerTable.Owners(text("owner"), byKind: usageOwner)
     switch form.kind {
-    case "account": return .account(.init(id: text("id"), name: text("name")))
+    case "account":
+      return .account(
+        .init(
+          id: text("id"), name: text("name"), language: Language(rawValue: text("language")) ?? .english,
+          manager: text("manager"), owners: owners))
     case "instance":
       return .instance(
         .init(
-          id: text("id"), environment: text("environment"), accounts: fields.texts("accounts"), owner: text("owner")))
+          id: text("id"), environment: text("environment"), accounts: fields.texts("accounts"), owner: owners.owner,
+          owners: owners.byKind))
+    case "offering": return .offering(.init(id: text("id"), owners: owners))
     case "sold_product":
       return .soldProduct(
         .init(id: text("id"), product: text("product"), account: text("account"), offering: text("offering")))
@@ -88,14 +99,21 @@ public struct InstallBaseTable: Sendable {
 
   /// The kinds of records and their fields, for the schema in `deploy/contracts` too.
   public static let forms: [(kind: String, fields: [RecordField])] = [
-    ("account", [id, RecordField("name", .text, isRequired: true, "Its name, for people.")]),
+    (
+      "account",
+      [
+        id, RecordField("name", .text, isRequired: true, "Its name, for people."),
+        RecordField(
+          "language", .choice(Language.allCases.map(\.rawValue)), "In which its people are written to; en if absent."),
+        RecordField("manager", .text, "Who answers for it to its people: the support account manager."),
+      ] + ownerFields
+    ),
     (
       "instance",
       [
         id, RecordField("environment", .text, "prod, test, …"),
         RecordField("accounts", .texts, "Ids of the accounts that use it; a shared instance has several."),
-        RecordField("owner", .text, "Who handles its performance cases."),
-      ]
+      ] + ownerFields
     ),
     (
       "sold_product",
@@ -113,6 +131,13 @@ public struct InstallBaseTable: Sendable {
         RecordField("sold_product", .text, isRequired: true, "Id of the sold product that it belongs to."),
       ]
     ),
+    ("offering", [id] + ownerFields),
+  ]
+
+  private static let usageKind = "usage"
+  private static let ownerFields = [
+    RecordField("owner", .text, "Who handles its performance cases."),
+    RecordField("usage_owner", .text, "Who handles its usage cases."),
   ]
 
   private static let id = RecordField("id", .text, isRequired: true, "What others name it by.")
@@ -131,7 +156,7 @@ public enum InstallBaseRejection: String, Error, CaseIterable, Sendable {
     switch self {
     case .noKey: "the record has no key, which a compacted topic tells rows apart by"
     case .notAnObject: "the value is no JSON object in UTF-8 of at most 64 KiB"
-    case .unknownKind: "`kind` is none of account, instance, sold_product, install_base_item"
+    case .unknownKind: "`kind` is none of account, instance, sold_product, install_base_item, offering"
     case .missingField: "a field that its schema requires is not there"
     case .invalidField: "a field has a value of the wrong type"
     case .limit: "the topic has more than 1,000,000 keys"

@@ -14,7 +14,7 @@ extension CustomerModel {
     guard let installation = installation(instance) else { return nil }
     return InstanceFacts(
       accounts: installation.accounts.map(\.name), tier: installation.tier ?? "",
-      environment: installation.environment, owner: installation.owners[Self.kindOfOwner] ?? "",
+      environment: installation.environment, owner: owner(of: CustomerTable.Owners.kindOfOwner, in: installation) ?? "",
       manager: installation.accounts.first { !$0.manager.isEmpty }?.manager ?? "")
   }
 }

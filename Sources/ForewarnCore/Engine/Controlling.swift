@@ -77,7 +77,8 @@ extension Engine {
   private mutating func say(_ word: CaseWord, of key: SituationKey, atMicros micros: Int64) {
     precondition(book.cursor.hasStarted, "there is no case before there is time")
     let pane = book.cursor.lastDecided
-    let step = CaseStep(urgency: .person, pane: pane, atMicros: max(PaneTime.end(of: pane), micros), settings: settings)
+    let step = CaseStep(
+      urgency: .person, pane: pane, atMicros: max(PaneTime.end(of: pane), micros), settings: settings)
     let judged = book.cases.hear(word, of: key, step)
     move(judged, inputs: book.panes.inputs(endingWith: pane, sources, trigger: nil))
   }

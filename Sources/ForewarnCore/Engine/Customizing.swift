@@ -18,6 +18,7 @@ extension Engine {
   mutating func change(_ customers: CustomerModel, _ settings: Settings) {
     self.settings = settings
     teller = Teller(settings: settings)
+    book.cases.wakeOpen()
     directory = Directory(customers: customers, settings)
     introduceAgain()
     sharedItems = SharedItems()

@@ -39,7 +39,8 @@ extension Engine {
       close(pane)
       tellFeeds()
       tellRollouts()
-      let found = Detectors.evidence(in: closed, settings)
+      let rules = RulesInForce(settings)
+      let found = Detectors.evidence(in: closed, settings).filter { rules.has($0.finding.code) }
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true
       gather(found)
@@ -184,6 +185,7 @@ extension Engine {
 
   /// An alert of a severity that speaks for itself opens or changes its case now, not at the end of its pane.
   mutating func meetImmediateRules(_ event: Event, _ arrival: Placement.Arrival) {
+    guard RulesInForce(settings).has(.immediateAlert) else { return }
     for (instance, series) in placement.fired where directory.isImmediate(event.severity, of: instance) {
       let isOfBefore = isOfBefore(event, instance)
       // What is seen of it is seen after the end.

@@ -6,7 +6,7 @@ enum AlertEnding {
     case .resolved: "\(name) was resolved at \(end)"
     case .expired: "nothing was heard of \(name) since \(end), neither that it fires nor that it ended"
     case .holds: "\(name) still fires"
-    case .fading, .back, .lasting: "\(name) does not come unusually often any more"
+    case .fading, .back, .lasting, .unwatched: "\(name) does not come unusually often any more"
     }
   }
 }

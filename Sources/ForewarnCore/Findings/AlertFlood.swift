@@ -41,7 +41,7 @@ enum AlertFlood: Reason {
     case .lasting:
       "alerts have come at \(Words.count(s.now)) an hour instead of \(Words.count(s.normal)) for \(f.lastingSpan): is this the new normal?"
     case .holds: "alerts still come at about \(Words.count(s.now)) an hour"
-    case .fading, .resolved, .expired: "alerts do not come unusually often any more"
+    case .fading, .resolved, .expired, .unwatched: "alerts do not come unusually often any more"
     }
   }
 }

@@ -40,7 +40,7 @@ enum ErrorOverall: Reason {
     case .lasting:
       "\(Words.percent(s.now)) of all requests have failed for \(f.lastingSpan) instead of \(Words.percent(s.normal)): is this the new normal?"
     case .holds: "\(Words.percent(s.now)) of all requests still fail"
-    case .fading, .resolved, .expired: "requests do not fail unusually often any more"
+    case .fading, .resolved, .expired, .unwatched: "requests do not fail unusually often any more"
     }
   }
 }

@@ -48,7 +48,7 @@ enum ErrorShare: Reason {
     case .lasting:
       "\(Words.percent(s.now)) of \(f.subject) have failed for \(f.lastingSpan) instead of \(Words.percent(s.normal)): is this the new normal?"
     case .holds: "\(f.subject) still fails in \(Words.percent(s.now)) of its requests"
-    case .fading, .resolved, .expired: "\(f.subject) does not fail unusually often any more"
+    case .fading, .resolved, .expired, .unwatched: "\(f.subject) does not fail unusually often any more"
     }
   }
 }

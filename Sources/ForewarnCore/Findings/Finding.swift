@@ -76,4 +76,12 @@ extension Finding {
     severity = alert.severity
     count = Int64(alert.windowCount)
   }
+
+  /// It says that trouble may come, not that there is any.
+  var isEarlySign: Bool { code.reason.model == .predictivePerformanceAlerting && !code.reason.speaksForItself }
+
+  /// Those who use the instance notice it.
+  var isFelt: Bool {
+    if case .felt(let share) = code.reason.harm(self) { share > 0 } else { false }
+  }
 }

@@ -1,5 +1,12 @@
 /// Parts of sentences that more than one reason says.
 extension Finding {
+  /// What became of it; no full stop. `end` is when it was over, as text.
+  func ending(at end: String) -> String {
+    standing.state == .unwatched
+      ? "the configuration has no rule \(code.name) for \(subject) any more, so whether it is over is not known"
+      : code.reason.ending(self, at: end)
+  }
+
   var onItems: String { items.isEmpty ? "" : " on \(items.prefix(3).map(\.text).joined(separator: ", "))" }
 
   var quotedSummary: String { summary.isEmpty ? "" : " (\(Words.cut(summary, to: 120)))" }
@@ -34,7 +41,7 @@ extension Finding {
     case .lasting:
       "\(subject) has taken \(Words.duration(s.now)) instead of \(Words.duration(s.normal)) for \(lastingSpan): is this the new normal?"
     case .holds: "\(subject) still takes \(Words.duration(s.now))"
-    case .fading, .resolved, .expired: "\(subject) is not unusually slow any more"
+    case .fading, .resolved, .expired, .unwatched: "\(subject) is not unusually slow any more"
     }
   }
 
@@ -46,7 +53,7 @@ extension Finding {
     case .lasting:
       "usage has been \(Words.count(s.now)) requests a minute instead of \(Words.count(s.normal)) for \(lastingSpan): is this the new normal?"
     case .holds: "usage is still \(Words.count(s.now)) requests a minute"
-    case .fading, .resolved, .expired: "usage is not unusually \(unusually) any more"
+    case .fading, .resolved, .expired, .unwatched: "usage is not unusually \(unusually) any more"
     }
   }
 

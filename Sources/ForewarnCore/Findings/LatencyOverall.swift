@@ -46,7 +46,7 @@ enum LatencyOverall: Reason {
     case .lasting:
       "transactions have taken \(Words.times(s.now))× their usual for \(f.lastingSpan): is this the new normal?"
     case .holds: "transactions still take \(Words.times(s.now))× their usual"
-    case .fading, .resolved, .expired: "transactions are not unusually slow any more"
+    case .fading, .resolved, .expired, .unwatched: "transactions are not unusually slow any more"
     }
   }
 }

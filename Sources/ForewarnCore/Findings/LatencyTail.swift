@@ -45,7 +45,7 @@ enum LatencyTail: Reason {
     case .lasting:
       "\(Words.percent(s.now)) of \(f.subject) have been very slow for \(f.lastingSpan) instead of \(Words.percent(s.normal)): is this the new normal?"
     case .holds: "\(Words.percent(s.now)) of \(f.subject) are still very slow"
-    case .fading, .resolved, .expired: "\(f.subject) is not unusually often very slow any more"
+    case .fading, .resolved, .expired, .unwatched: "\(f.subject) is not unusually often very slow any more"
     }
   }
 }

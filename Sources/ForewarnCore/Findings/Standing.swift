@@ -13,6 +13,8 @@ struct Standing: RowValue, Equatable {
     case back
     /// It has lasted so long that it may be what is normal now.
     case lasting
+    /// The configuration has no rule for it any more: whether it is over is not known.
+    case unwatched
   }
 
   private static let interruptionPanes: Pane = 60
@@ -53,7 +55,7 @@ struct Standing: RowValue, Equatable {
   /// Takes an observation in. `adaptAfterPanes` is how long a value must last to be asked about.
   mutating func observe(_ seen: Observation, of finding: Finding, at pane: Pane, adaptAfterPanes: Int) {
     // A pane before it was told says nothing of it.
-    guard pane >= finding.pane else { return }
+    guard pane >= finding.pane, state != .unwatched else { return }
     switch seen {
     case .unseen: break
     case .alert(let alert): observe(alert, of: finding, at: pane, adaptAfterPanes)
@@ -123,6 +125,16 @@ struct Standing: RowValue, Equatable {
     state = ending
     endMicros = micros
     lastPane = pane
+  }
+
+  /// Whether the configuration still has the rule that told it.
+  mutating func attend(_ isWatched: Bool, at pane: Pane) {
+    if isWatched, state == .unwatched {
+      state = .fading
+      endMicros = 0
+    } else if !isWatched, !isOver {
+      end(.unwatched, atMicros: PaneTime.end(of: pane), pane)
+    }
   }
 
   /// A newer finding of the same takes the place of the one that this belongs to.

@@ -61,6 +61,8 @@ extension TransactionTable {
     case .resume:
       _ = held.release(id)
       _ = minutes.release(id)
+      // What is over is not found again for as long as the last hour remembers it.
+      latency[id].errors.restart()
     case .adopt:
       _ = minutes.release(id)
       guard let shadow = held.release(id), shadow.panes > 0 else { return }

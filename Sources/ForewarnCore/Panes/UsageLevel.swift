@@ -95,8 +95,10 @@ struct UsageLevel: BitwiseCopyable {
     _ requests: Double, _ clock: LocalClock, _ settings: TransactionSettings, _ verdict: inout UsageVerdict
   ) -> Bool {
     let usual = Double(min(hour, day))
+    // A last hour without requests fades to any share of a request.
     let isLow =
-      profile.knows(clock) && requests < usual * min(settings.usageDropShare, Self.unseenDropShare)
+      profile.knows(clock) && usual >= settings.usageMinPerPane
+      && requests < usual * min(settings.usageDropShare, Self.unseenDropShare)
     verdict.usual = usual
     verdict.isUnseenDrop = isLow
     return isLow

@@ -7,6 +7,8 @@ struct CaseEvent {
   let customers: CustomerModel
   let settings: Settings
   var picture: LeadPicture?
+  /// The install base items that the event before showed.
+  var toldItems: [String] = []
   var detail = CaseDetail.whole
 
   private var episode: Episode { change.episode }
@@ -155,6 +157,11 @@ struct CaseEvent {
     }
     json.integer("felt_minutes", ending.lastedMicros / 60_000_000)
     json.string("confirmed_by", resolution.by.map(short))
+    if let prediction = episode.prediction {
+      json.object("prediction") { PredictionJSON(prediction: prediction, textLength: detail.textLength).write(to: &$0) }
+    } else {
+      json.null("prediction")
+    }
   }
 
   private var models: [String] {
@@ -210,7 +217,7 @@ struct CaseEvent {
       case .usage: settings.owners.usage
       case .major: settings.owners.major
       }
-    return short(installation?.owners[kind.name] ?? usual)
+    return short(installation.flatMap { customers.owner(of: kind.name, in: $0) } ?? usual)
   }
 
   private func reason(_ finding: Finding, _ json: inout JSONWriter) {
@@ -242,6 +249,7 @@ struct CaseEvent {
     json.string("acknowledged_at", remarks.acknowledgedMicros.map(Timestamp.text))
     json.string("verdict", remarks.verdict)
     json.string("cause", remarks.cause.map(short))
+    json.string("action", remarks.action.map(short))
     json.strings("items_added", remarks.itemsAdded.map { short($0.text) })
     json.strings("items_removed", remarks.itemsRemoved.map { short($0.text) })
   }
@@ -250,10 +258,9 @@ struct CaseEvent {
 
   /// Those that the last event showed as affected and this one does not.
   private var removedInstallBaseItems: [String] {
-    guard let before = change.before else { return [] }
+    guard !toldItems.isEmpty else { return [] }
     let now = Set(AffectedItem.of(episode, installation, customers).compactMap(\.id).map { Name($0) })
-    let told = AffectedItem.of(before, installation, customers).compactMap(\.id)
-    return told.filter { !now.contains(Name($0)) }.prefix(detail.affectedItems).map(short)
+    return toldItems.filter { !now.contains(Name($0)) }.prefix(detail.affectedItems).map(short)
   }
 
   private func affected(_ json: inout JSONWriter) {
@@ -268,7 +275,7 @@ struct CaseEvent {
           $0.string("product", item.product.map(short))
           $0.string("offering", item.offering.map(short))
           $0.string("account", item.account.map(short))
-          $0.string("health", change.resolution?.reason == .recovered ? "normal" : episode.severity.name)
+          $0.string("health", change.resolution?.reason.isSolved ?? false ? "normal" : episode.severity.name)
         }
       }
     }

@@ -50,7 +50,7 @@ enum CaseText {
   }
 
   private static func ending(_ f: Finding, seenFrom now: Int64) -> String {
-    f.code.reason.ending(f, at: Timestamp.moment(f.standing.endMicros, seenFrom: now))
+    f.ending(at: Timestamp.moment(f.standing.endMicros, seenFrom: now))
   }
 
   static func summary(_ change: CaseChange) -> String {
@@ -91,6 +91,10 @@ enum CaseText {
     let instance = subject(change.key)
     switch change.resolution?.reason {
     case .recovered: return "Nothing: it is over. Tell the customer, if they were told."
+    case .prevented: return "Nothing: it did not come. Tell the customer what was done, if they were told of it."
+    case .cameTrue: return "Nothing: it is over. Tell the customer what happened, and that it was seen to come."
+    case .ruleRemoved:
+      return "Look whether it is over: nothing looks at it any more. If that was not meant, set the rule again."
     case .expired: return "Look whether it is over, and why nothing is heard of it any more."
     case .closedBy, .declaredFalse: return "Nothing more: a person has decided it."
     case .superseded: return "Go on with the major case of what is behind it."

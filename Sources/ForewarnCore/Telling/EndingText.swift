@@ -9,6 +9,9 @@ struct EndingText {
     if let word = resolution.word { return "\(word) Until then for \(lasted): \(facts)." }
     let facts = facts
     switch resolution.reason {
+    case .prevented: return "Prevented; over after \(lasted): \(facts)."
+    case .cameTrue: return "It came as was said; over after \(lasted): \(facts)."
+    case .ruleRemoved: return "Closed after \(lasted), but not because it is over: \(facts)."
     case .recovered: return "Over after \(lasted): \(facts)."
     case .expired: return "Closed after \(lasted) without word that it is over: \(facts)."
     case .closedBy, .declaredFalse, .superseded: return "Closed after \(lasted): \(facts)."
@@ -27,7 +30,8 @@ struct EndingText {
   private var said: [String] {
     let decisive = episode.findings.filter { finding in
       switch resolution.reason {
-      case .recovered: finding.standing.isOver
+      case .recovered, .prevented, .cameTrue: finding.standing.isOver
+      case .ruleRemoved: finding.standing.state == .unwatched
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
       case .closedBy, .declaredFalse, .superseded: false
@@ -42,10 +46,15 @@ struct EndingText {
         if measured.contains(where: { $0.subject == finding.subject && $0.unit == unit }) { continue }
         measured.append((finding.subject, unit))
       }
-      let text = finding.code.reason.ending(finding, at: end(of: finding))
+      let text = finding.ending(at: end(of: finding))
       if !said.contains(text) { said.append(text) }
     }
-    return said
+    if let prediction = episode.prediction, resolution.reason.isSolved {
+      let text = PredictionText(prediction: prediction, episode: episode, resolution: resolution)
+      // What became of it decides; of what nobody did anything about, the fact does.
+      said.insert(text.fact, at: resolution.reason == .recovered ? min(1, said.count) : 0)
+    }
+    return said.filter { !$0.isEmpty }
   }
 
   private func end(of finding: Finding) -> String {
@@ -57,7 +66,7 @@ struct EndingText {
 
   var lastedMicros: Int64 {
     let ends = episode.findings.map { $0.standing.endMicros > 0 ? $0.standing.endMicros : PaneTime.end(of: $0.pane) }
-    let end = resolution.reason == .recovered ? ends.max() ?? resolution.atMicros : resolution.atMicros
+    let end = resolution.reason.isSolved ? ends.max() ?? resolution.atMicros : resolution.atMicros
     let last = min(end, resolution.atMicros)
     return max(last, episode.startedMicros) - episode.startedMicros
   }

@@ -13,17 +13,10 @@ struct ForecastJSON {
       forecast.number("limit_ms", trend.limitMicros / 1_000, decimals: 3)
       forecast.string("as_of", Timestamp.text(asOf))
       forecast.object("limit_at") {
-        $0.string("low", Self.time(asOf, trend.hoursLow))
-        $0.string("mid", Self.time(asOf, trend.hoursMid))
-        $0.string("high", Self.time(asOf, trend.hoursHigh))
+        $0.string("low", Timestamp.text(PaneTime.after(asOf, hours: trend.hoursLow)))
+        $0.string("mid", Timestamp.text(PaneTime.after(asOf, hours: trend.hoursMid)))
+        $0.string("high", Timestamp.text(PaneTime.after(asOf, hours: trend.hoursHigh)))
       }
     }
-  }
-
-  private static let hourMicros = 3_600_000_000.0
-
-  private static func time(_ asOfMicros: Int64, _ hours: Double) -> String {
-    assert(hours.isFinite && hours >= 0, "what is left is a time")
-    return Timestamp.text(asOfMicros + Int64((hours * hourMicros).rounded()))
   }
 }

@@ -43,10 +43,11 @@ struct MessageTrouble {
     }
     let ends = episode.findings.map(\.standing.endMicros).filter { $0 > 0 }
     switch resolution.reason {
-    case .recovered: state = .over(since: Self.moment(min(ends.max() ?? resolution.atMicros, resolution.atMicros)))
+    case .recovered, .prevented, .cameTrue:
+      state = .over(since: Self.moment(min(ends.max() ?? resolution.atMicros, resolution.atMicros)))
     case .expired: state = .unconfirmed(since: Self.moment(lead.standing.endMicros))
     case .newNormal: state = .lasting
-    case .closedBy: state = .closed(at: Self.moment(resolution.atMicros))
+    case .closedBy, .ruleRemoved: state = .closed(at: Self.moment(resolution.atMicros))
     case .declaredFalse, .superseded: return nil
     }
   }
@@ -57,7 +58,8 @@ struct MessageTrouble {
     let decisive = findings.filter { finding in
       switch change.resolution?.reason {
       case nil: !finding.standing.isOver
-      case .recovered, .closedBy, .declaredFalse, .superseded: true
+      case .recovered, .prevented, .cameTrue, .closedBy, .declaredFalse, .superseded: true
+      case .ruleRemoved: finding.standing.state == .unwatched
       case .expired: finding.standing.state == .expired
       case .newNormal: finding.standing.state == .lasting
       }

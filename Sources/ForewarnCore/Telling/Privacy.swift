@@ -10,9 +10,9 @@ struct Privacy {
   /// Texts that were left out.
   private(set) var textsWithheld: Int64 = 0
 
-  init(_ change: CaseChange, _ installation: CustomerModel.Installation?, _ names: CustomerNames) {
+  init(_ instance: Name, _ installation: CustomerModel.Installation?, _ names: CustomerNames) {
     self.names = names
-    instance = change.key.instance
+    self.instance = instance
     readers = Set((installation?.accounts ?? []).map(\.id))
   }
 
@@ -27,6 +27,9 @@ struct Privacy {
     if let word = change.resolution?.word, names.tellsOfOthers(word, about: instance, to: readers) {
       change.resolution?.word = Self.wordWithheld
     }
+    if let by = change.resolution?.by, names.tellsOfOthers(by, about: instance, to: readers) {
+      change.resolution?.by = Self.withheld.text
+    }
     if var before = change.before {
       var uncounted = self
       uncounted.clean(&before)
@@ -35,13 +38,21 @@ struct Privacy {
     return change
   }
 
-  private mutating func clean(_ episode: inout Episode) {
+  mutating func clean(_ episode: inout Episode) {
     for index in episode.findings.indices { clean(&episode.findings[index]) }
     if let remarks = episode.remarks {
       var told = remarks
       told.withhold { names.tellsOfOthers($0, about: instance, to: readers) }
       if told != remarks { textsWithheld += 1 }
       episode.remarks = told
+    }
+    if let prediction = episode.prediction {
+      if names.tellsOfOthers(prediction.subject.text, about: instance, to: readers) {
+        episode.prediction?.subject = Self.withheld
+      }
+      if names.tellsOfOthers(prediction.felt.text, about: instance, to: readers) {
+        episode.prediction?.felt = Self.withheld
+      }
     }
     if names.tellsOfOthers(episode.title, about: instance, to: readers) { episode.withholdTitle() }
   }

@@ -14,4 +14,10 @@ enum PaneTime {
 
   static func start(of pane: Pane) -> Int64 { Int64(pane) * micros }
   static func end(of pane: Pane) -> Int64 { (Int64(pane) + 1) * micros }
+
+  /// So many hours after a moment.
+  static func after(_ moment: Int64, hours: Double) -> Int64 {
+    assert(hours.isFinite && hours >= 0, "what is left is a time")
+    return moment + Int64((hours * 3_600_000_000).rounded())
+  }
 }

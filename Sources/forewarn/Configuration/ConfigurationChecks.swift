@@ -16,6 +16,12 @@ enum ConfigurationChecks {
         "alerts.indicators has \(settings.alerts.indicators.count) entries; at most \(Limits.indicators) are looked at",
         atKey: "alerts.indicators", in: source)
     }
+    for (index, name) in settings.rules.disabled.enumerated() where !RulesInForce.names.contains(name) {
+      findings.add(
+        "unknown rule \"\(name)\"\(Suggestion.clause(for: name, in: RulesInForce.names))",
+        atKey: "rules.disabled[\(index)]",
+        in: source)
+    }
     if settings.cases.openAtRisk <= settings.cases.closeAtRisk {
       let path = findings.positions["cases.open_at_risk"] == nil ? "cases.close_at_risk" : "cases.open_at_risk"
       findings.add(

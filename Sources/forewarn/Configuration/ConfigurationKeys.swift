@@ -3,8 +3,8 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + DashboardKeys.keys + time + transactions + alerts + risk + cases + PriorityKeys.keys + [links]
-      + limits + logging,
+    keys: general + DashboardKeys.keys + time + transactions + alerts + risk + [rules] + cases + PriorityKeys.keys
+      + [links] + limits + logging,
     sections: [
       "application": "Who this is.",
       "output":
@@ -24,6 +24,7 @@ enum ConfigurationKeys {
       "alerts": "Predictive Performance Alerting: bursts, novelty and weights of alerts.",
       "risk":
         "logit(risk) = base + the sum over domains of weight · score · 2^(−age / half-life), plus a bonus when domains agree.",
+      "rules": "What is looked for.",
       "cases": "When cases open, change and resolve.",
       "limits": "Bounds on memory. Past them events are rejected and counted.",
       "logging": "What the daemon says of itself.",
@@ -172,6 +173,11 @@ enum ConfigurationKeys {
       "risk.agreement_bonus", \.settings.risk.agreementBonus, 0...100,
       "Log-odds on top when two or more domains agree."),
   ]
+
+  private static let rules = Key<Configuration>.texts(
+    "rules.disabled", \.settings.rules.disabled,
+    "Rules and models that are off, by their names in reasons: \(RulesInForce.names.joined(separator: ", ")). Cases that rest on nothing else close as rule_removed."
+  )
 
   private static let cases: [Key<Configuration>] = [
     .number(

@@ -28,25 +28,23 @@ enum CustomersFile {
     .integer("version", \.version, 1...1, "Version of this file's form.").required,
     .rows(
       "accounts", \.table.accounts,
-      KeyTable(keys: [
-        .text("id", \.id, .any, "The account's id.").required,
-        .text("name", \.name, .any, "Its name, for people.").required,
-        .choice(
-          "language", \.language, Language.allCases, name: { $0.rawValue }, "In which its people are written to."),
-        .text("manager", \.manager, .any, "Who answers for it to its people: the support account manager."),
-      ]),
+      KeyTable<CustomerTable.Account>(
+        keys: [
+          .text("id", \.id, .any, "The account's id.").required,
+          .text("name", \.name, .any, "Its name, for people.").required,
+          .choice(
+            "language", \.language, Language.allCases, name: { $0.rawValue }, "In which its people are written to."),
+          .text("manager", \.manager, .any, "Who answers for it to its people: the support account manager."),
+        ] + owners(\.owners.owner, \.owners.byKind)),
       empty: { CustomerTable.Account(id: "", name: "") }, "Who owns instances."),
     .rows(
       "instances", \.table.instances,
-      KeyTable(keys: [
-        .text("id", \.id, .any, "The instance, as events name it.").required,
-        .text("environment", \.environment, .any, "prod, test, …"),
-        .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
-        .text("owner", \.owner, .any, "Who handles its performance cases."),
-        .mapping(
-          "owners", \.owners, MappingForm<String>.texts(CaseKind.ofInstances.map(\.name)),
-          "Who handles its cases, by their kind; comes before owner."),
-      ]),
+      KeyTable<CustomerTable.Instance>(
+        keys: [
+          .text("id", \.id, .any, "The instance, as events name it.").required,
+          .text("environment", \.environment, .any, "prod, test, …"),
+          .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
+        ] + owners(\.owners.owner, \.owners.byKind)),
       empty: { CustomerTable.Instance(id: "", environment: "", accounts: [], owner: "") },
       "Customers' installations, the unit of risk."),
     .rows(
@@ -68,13 +66,32 @@ enum CustomersFile {
       ]),
       empty: { CustomerTable.InstallBaseItem(id: "", ci: "", instance: "", soldProduct: "") },
       "Configuration items as instances use them; a shared one has an item for each of its instances."),
+    .rows(
+      "offerings", \.table.offerings,
+      KeyTable<CustomerTable.Offering>(
+        keys: [.text("id", \.id, .any, "The offering, as sold products name it.").required]
+          + owners(\.owners.owner, \.owners.byKind)),
+      empty: { CustomerTable.Offering(id: "") }, "Who handles cases where neither instance nor account names anybody."),
   ])
+
+  private static func owners<Row: Sendable>(
+    _ owner: any WritableKeyPath<Row, String> & Sendable,
+    _ byKind: any WritableKeyPath<Row, [String: String]> & Sendable
+  ) -> [Key<Row>] {
+    [
+      .text("owner", owner, .any, "Who handles its performance cases."),
+      .mapping(
+        "owners", byKind, MappingForm<String>.texts(CaseKind.ofInstances.map(\.name)),
+        "Who handles its cases, by their kind; comes before owner."),
+    ]
+  }
 
   private static func checkReferences(_ table: CustomerTable, _ findings: inout Findings) {
     let accounts = index(table.accounts.map(\.id), of: "accounts", "account", &findings)
     let instances = index(table.instances.map(\.id), of: "instances", "instance", &findings)
     let products = index(table.soldProducts.map(\.id), of: "sold_products", "sold product", &findings)
     _ = index(table.installBase.map(\.id), of: "install_base", "install base item", &findings)
+    _ = index(table.offerings.map { $0.id.lowercased() }, of: "offerings", "offering", &findings)
 
     checkCut(table.instances.map(\.id), "instance", in: { "instances[\($0)].id" }, &findings)
     checkCut(table.installBase.map(\.ci), "configuration item", in: { "install_base[\($0)].ci" }, &findings)
@@ -90,6 +107,14 @@ enum CustomersFile {
     for (row, item) in table.installBase.enumerated() {
       instances.check(item.instance, at: "install_base[\(row)].instance", &findings)
       products.check(item.soldProduct, at: "install_base[\(row)].sold_product", &findings)
+    }
+    let sold = Set(table.soldProducts.map { $0.offering.lowercased() })
+    let bought = Index(noun: "offering", ids: sold.sorted(), known: sold)
+    for (row, offering) in table.offerings.enumerated() {
+      bought.check(offering.id.lowercased(), at: "offerings[\(row)].id", &findings)
+      if offering.owners == CustomerTable.Owners(), let position = findings.positions["offerings[\(row)].id"] {
+        findings.add("offering \"\(offering.id)\" names no owner", at: position)
+      }
     }
   }
 

@@ -15,7 +15,9 @@ final class ReloadRequest: Sendable {
 /// somebody asks for it. All or nothing: what has a mistake, or cannot change while it runs, changes nothing.
 final class OperatorFeed: OperatorSource {
   /// Keys that may change; all others need a restart.
-  private static let changing = ["transactions.", "alerts.", "risk.", "cases.", "priority.", "owners.", "customers."]
+  private static let changing = [
+    "transactions.", "alerts.", "risk.", "rules.", "cases.", "priority.", "owners.", "customers.",
+  ]
   /// A topic that changes often is not taken row by row: a model is built from all of them.
   private static let betweenModelsMicros: Int64 = 1_000_000
 

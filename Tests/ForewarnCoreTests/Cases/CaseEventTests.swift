@@ -181,7 +181,7 @@ import Testing
     let name = String(repeating: unit, count: Limits.nameBytes / unit.utf8.count)
     var installation = CustomerModel.Installation()
     installation.environment = name
-    installation.owners["performance"] = name
+    installation.owners = CustomerTable.Owners(name)
     installation.tier = name
     installation.accounts = (0..<size.accounts).map { .init(id: "\($0)" + name, name: name + name) }
     installation.items = (0..<1_000).map {

@@ -60,7 +60,31 @@ import Testing
   func anOwnerIsOfPerformanceCases(owner: String, owners: [String: String], expected: [String: String]) {
     var table = CustomerTable()
     table.instances = [.init(id: "a", environment: "prod", accounts: [], owner: owner, owners: owners)]
-    #expect(CustomerModel(table).installation("a")?.owners == expected)
+    let model = CustomerModel(table)
+    let installation = model.installation("a") ?? CustomerModel.Installation()
+    for kind in CaseKind.ofInstances { #expect(model.owner(of: kind.name, in: installation) == expected[kind.name]) }
+  }
+
+  /// The instance comes before its accounts, where they agree, and these before what they have bought.
+  @Test(
+    arguments: [
+      ("ann", "bob", "bob", "eve", "ann"), ("", "bob", "bob", "eve", "bob"), ("", "bob", "cid", "eve", "eve"),
+      ("", "bob", "", "eve", "eve"), ("", "", "", "eve", "eve"), ("", "", "", "", nil),
+    ] as [(String, String, String, String, String?)])
+  func accountsAndOfferingsHaveOwnersToo(
+    instance: String, first: String, second: String, offering: String, expected: String?
+  ) {
+    var table = CustomerTable()
+    table.accounts = [
+      .init(id: "A", name: "A", owners: .init(first)), .init(id: "B", name: "B", owners: .init(second)),
+    ]
+    table.instances = [.init(id: "i", environment: "prod", accounts: ["A", "B"], owner: instance)]
+    table.soldProducts = [.init(id: "s", product: "p", account: "A", offering: "Gold")]
+    table.installBase = [.init(id: "x", ci: "c", instance: "i", soldProduct: "s")]
+    table.offerings = [.init(id: "gold", owners: .init(offering))]
+    let model = CustomerModel(table)
+    #expect(model.installation("i").flatMap { model.owner(of: "performance", in: $0) } == expected)
+    #expect(model.installation("i").flatMap { model.owner(of: "usage", in: $0) } == nil)
   }
 
   // MARK: Names of machines
@@ -105,6 +129,6 @@ import Testing
     table.installBase = [.init(id: "i", ci: long + "1", instance: long, soldProduct: "none")]
     let model = CustomerModel(table)
     let cut = Name(String(repeating: "亀", count: 85))
-    #expect(model.installation(cut)?.owners["performance"] == "ann" && model.instances(ofItem: cut) == [cut])
+    #expect(model.installation(cut)?.owners.owner == "ann" && model.instances(ofItem: cut) == [cut])
   }
 }

@@ -11,8 +11,12 @@ import Testing
   }
 
   static let rows: [(key: String, value: String)] = [
-    ("a1", #"{"kind":"account","id":"A1","name":"Acme"}"#),
+    (
+      "a1",
+      #"{"kind":"account","id":"A1","name":"Acme","language":"de","manager":"mia","owner":"abe","usage_owner":"una"}"#
+    ),
     ("i1", #"{"kind":"instance","id":"acme-prod","environment":"prod","accounts":["A1"],"owner":"ann"}"#),
+    ("o1", #"{"kind":"offering","id":"gold","usage_owner":"uma"}"#),
     ("s1", #"{"kind":"sold_product","id":"S1","product":"Cloud","account":"A1","offering":"gold"}"#),
     ("b1", #"{"kind":"install_base_item","id":"I1","ci":"app-01","instance":"acme-prod","sold_product":"S1"}"#),
   ]
@@ -27,7 +31,11 @@ import Testing
 
   @Test func theTopicSaysWhatAFileSays() {
     var file = CustomerTable()
-    file.accounts = [.init(id: "A1", name: "Acme")]
+    file.accounts = [
+      .init(
+        id: "A1", name: "Acme", language: .german, manager: "mia", owners: .init("abe", byKind: ["usage": "una"]))
+    ]
+    file.offerings = [.init(id: "gold", owners: .init(byKind: ["usage": "uma"]))]
     file.instances = [.init(id: "acme-prod", environment: "prod", accounts: ["A1"], owner: "ann")]
     file.soldProducts = [.init(id: "S1", product: "Cloud", account: "A1", offering: "gold")]
     file.installBase = [.init(id: "I1", ci: "app-01", instance: "acme-prod", soldProduct: "S1")]
@@ -35,7 +43,9 @@ import Testing
     var other = file
     other.accounts = [.init(id: "A1", name: "Old name"), .init(id: "A2", name: "Borealis")]
     #expect(Self.table().table(over: other).accounts.map(\.name) == ["Acme", "Borealis"], "the file gives way")
-    #expect(Self.table([("a1", nil), ("i1", nil), ("s1", nil), ("b1", nil)]).table(over: .init()) == CustomerTable())
+    #expect(
+      Self.table([("a1", nil), ("i1", nil), ("o1", nil), ("s1", nil), ("b1", nil)]).table(over: .init())
+        == CustomerTable())
   }
 
   @Test(
@@ -68,6 +78,7 @@ import Testing
     #expect(driver.changes() == ["opened"])
     let told = try #require(driver.cases().first?["data"])
     #expect(told["customer"]["tier"].text == "gold" && told["action"]["owner"].text == "ann")
+    #expect(told["assignment"]["manager"].text == "mia")
   }
 
   @Test func thresholdsChangeToo() {

@@ -20,7 +20,7 @@ struct Planted {
   /// `sample` gives what there is in a pane, `alerts` the alerts of it as text by their second.
   init(
     panes: Int, settings: Settings = Settings(), customers: CustomerModel = .empty, sample: (Int) -> [Sample],
-    alerts: (Int) -> [String] = { _ in [] }
+    alerts: (Int) -> [String] = { _ in [] }, controls: [String] = []
   ) {
     for pane in 0..<panes {
       let time = Self.time(pane, second: 30)
@@ -44,6 +44,7 @@ struct Planted {
     }
     driver = EngineDriver(log, kinds: [.transactions, .alerts], settings: settings, customers: customers)
     driver.batchRecords = 512
+    for (number, text) in controls.enumerated() { driver.engine.takeControl(ControlTests.record(number, text)) }
     driver.run()
     driver.tick(toMicros: Self.time(panes))
   }

@@ -110,10 +110,12 @@ import Testing
     for i in 0..<count {
       var finding = RiskTests.finding(.database, 6, pane: 1_000)
       finding.code = .immediateAlert
+      finding.severity = .critical
       book.add(finding, to: SituationKey(Name("instance-\((i * 7_919) % count)"), .performance), instance: i)
     }
     func pass(_ pane: Pane) -> Int {
-      let step = CaseStep(urgency: .paneEnd, pane: pane, atMicros: PaneTime.end(of: pane), settings: settings)
+      let step = CaseStep(
+        urgency: .paneEnd, pane: pane, atMicros: PaneTime.end(of: pane), settings: settings)
       var outcomes = 0
       for key in book.due(at: pane) {
         let judged = book.assess(key, step, InstanceKnowledge())

@@ -59,7 +59,7 @@ import Testing
     lines += table.accounts.map { "  - {id: \($0.id), name: \($0.name)}" }
     lines.append("instances:")
     lines += table.instances.map {
-      "  - {id: \($0.id), environment: \($0.environment), accounts: [\($0.accounts.joined(separator: ", "))], owner: \($0.owner)}"
+      "  - {id: \($0.id), environment: \($0.environment), accounts: [\($0.accounts.joined(separator: ", "))], owner: \($0.owners.owner)}"
     }
     lines.append("sold_products:")
     lines += table.soldProducts.map {

@@ -29,6 +29,7 @@ class Outcome(Enum):
 OUTCOMES = {
     "recovered": Outcome.SOLVED,
     "prevented": Outcome.SOLVED,
+    "came_true": Outcome.SOLVED,
     "closed_by": Outcome.WITHDRAWN,
     "rule_removed": Outcome.WITHDRAWN,
     "superseded": Outcome.WITHDRAWN,

@@ -1,0 +1,26 @@
+/// The rules that the configuration has. What a case told by another one is not looked at any more.
+public struct RulesInForce {
+  let disabled: [String]
+  let immediateSeverity: Severity
+  let indicators: [EarlyIndicator]
+
+  /// Of rules and of models.
+  public static let names = ReasonCode.allCases.map(\.name) + Model.allCases.map(\.name)
+
+  init(_ settings: Settings) {
+    disabled = settings.rules.disabled
+    immediateSeverity = settings.alerts.immediateSeverity
+    indicators = settings.alerts.indicators
+    assert(disabled.allSatisfy(Self.names.contains), "what is disabled is a rule or a model")
+  }
+
+  func has(_ code: ReasonCode) -> Bool {
+    disabled.isEmpty || !disabled.contains(code.name) && !disabled.contains(code.reason.model.name)
+  }
+
+  func watch(_ finding: Finding) -> Bool {
+    has(finding.code)
+      && (finding.code != .earlyIndicator || indicators.contains { $0.pattern.matches(finding.subject) })
+      && (!finding.code.reason.speaksForItself || finding.severity >= immediateSeverity)
+  }
+}
