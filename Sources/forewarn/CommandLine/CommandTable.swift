@@ -2,9 +2,10 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, ReplayCommand.self,
+      RunCommand.self, DemoCommand.self, ReplayCommand.self, TryCommand.self,
       ScoreCommand.self, TrendCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
+      ConfigPresetCommand.self,
       TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
       StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
       ControlSchemaCommand.self, VersionCommand.self, HelpCommand.self,

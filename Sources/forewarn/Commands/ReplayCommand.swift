@@ -12,6 +12,9 @@ enum ReplayCommand: Command {
         spelling: "--now", value: .text(placeholder: "TIME"),
         documentation: "The wall clock that records are judged by (RFC 3339); default: the start of the command."),
       OptionDescription(
+        spelling: "--topic", value: .text(placeholder: "TOPIC"),
+        documentation: "The topic whose settings bare values are decoded with; default: the one that fits them."),
+      OptionDescription(
         spelling: "--batch", value: .integer(1...1_000_000, placeholder: "N"),
         documentation: "Records taken at a time; the output does not depend on it."),
     ],
@@ -23,6 +26,10 @@ enum ReplayCommand: Command {
     switch ConfigurationOptions.load(arguments, console) {
     case .failure(let exit): return exit.code
     case .success(let success): loaded = success
+    }
+    if let complaint = bareTopicComplaint(arguments, loaded.configuration) {
+      console.complain("forewarn: replay: \(complaint)")
+      return .usage
     }
     var nowMicros = SystemTime().wallMicros
     if let text = arguments["--now"] {
@@ -47,15 +54,22 @@ enum ReplayCommand: Command {
     }
   }
 
+  /// What is wrong with `--topic`.
+  static func bareTopicComplaint(_ arguments: Arguments, _ configuration: Configuration) -> String? {
+    guard let name = arguments["--topic"] else { return nil }
+    let names = configuration.inputs.map(\.name)
+    if names.contains(name) { return nil }
+    return "--topic: \"\(name)\" is no input topic of the configuration\(Suggestion.clause(for: name, in: names))"
+  }
+
   private static func replay(
     _ configuration: Configuration, _ customers: CustomerTable, _ arguments: Arguments, _ nowMicros: Int64,
     _ console: Console
   ) throws -> ExitCode {
-    var kinds: [String: TopicKind] = [:]
-    for topic in configuration.topics { kinds[topic.name] = topic.decoder.kind }
     let paths = arguments.inputs.isEmpty ? ["-"] : arguments.inputs
     let batch = arguments["--batch"].flatMap { Int($0) } ?? Limits.batchRecords
-    let input = try RecordedInput(paths: paths, kinds: kinds, batchRecords: batch)
+    let input = try RecordedInput(
+      paths: paths, topics: configuration.topics, bareTopic: arguments["--topic"], batchRecords: batch)
     for warning in input.warnings { console.complain("forewarn: replay: \(warning)") }
     var installBase = InstallBaseTable()
     for record in input.references(of: .installBase) {
@@ -68,6 +82,7 @@ enum ReplayCommand: Command {
     for record in input.references(of: .control) { engine.takeControl(record) }
 
     var lines: [UInt8] = []
+    var refusals = RefusalGroups()
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
     try OfflineRun().run(
       &engine, input, targets: targets, time: SystemTime(),
@@ -87,10 +102,12 @@ enum ReplayCommand: Command {
           input.location(partition: notice.partition, offset: offset).map { "\($0.file):\($0.line)" }
             ?? "\(topic)@\(offset)"
         }
-        let text = place ?? topic
-        console.complain("\(text): \(notice.reason): \(notice.explanation)")
+        if let line = refusals.take(notice.reason, notice.field, at: place ?? topic, notice.explanation) {
+          console.complain(line)
+        }
       })
     console.write(lines)
+    for line in refusals.summary { console.complain("forewarn: replay: \(line)") }
     for line in engine.takeControlTold() { console.complain("forewarn: replay: \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: replay: \(word.text)") }
     console.complain("forewarn: replay: \(RunSummary.text(engine.accounting))")
