@@ -1,13 +1,17 @@
 /// Shapes of other systems that are told by a name that only they have. Looked for where an object is no event of ours, no webhook and no
 /// alert of Prometheus', so that those pay nothing for it.
 enum ForeignShape {
-  case eventRecorder, serviceNowBatch, serviceNowEvent, serviceNowAlert, pagerDuty, otlpSpans, otlpOther
+  case eventRecorder, serviceNowBatch, serviceNowEvent, serviceNowAlert, pagerDuty, otlpSpans, otlpOther,
+    zipkinSpan, jaegerSpan
 
   /// What an object is by the names of its members; nil when it is none of these.
   static func of(_ object: Bytes, arena: inout ByteArena) throws(Rejection) -> (shape: ForeignShape, token: JSONToken)?
   {
     guard let base = object.base else { return nil }
     var members = JSONMembers(JSONToken(kind: .object, start: base, count: object.count))
+    var trace: JSONToken?
+    var operation: JSONToken?
+    var endpoint: JSONToken?
     var hasStamp = false
     var data: JSONToken?
     var serviceNow: JSONToken?
@@ -23,6 +27,9 @@ enum ForeignShape {
       default: break
       }
       if name.equals("event_action") { return (.pagerDuty, value) }
+      if name.equals("traceId") { trace = value }
+      if name.equals("operationName") { operation = value }
+      if name.equals("localEndpoint") { endpoint = value }
       if name.equals("@timestamp") { hasStamp = true }
       if name.equals("data"), value.kind == .object { data = value }
       if name.equals("severity") || name.equals("resolution_state") || name.equals("state") { hasState = true }
@@ -30,6 +37,8 @@ enum ForeignShape {
       if name.equals("initial_event_time") || name.equals("last_event_time") || name.equals("number") { isAlert = true }
     }
     if hasStamp, let data { return (.eventRecorder, data) }
+    if trace != nil, let operation { return (.jaegerSpan, operation) }
+    if trace != nil, let endpoint { return (.zipkinSpan, endpoint) }
     guard hasState, let serviceNow else { return nil }
     return (isAlert ? .serviceNowAlert : .serviceNowEvent, serviceNow)
   }
@@ -43,7 +52,7 @@ enum ForeignShape {
     case .eventRecorder: .alertmanager
     case .serviceNowBatch, .serviceNowEvent, .serviceNowAlert: .servicenow
     case .pagerDuty: .pagerduty
-    case .otlpSpans, .otlpOther: .otlp
+    case .otlpSpans, .otlpOther, .zipkinSpan, .jaegerSpan: .otlp
     }
   }
 }
@@ -118,6 +127,12 @@ extension RecordDecoder {
     case .serviceNowBatch: try decodeArray(token, context, into: &events, arena: &arena, &result)
     case .otlpSpans: try decodeSpans(token, context, into: &events, arena: &arena, &result)
     case .otlpOther: throw .otherSignal
+    case .zipkinSpan, .jaegerSpan:
+      let event =
+        if case .zipkinSpan = shape { try zipkinSpan(object, arena: &arena) } else {
+          try jaegerSpan(object, arena: &arena)
+        }
+      if let event { try append(event, to: &events, &result) } else { result.skipped += 1 }
     case .serviceNowEvent:
       try append(mapped(foreign.serviceNowEvent, object, context, arena: &arena), to: &events, &result)
     case .serviceNowAlert:

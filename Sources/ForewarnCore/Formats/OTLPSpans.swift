@@ -66,9 +66,9 @@ extension RecordDecoder {
       members.set(.ci, ci)
     }
     var event = Event(kind: .transaction)
-    event.name = try spanName(.transaction, arena: &arena)
-    event.instance = try spanName(.instance, arena: &arena)
-    event.ci = try spanName(.ci, arena: &arena)
+    event.name = spanText(.transaction, arena: &arena)
+    event.instance = spanText(.instance, arena: &arena)
+    event.ci = spanText(.ci, arena: &arena)
     if event.name.isEmpty { throw blaming(.missingName, .transaction) }
     if event.instance.isEmpty && event.ci.isEmpty { throw blaming(.missingInstance, .instance) }
     // A zero is left out in this form, and means that there is none.
@@ -85,8 +85,8 @@ extension RecordDecoder {
     return event
   }
 
-  private func spanName(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
-    guard let token = members[member] else { return .empty }
+  func spanText(_ member: Member, arena: inout ByteArena) -> Bytes {
+    guard let token = members[member], token.kind == .string else { return .empty }
     return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
   }
 }

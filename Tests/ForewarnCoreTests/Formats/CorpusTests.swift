@@ -33,6 +33,10 @@ struct CorpusTests {
           ? decoded.rejection == .noData : decoded.rejection == nil && decoded.events[0].instance == "acme-prod"
       case "alertmanager-events-json", "alertmanager-events-json-array":
         isRight = decoded.rejection == nil && (!decoded.events.isEmpty || decoded.result.skipped > 0)
+      case "zipkin-spans-json", "jaeger-span-json":
+        isRight =
+          decoded.rejection == nil && (!decoded.events.isEmpty || decoded.result.skipped > 0)
+          || [.missingInstance, .invalidDuration, .missingName].contains(decoded.rejection)
       case "otlp-spans-json":
         isRight = decoded.rejection == nil || decoded.rejection == .missingInstance || record.base.contains("edge")
       case "otlp-metrics-json", "otlp-logs-json":
@@ -47,6 +51,36 @@ struct CorpusTests {
       if !isRight { wrong.append("\(record.kind) \(record.base): \(decoded.result)") }
     }
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+  }
+
+  /// Random damage of every captured value, through the decoder that knows all shapes and through a map: no trap.
+  @Test func damagedValuesNeverTrap() throws {
+    var random = SplitMix64(state: 13)
+    var decoder = RecordDecoder(DecoderSettings(kind: .alerts))
+    var mapping = RecordDecoder(FuzzTests.mapped)
+    var values = 0
+    try Corpus.captured { record in
+      guard let original = record.value, (1...32_768).contains(original.count) else { return }
+      for _ in 0..<(getenv("FOREWARN_FULL_CORPUS") == nil ? 30 : 3_000) {
+        var value = original
+        for _ in 0..<Int.random(in: 1...6, using: &random) {
+          let place = Int.random(in: 0..<value.count, using: &random)
+          switch UInt8.random(in: 0..<4, using: &random) {
+          case 0: value[place] = UInt8.random(in: 0...255, using: &random)
+          case 1: value[place] = Array("{}[]\",:\\0eu-.".utf8).randomElement(using: &random) ?? 0
+          case 2: value.removeSubrange(place..<min(place + Int.random(in: 1...9, using: &random), value.count))
+          default: value.insert(contentsOf: original[min(place, original.count)...].prefix(40), at: place)
+          }
+          if value.isEmpty { value = [0x20] }
+        }
+        let decoded = decode(value, headers: record.headers, timestampMicros: 1, with: &decoder)
+        let isAccounted = decoded.rejection != nil || !decoded.events.isEmpty || decoded.result.skipped > 0
+        #expect(isAccounted && decoded.events.count == decoded.result.events, "\(record.base)")
+        _ = decode(value, headers: record.headers, timestampMicros: 1, with: &mapping)
+        values += 1
+      }
+    }
+    #expect(values > 5_000)
   }
 
   @Test func variantsAreRefusedOrMeanTheSame() throws {

@@ -135,6 +135,26 @@ import Testing
     #expect(decoded.rejection == reason && decoded.events.count == 1 && decoded.result.rejectedEvents == 1)
   }
 
+  @Test func zipkinsAndJaegersSpans() {
+    let zipkin = { (kind: String, duration: String) in
+      #"[{"timestamp":1795314700000000,"duration":\#(duration),"traceId":"a","id":"b","name":"get /x","kind":"\#(kind)","localEndpoint":{"serviceName":"s"},"tags":{"customer.instance.id":"acme","http.status_code":"503"}}]"#
+    }
+    let event = decode(zipkin("SERVER", "412700")).events.first
+    #expect(event?.name == "get /x" && event?.instance == "acme" && event?.isError == true)
+    #expect(event?.durationMicros == 412_700 && event?.timeMicros == 1_795_314_700_412_700)
+    #expect(
+      decode(zipkin("CLIENT", "1")).result.skipped == 1 && decode(zipkin("SERVER", "-1")).rejection == .invalidDuration)
+    let jaeger = { (kind: String, duration: String) in
+      #"{"traceId":"a==","spanId":"b=","operationName":"POST /x","startTime":"2026-11-22T02:31:40Z"\#(duration),"tags":[{"key":"span.kind","vStr":"\#(kind)"},{"key":"error","vType":"BOOL","vBool":true}],"process":{"serviceName":"s","tags":[{"key":"customer.instance.id","vStr":"acme"}]}}"#
+    }
+    let span = decode(jaeger("server", #","duration":"0.4127s""#)).events.first
+    #expect(span?.name == "POST /x" && span?.instance == "acme" && span?.isError == true)
+    #expect(span?.durationMicros == 412_700 && span?.timeMicros == 1_795_314_700_412_700)
+    #expect(decode(jaeger("server", "")).events.map(\.durationMicros) == [0])
+    #expect(decode(jaeger("client", "")).result.skipped == 1)
+    #expect(decode(jaeger("server", #","duration":"-0.005s""#)).rejection == .invalidDuration)
+  }
+
   @Test func emptyAndOtherSignals() {
     #expect(decode(#"{"resourceSpans":[]}"#).result.skipped == 1)
     #expect(decode(#"{"resourceLogs":[]}"#).rejection == .otherSignal)
