@@ -11,7 +11,8 @@ struct ControlReceiptTests {
     let partition = TopicPartition(topic: "control", partition: 1)
     let message = try ControlMessage(
       kind: SilenceOrder.name, SilenceOrder.fields,
-      Arguments(["--config", "f", "--by", "anna", "--for", "1h"], for: ControlCommand<SilenceOrder>.description), nowMicros: 0)
+      Arguments(["--config", "f", "--by", "anna", "--for", "1h"], for: ControlCommand<SilenceOrder>.description),
+      nowMicros: 0)
     var receipt = ControlReceipt(record: message, topic: "control", stateKeyPrefix: "app/")
     func row(_ position: TopicPartition, _ next: Int64) -> ReferenceRecord {
       let bytes = RowWriter.bytes(of: ControlPosition(nextOffset: next))

@@ -104,11 +104,16 @@ extension Engine {
 
   private mutating func divert(_ reason: Diversion.Reason, _ taken: PartitionBuffer.Pending, of partition: Int) {
     guard diversion.isFirst(reason, of: partition, taken.offset) else { return }
+    // The decoder knows which field was in the way.
+    let isOfDecoder = taken.rejection.map { reason == .rejected($0) } == true
+    let explanation = isOfDecoder ? merge.explanation(of: taken, of: partition) : reason.explanation
     note(
-      Notice(partition: partition, offset: taken.offset, reason: reason.name, explanation: reason.explanation))
+      Notice(
+        partition: partition, offset: taken.offset, reason: reason.name, explanation: explanation,
+        field: isOfDecoder ? taken.blame?.name : nil))
     let (record, headers) = merge.record(taken, of: partition)
     emit(
       Diversion.output(
-        reason, record, headers, from: sources[partition].partition, application: settings.source))
+        (reason, explanation), record, headers, from: sources[partition].partition, application: settings.source))
   }
 }

@@ -57,6 +57,13 @@ public struct UnknownWord: Sendable, Equatable {
   public var word: String
   /// Alerts that had it, since the process started.
   public var alerts: Int64
+
+  public init(topic: String, field: UnknownWords.Field, word: String, alerts: Int64) {
+    self.topic = topic
+    self.field = field
+    self.word = word
+    self.alerts = alerts
+  }
 }
 
 extension Engine {

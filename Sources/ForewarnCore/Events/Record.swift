@@ -29,6 +29,24 @@ public struct Record {
   }
 }
 
+/// What a decoder is given of a record.
+public struct RecordBytes {
+  public var value: Bytes?
+  public var key: Bytes?
+  public var headers: [RecordHeader]
+  /// The record's own, µs; it tells whether an alert without a status is over.
+  public var timestampMicros: Int64
+
+  public init(
+    value: Bytes?, key: Bytes? = nil, headers: [RecordHeader] = [], timestampMicros: Int64 = Event.noTime
+  ) {
+    self.value = value
+    self.key = key
+    self.headers = headers
+    self.timestampMicros = timestampMicros
+  }
+}
+
 /// Some records of one partition, in offset order. Reused: a reader clears and fills it.
 public struct RecordBatch {
   public var records: [Record] = []

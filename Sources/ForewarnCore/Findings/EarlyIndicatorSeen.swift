@@ -30,7 +30,7 @@ enum EarlyIndicatorSeen: Reason {
   static func ending(_ f: Finding, at end: String) -> String {
     switch f.standing.state {
     case .expired: "\(f.subject) warned until \(end), and did not come again"
-    default: AlertEnding.text(f, at: end)
+    case .resolved, .holds, .fading, .back, .lasting, .unwatched: AlertEnding.text(f, at: end)
     }
   }
 }

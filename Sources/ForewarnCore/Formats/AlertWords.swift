@@ -3,10 +3,12 @@
 extension RecordDecoder {
   mutating func severity(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> Severity {
     if token.kind == .number, countsAsEmEvent {
-      guard let severity = Crosswalk.severity(DecimalNumber(token.bytes)) else { throw .invalidSeverity }
+      guard let severity = Crosswalk.severity(DecimalNumber(token.bytes)) else {
+        throw blaming(.invalidSeverity, .severity)
+      }
       return severity
     }
-    let text = try word(token, isTextOnly: severities.isEmpty, arena: &arena)
+    let text = try word(token, .severity, isTextOnly: severities.isEmpty, arena: &arena)
     guard let word = FoldedWord(text) else { return unknown(text) }
     if word.isEmpty { return .warning }
     if let severity = severities[word] { return severity }
@@ -16,7 +18,7 @@ extension RecordDecoder {
   }
 
   mutating func status(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> AlertStatus {
-    let text = try word(token, isTextOnly: false, arena: &arena)
+    let text = try word(token, .status, isTextOnly: false, arena: &arena)
     if let word = FoldedWord(text) {
       if word.isEmpty { return .firing }
       if let status = statuses[word] ?? Crosswalk.status(word) { return status }
@@ -25,7 +27,7 @@ extension RecordDecoder {
     return .neither
   }
 
-  /// Our native form has em_event's scale. A value that `fields:` took from elsewhere is on a scale of its own (Azure's counts down,
+  /// em_event has a scale of numbers, and our native form has the same. A value that `fields:` took from elsewhere is on a scale of its own (Azure's counts down,
   /// Zabbix' counts up), and so are the numbers of a topic whose map explains some of them.
   private var countsAsEmEvent: Bool { severities.isEmpty && map?.maps(.severity) != true }
 
@@ -35,14 +37,16 @@ extension RecordDecoder {
   }
 
   /// The text of a value. A number, or a flag, is a word too where a map may name it.
-  private func word(_ token: JSONToken, isTextOnly: Bool, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  private mutating func word(
+    _ token: JSONToken, _ member: Member, isTextOnly: Bool, arena: inout ByteArena
+  ) throws(Rejection) -> Bytes {
     switch token.kind {
     case .string: return UTF8Text.unescape(token, arena: &arena)
     case .number: return token.bytes
     case .yes, .no:
-      guard !isTextOnly else { throw .invalidField }
+      guard !isTextOnly else { throw blaming(.invalidField, member) }
       return token.bytes
-    case .null, .object, .array: throw .invalidField
+    case .null, .object, .array: throw blaming(.invalidField, member)
     }
   }
 }

@@ -36,25 +36,34 @@ extension RecordDecoder {
 
   /// The alert whose members were just read.
   mutating func prometheusAlert(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
-    guard let object = members[.labels] else { throw .missingName }
-    guard object.kind == .object else { throw .invalidField }
-    let labels = try labelNames.read(object, arena: &arena)
+    guard let object = members[.labels] else { throw blaming(.missingName, .labels) }
+    guard object.kind == .object else { throw blaming(.invalidField, .labels) }
+    let labels: LabelNames.Found
+    do throws(Rejection) { labels = try labelNames.read(object, arena: &arena) } catch {
+      throw blaming(error, .labels)
+    }
+    var event = try labelled(labels, arena: &arena)
+    try readTimes(context, into: &event, identityOfLabels: labels.hash, arena: &arena)
+    if let annotations = members[.annotations] {
+      guard annotations.kind == .object else { throw blaming(.invalidField, .annotations) }
+      event.summary = try summary(annotations, arena: &arena)
+    }
+    return event
+  }
+
+  /// What an alert's labels say: what it is called, whose it is, how bad.
+  mutating func labelled(_ labels: LabelNames.Found, arena: inout ByteArena) throws(Rejection) -> Event {
     var event = Event(kind: .alert)
     event.name = labels.text(.alertname, arena: &arena)
     event.instance = labels.text(.instance, arena: &arena)
     event.ci = LabelNames.withoutPort(labels.text(.ci, arena: &arena))
-    if event.name.isEmpty { throw .missingName }
-    if event.instance.isEmpty && event.ci.isEmpty { throw .missingInstance }
+    if event.name.isEmpty { throw blaming(.missingName, .labels) }
+    if event.instance.isEmpty && event.ci.isEmpty { throw blaming(.missingInstance, .labels) }
     if let severity = labels.tokens[LabelNames.Role.severity.rawValue] {
       event.severity = try self.severity(severity, arena: &arena)
     }
     if let domain = labels.tokens[LabelNames.Role.domain.rawValue] {
       event.domain = Crosswalk.domain(UTF8Text.unescape(domain, arena: &arena))
-    }
-    try readTimes(context, into: &event, identityOfLabels: labels.hash, arena: &arena)
-    if let annotations = members[.annotations] {
-      guard annotations.kind == .object else { throw .invalidField }
-      event.summary = try summary(annotations, arena: &arena)
     }
     return event
   }
@@ -80,19 +89,14 @@ extension RecordDecoder {
     event.isState = true
     event.identity = identityOfLabels
     if let fingerprint = members[.fingerprint] {
-      guard fingerprint.kind == .string else { throw .invalidField }
+      guard fingerprint.kind == .string else { throw blaming(.invalidField, .fingerprint) }
       if fingerprint.count > 0 { event.identity = Hash64.hash(UTF8Text.unescape(fingerprint, arena: &arena).buffer) }
     }
     if let start { event.startMicros = start }
   }
 
-  private func micros(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Int64? {
-    guard let token = members[member] else { return nil }
-    switch try Self.time(token, arena: &arena) {
-    case .micros(let micros): return micros
-    case .absent: return nil
-    case .invalid: throw .invalidTime
-    }
+  mutating func micros(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Int64? {
+    if case .micros(let micros) = try time(member, arena: &arena) { micros } else { nil }
   }
 
   private func summary(_ annotations: JSONToken, arena: inout ByteArena) throws(Rejection) -> Bytes {

@@ -4,9 +4,9 @@ public struct ByteArena: ~Copyable {
   private var chunks: [UnsafeMutableRawBufferPointer] = []
   private var current = 0
   private var used = 0
-  private static let chunkBytes = 64 << 10
+  private let chunkBytes: Int
 
-  public init() {}
+  public init(chunkBytes: Int = 64 << 10) { self.chunkBytes = chunkBytes }
 
   deinit {
     for chunk in chunks { chunk.deallocate() }
@@ -33,7 +33,7 @@ public struct ByteArena: ~Copyable {
       current += 1
       used = 0
     }
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, Self.chunkBytes), alignment: 8)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, chunkBytes), alignment: 8)
     chunks.append(chunk)
     // `allocate` of at least one byte never gives a null address.
     return chunk.baseAddress!

@@ -12,7 +12,7 @@ extension RecordDecoder {
     var context = outer
     context.isCloudEvent = true
     context.isInsideEnvelope = true
-    if let time = members[.time] { context.envelopeTime = try Self.time(time, arena: &arena) }
+    context.envelopeTime = try time(.time, arena: &arena)
     let text: Bytes
     if let data = members[.data] {
       switch data.kind {
@@ -46,7 +46,7 @@ extension RecordDecoder.Context {
       if header.name.utf8.starts(with: "ce_".utf8) {
         isCloudEvent = true
         if header.name == "ce_time", let value = header.value, !value.isEmpty {
-          envelopeTime = value.withUnsafeBytes { TimeText.rfc3339(Bytes($0)) }
+          envelopeTime = value.withUnsafeBytes { TimeText.read(Bytes($0), .utc) }
         }
       } else if header.name == "content-type", let value = header.value, !value.isEmpty {
         isDeclaredOther = !Self.namesJSON(value)

@@ -91,6 +91,12 @@ enum Crosswalk {
     }
   }
 
+  private static let flags: [(FoldedWord, Bool)] =
+    table(true, ["true", "1", "yes", "y", "t"]) + table(false, ["false", "0", "no", "n", "f"])
+
+  /// Of a flag that is written as text.
+  static func flag(_ word: FoldedWord) -> Bool? { find(word, flags) }
+
   static func status(_ word: FoldedWord) -> AlertStatus? { find(word, statuses) }
 
   static func domain(_ text: Bytes) -> Domain { FoldedWord(text).flatMap { find($0, domains) } ?? .other }

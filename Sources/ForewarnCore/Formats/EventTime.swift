@@ -8,4 +8,10 @@ public enum EventTime {
       return micros
     }
   }
+
+  /// Microseconds since 1970 of a time as events may write it; nil when it is none. With `takesDays` a day alone is its midnight.
+  public static func micros(of bytes: Bytes, _ zone: TimeZoneSteps = .utc, takesDays: Bool = false) -> Int64? {
+    guard case .micros(let micros) = TimeText.read(bytes, zone, takesDays: takesDays) else { return nil }
+    return micros
+  }
 }

@@ -1,29 +1,67 @@
-/// `fields:` compiled into one tree of names, so that one walk over the object finds all mapped values and skips the rest.
+/// `fields:`, `labels:` and `each:` of a topic, compiled: which slots its pointers fill, and what our fields take from them.
 struct FieldMap {
-  private struct Node {
-    var name: [UInt8]
-    /// The name as a place in an array, when it can be one.
-    var index: Int?
-    /// One bit for each member that points here.
-    var members: UInt32 = 0
-    var children: [Node] = []
+  private enum Part {
+    case text(Bytes)
+    case slot(Int)
   }
 
-  private var root = Node(name: [], index: nil)
+  private enum Source {
+    case slots([Int])
+    case constant(JSONToken)
+    case template([Part])
+  }
+
+  private struct Field {
+    var member: Member
+    var source: Source
+    var atLeast: UInt64?
+    var values: [(word: FoldedWord, meaning: JSONToken)] = []
+    /// Of every other word.
+    var otherwise: JSONToken?
+    /// Where nothing is there.
+    var fallback: JSONToken?
+    /// An address' port is no part of it.
+    var dropsPort = false
+  }
+
+  private var fields: [Field] = []
+  private var labelSlots: [Int] = []
+  /// Pointers of a value, and those of the record around it.
+  private var tree = FieldTree()
+  private var recordTree = FieldTree()
+  private var valueSlots: UInt64 = 0
+  private var keySlot: Int?
+  private var headers: [(name: String, slot: Int)] = []
+  private var pointers: [(pointer: FieldPointer, slot: Int)] = []
+  private var slotCount = 0
+  /// Where the events of a record stand; a name `*` is each element of an array.
+  private(set) var each: [[UInt8]] = []
   /// One bit for each member that is mapped; its native place is not looked at.
   private(set) var mapped: UInt32 = 0
+  private(set) var unit: DurationUnit?
 
-  init(_ fields: [String: String]) {
+  /// Texts of the map itself go to `constants`, which must live as long.
+  init(_ settings: DecoderSettings, constants: inout ByteArena, dropsPorts: Bool = false) {
     // Sorted, so that nothing depends on the order of a dictionary.
-    for (name, pointer) in fields.sorted(by: { $0.key < $1.key }) {
-      guard let member = Self.member(name), let path = Self.path(pointer) else { continue }
-      let bit: UInt32 = 1 << UInt32(member.rawValue)
-      mapped |= bit
-      Self.insert(path[...], bit, into: &root)
+    for (name, source) in settings.fields.sorted(by: { $0.key < $1.key }) {
+      guard let member = Self.member(name), source.problem == nil,
+        var field = field(member, source, settings, &constants)
+      else { continue }
+      field.dropsPort = dropsPorts && member == .ci
+      mapped |= 1 << UInt32(member.rawValue)
+      if member == .duration { unit = source.unit ?? settings.unit }
+      fields.append(field)
     }
+    labelSlots = settings.labels.compactMap { slot(of: $0) }
+    each = settings.each.flatMap { FieldPointer($0)?.path } ?? []
+    assert(slotCount <= FieldSlots.limit, "a map has no more pointers than slots")
   }
 
   func maps(_ member: Member) -> Bool { mapped & 1 << UInt32(member.rawValue) != 0 }
+
+  static var names: [String] {
+    Member.allCases.filter { Member.mappable.contains($0.rawValue) }.map { String(describing: $0) }
+  }
 
   /// Our name of a field, as `fields:` spells it.
   static func member(_ name: String) -> Member? {
@@ -33,103 +71,223 @@ struct FieldMap {
     return member
   }
 
-  /// The reference tokens of a JSON Pointer (RFC 6901); nil when it is none, or points at the whole value.
-  static func path(_ pointer: String) -> [[UInt8]]? {
-    let bytes = Array(pointer.utf8)
-    guard bytes.first == UInt8(ascii: "/") else { return nil }
-    var path: [[UInt8]] = []
-    for token in bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      var name: [UInt8] = []
-      var index = token.startIndex
-      while index < token.endIndex {
-        if token[index] == UInt8(ascii: "~") {
-          index += 1
-          guard index < token.endIndex else { return nil }
-          switch token[index] {
-          case UInt8(ascii: "0"): name.append(UInt8(ascii: "~"))
-          case UInt8(ascii: "1"): name.append(UInt8(ascii: "/"))
-          default: return nil
-          }
-        } else {
-          name.append(token[index])
+  // MARK: Compiling
+
+  private mutating func field(
+    _ member: Member, _ source: FieldSource, _ settings: DecoderSettings, _ constants: inout ByteArena
+  ) -> Field? {
+    var field: Field
+    switch source.origin {
+    case .pointers(let texts): field = Field(member: member, source: .slots(texts.compactMap { slot(of: $0) }))
+    case .constant(let text): field = Field(member: member, source: .constant(Self.token(text, &constants)))
+    case .topic: field = Field(member: member, source: .constant(Self.token(settings.topic, &constants)))
+    case .key:
+      keySlot = keySlot ?? newSlot()
+      field = Field(member: member, source: .slots([keySlot].compactMap { $0 }))
+    case .header(let name):
+      guard let slot = headers.first(where: { $0.name == name })?.slot ?? newSlot() else { return nil }
+      if !headers.contains(where: { $0.name == name }) { headers.append((name, slot)) }
+      field = Field(member: member, source: .slots([slot]))
+    case .template(let text):
+      let parts = (FieldTemplate.parts(of: text) ?? []).compactMap { part -> Part? in
+        switch part {
+        case .text(let text): .text(Self.token(text, &constants).bytes)
+        case .pointer(let pointer): slot(of: pointer).map { .slot($0) }
         }
-        index += 1
       }
-      path.append(name)
+      field = Field(member: member, source: .template(parts))
     }
-    return path.count < Limits.jsonDepth ? path : nil
+    field.atLeast = source.atLeast.map { UInt64(max($0, 0)) }
+    field.fallback = source.fallback.map { Self.token($0, &constants) }
+    for (text, meaning) in source.values.sorted(by: { $0.key < $1.key }) {
+      let token = Self.token(meaning, &constants)
+      if text == "*" {
+        field.otherwise = token
+      } else if let word = FoldedWord(text) {
+        field.values.append((word, token))
+      }
+    }
+    return field
   }
 
-  private static func insert(_ path: ArraySlice<[UInt8]>, _ bit: UInt32, into node: inout Node) {
+  private mutating func newSlot() -> Int? {
+    guard slotCount < FieldSlots.limit else { return nil }
+    slotCount += 1
+    return slotCount - 1
+  }
+
+  private mutating func slot(of text: String) -> Int? {
+    guard let pointer = FieldPointer(text) else { return nil }
+    if let known = pointers.first(where: { $0.pointer == pointer }) { return known.slot }
+    guard let slot = newSlot() else { return nil }
+    pointers.append((pointer, slot))
+    if pointer.isOfRecord {
+      recordTree.insert(pointer.path, slot: slot)
+    } else {
+      tree.insert(pointer.path, slot: slot)
+      valueSlots |= 1 << UInt64(slot)
+    }
+    return slot
+  }
+
+  private static func token(_ text: String, _ constants: inout ByteArena) -> JSONToken {
+    var utf8 = Array(text.utf8)
+    let kept = utf8.withUnsafeMutableBytes { constants.copy(Bytes(UnsafeRawBufferPointer($0))) }
+    // Of an empty text nothing is kept, and any address will do.
+    let base = kept.base ?? UnsafeRawPointer(("" as StaticString).utf8Start)
+    assert(kept.count == text.utf8.count, "the whole text is kept")
+    return JSONToken(
+      kind: .string, isBeyondASCII: text.utf8.contains { $0 >= 0x80 }, start: base, count: kept.count)
+  }
+
+  // MARK: Reading
+
+  /// Takes what stands around the values of a record: its key, its headers, and what `$/…` points at.
+  func surround(
+    _ slots: inout FieldSlots, _ record: JSONToken, key: Bytes?, headers all: [RecordHeader], arena: inout ByteArena
+  ) throws(Rejection) {
+    slots.forget(.max)
+    if let keySlot, let key, let token = FieldSlots.text(key, arena: &arena) { slots.set(keySlot, token) }
+    for (name, slot) in headers {
+      // The last of a name counts, as in Kafka's `lastHeader`.
+      guard let value = all.last(where: { $0.name == name })?.value else { continue }
+      let copy = value.withUnsafeBytes { arena.copy(Bytes($0)) }
+      if let token = FieldSlots.text(copy, arena: &arena) { slots.set(slot, token) }
+    }
+    if !recordTree.isEmpty { try recordTree.fill(&slots, from: record, arena: &arena) }
+  }
+
+  /// Sets the mapped members from a value that was scanned before.
+  func fill(
+    _ members: inout Members, from object: Bytes, _ slots: inout FieldSlots, arena: inout ByteArena
+  ) throws(Rejection) {
+    guard let base = object.base else { return }
+    slots.forget(valueSlots)
+    try tree.fill(&slots, from: JSONToken(kind: .object, start: base, count: object.count), arena: &arena)
+    members.forget(mapped)
+    for field in fields {
+      guard var token = Self.token(of: field.source, slots, &arena) else {
+        if let fallback = field.fallback { members.set(field.member, fallback) }
+        continue
+      }
+      if field.atLeast != nil || !field.values.isEmpty || field.otherwise != nil {
+        token = Self.meaning(of: token, field, &arena)
+      }
+      if field.dropsPort, token.kind == .string, !token.isEscaped {
+        token.count = LabelNames.withoutPort(token.bytes).count
+      }
+      members.set(field.member, token)
+    }
+  }
+
+  /// The arrays, or single objects, that `each:` points at. As deep as the pointer.
+  func findEach(
+    in token: JSONToken, _ path: ArraySlice<[UInt8]>, _ found: inout [JSONToken], arena: inout ByteArena
+  ) throws(Rejection) {
+    assert(path.count <= each.count, "a pointer is followed to its end")
+    if let inner = JSONToken.inside(token, arena: &arena) {
+      return try findEach(in: inner, path, &found, arena: &arena)
+    }
     guard let name = path.first else {
-      node.members |= bit
+      guard token.kind == .array || token.kind == .object else { return }
+      guard found.count < Limits.eventsPerRecord else { throw .tooManyEvents }
+      found.append(token)
       return
     }
-    if let place = node.children.firstIndex(where: { $0.name == name }) {
-      insert(path.dropFirst(), bit, into: &node.children[place])
-    } else {
-      let text = String(decoding: name, as: UTF8.self)
-      // "01" and "+1" are names, not places.
-      var child = Node(name: name, index: Int(text).flatMap { String($0) == text && $0 >= 0 ? $0 : nil })
-      insert(path.dropFirst(), bit, into: &child)
-      node.children.append(child)
-    }
-  }
-
-  /// Sets the mapped members from an object that was scanned before.
-  func fill(_ members: inout Members, from object: Bytes, arena: inout ByteArena) throws(Rejection) {
-    guard let base = object.base else { return }
-    let token = JSONToken(kind: .object, start: base, count: object.count)
-    try Self.walk(token, root, &members, &arena)
-  }
-
-  /// As deep as the longest pointer, never as deep as the input.
-  private static func walk(
-    _ token: JSONToken, _ node: borrowing Node, _ members: inout Members, _ arena: inout ByteArena
-  ) throws(Rejection) {
     switch token.kind {
     case .object:
-      var inner = JSONMembers(token)
-      while let (name, value) = try inner.next(arena: &arena) {
-        for child in node.children where child.name.count == name.count && child.name.elementsEqual(name.buffer) {
-          try visit(value, child, &members, &arena)
-        }
+      var members = JSONMembers(token)
+      while let (member, value) = try members.next(arena: &arena) {
+        guard member.count == name.count, name.elementsEqual(member.buffer) else { continue }
+        try findEach(in: value, path.dropFirst(), &found, arena: &arena)
       }
-    case .array:
+    case .array where name.count == 1 && name[0] == UInt8(ascii: "*"):
       var elements = JSONElements(token)
-      var index = 0
-      while let value = try elements.next() {
-        for child in node.children where child.index == index { try visit(value, child, &members, &arena) }
-        index += 1
-      }
+      while let value = try elements.next() { try findEach(in: value, path.dropFirst(), &found, arena: &arena) }
     default: break
     }
   }
 
-  private static func visit(
-    _ value: JSONToken, _ node: borrowing Node, _ members: inout Members, _ arena: inout ByteArena
-  ) throws(Rejection) {
-    var bits = node.members
-    while bits != 0 {
-      if let member = Member(rawValue: bits.trailingZeroBitCount) { members.set(member, value) }
-      bits &= bits - 1
+  /// What `labels:` points at, one after the other.
+  func readLabels(
+    _ slots: borrowing FieldSlots, _ names: LabelNames, arena: inout ByteArena
+  ) throws(Rejection) -> LabelNames.Found {
+    var found = LabelNames.Found()
+    for slot in labelSlots {
+      if let token = slots[slot] { try names.collect(token, into: &found, arena: &arena) }
     }
-    if !node.children.isEmpty { try walk(value, node, &members, &arena) }
+    return found
+  }
+
+  var hasLabels: Bool { !labelSlots.isEmpty }
+
+  private static func token(of source: Source, _ slots: borrowing FieldSlots, _ arena: inout ByteArena) -> JSONToken? {
+    switch source {
+    case .constant(let token): return token
+    case .slots(let places):
+      for place in places {
+        if let token = slots[place] { return token }
+      }
+      return nil
+    case .template(let parts): return text(of: parts, slots, &arena)
+    }
+  }
+
+  /// nil when a part is not there, or is neither a text nor a number.
+  private static func text(_ token: JSONToken, _ arena: inout ByteArena) -> Bytes? {
+    switch token.kind {
+    case .string: UTF8Text.clean(token, limit: Limits.summaryBytes, arena: &arena)
+    case .number, .yes, .no: token.bytes
+    case .null, .object, .array: nil
+    }
+  }
+
+  private static func text(of parts: [Part], _ slots: borrowing FieldSlots, _ arena: inout ByteArena) -> JSONToken? {
+    var texts = InlineArray<16, Bytes>(repeating: .empty)
+    var count = 0
+    var isBeyondASCII = false
+    guard parts.count <= texts.count else { return nil }
+    for (index, part) in parts.enumerated() {
+      switch part {
+      case .text(let bytes): texts[index] = bytes
+      case .slot(let slot):
+        guard let token = slots[slot], let bytes = text(token, &arena) else { return nil }
+        texts[index] = bytes
+      }
+      count += texts[index].count
+      isBeyondASCII = isBeyondASCII || texts[index].buffer.contains { $0 >= 0x80 }
+    }
+    guard count > 0 else { return nil }
+    let target = arena.reserve(count)
+    var at = 0
+    for index in parts.indices {
+      guard let base = texts[index].base else { continue }
+      (target + at).copyMemory(from: base, byteCount: texts[index].count)
+      at += texts[index].count
+    }
+    assert(at == count, "the parts fill the text")
+    guard let base = arena.take(count).base else { return nil }
+    return JSONToken(kind: .string, isBeyondASCII: isBeyondASCII, start: base, count: count)
+  }
+
+  /// What a value stands for: a flag by its size, or what the map says of its word.
+  private static func meaning(of token: JSONToken, _ field: Field, _ arena: inout ByteArena) -> JSONToken {
+    guard let bytes = text(token, &arena) else { return token }
+    if let word = FoldedWord(bytes) {
+      for row in field.values where row.word == word { return row.meaning }
+    }
+    if let least = field.atLeast, let number = DecimalNumber(text: bytes.trimmed) {
+      let isReached = !number.isNegative && number.truncated(timesTenTo: 0) ?? .max >= least
+      return .flag(isReached)
+    }
+    return field.otherwise ?? token
   }
 }
 
-extension DecoderSettings {
-  /// What is wrong with `fields`, a sentence each; what is wrong is not mapped.
-  public var problems: [String] {
-    fields.sorted(by: { $0.key < $1.key }).compactMap { name, pointer in
-      if FieldMap.member(name) == nil {
-        let names = Member.allCases.filter { Member.mappable.contains($0.rawValue) }.map { String(describing: $0) }
-        return "`\(name)` is no field of ours; the fields are \(names.joined(separator: ", "))"
-      }
-      if FieldMap.path(pointer) == nil {
-        return "`\(name)`: `\(pointer)` is no JSON Pointer to a member, such as `/a/b` (RFC 6901)"
-      }
-      return nil
-    }
+extension JSONToken {
+  static func flag(_ isSet: Bool) -> JSONToken {
+    let word: StaticString = isSet ? "true" : "false"
+    return JSONToken(
+      kind: isSet ? .yes : .no, start: UnsafeRawPointer(word.utf8Start), count: word.utf8CodeUnitCount)
   }
 }

@@ -42,6 +42,14 @@ package struct JSONMembers {
     try scanner.finish()
   }
 
+  /// Of an object that was scanned before.
+  static func isEmpty(_ object: Bytes) -> Bool {
+    guard let base = object.base, object.count > 1 else { return true }
+    var scanner = JSONScanner(base + 1, count: object.count - 1)
+    scanner.skipSpace()
+    return scanner.at.load(as: UInt8.self) == UInt8(ascii: "}")
+  }
+
   /// An object that was scanned before.
   package init(_ object: JSONToken) {
     takesAnyBytes = false

@@ -8,13 +8,16 @@ extension RecordDecoder {
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
-    if !isTransaction && alert.isEmpty { throw looksLikeOurs ? .missingName : .unknownShape }
+    if !isTransaction && alert.isEmpty {
+      guard looksLikeOurs else { throw .unknownShape }
+      throw blaming(.missingName, settings.kind == .transactions ? .transaction : .alert)
+    }
 
     var event = Event(kind: isTransaction ? .transaction : .alert)
     event.name = isTransaction ? transaction : alert
     event.instance = try name(.instance, or: .instanceID, arena: &arena)
     event.ci = try name(.ci, arena: &arena)
-    if event.instance.isEmpty && event.ci.isEmpty { throw .missingInstance }
+    if event.instance.isEmpty && event.ci.isEmpty { throw blaming(.missingInstance, .instance) }
     if isTransaction {
       try readTransaction(into: &event)
     } else {
@@ -27,43 +30,44 @@ extension RecordDecoder {
 
   /// Whether an object without a name was meant for us: it says whose event it is, and something of an event.
   private var looksLikeOurs: Bool {
-    map != nil
+    isMapped
       || (members.has(.instance) || members.has(.instanceID) || members.has(.ci))
         && (members.has(.time) || members.has(.duration) || members.has(.severity) || members.has(.status))
   }
 
   @inline(__always)
-  private func readTransaction(into event: inout Event) throws(Rejection) {
-    guard let duration = members[.duration] else { throw .missingDuration }
-    guard duration.kind == .number || duration.kind == .string else { throw .invalidField }
-    guard let number = number(duration),
-      let micros = number.rounded(timesTenTo: durationPower, maximum: RecordDecoder.longestDurationMicros)
-    else { throw .invalidDuration }
+  private mutating func readTransaction(into event: inout Event) throws(Rejection) {
+    guard let duration = members[.duration] else { throw blaming(.missingDuration, .duration) }
+    guard duration.kind == .number || duration.kind == .string else { throw blaming(.invalidField, .duration) }
+    guard let micros = DurationValue.micros(duration, power: durationPower) else {
+      throw blaming(.invalidDuration, .duration)
+    }
     event.durationMicros = Int64(micros)
     if let count = members[.count] {
-      guard count.kind == .number || count.kind == .string else { throw .invalidField }
+      guard count.kind == .number || count.kind == .string else { throw blaming(.invalidField, .count) }
       guard let whole = self.number(count)?.whole, let value = UInt32(exactly: whole), value >= 1 else {
-        throw .invalidCount
+        throw blaming(.invalidCount, .count)
       }
       event.count = value
     }
-    if let error = members[.error] {
-      guard error.kind == .yes || error.kind == .no else { throw .invalidField }
-      event.isError = error.kind == .yes
-    }
+    if let error = members[.error] { event.isError = try flag(error) }
   }
 
-  private static var longestDurationMicros: UInt64 { 30 * 86_400 * 1_000_000 }
-
-  private var durationPower: Int {
-    guard let map, map.maps(.duration) else { return 3 }
-    switch settings.unit {
-    case .nanoseconds: return -3
-    case .microseconds: return 0
-    case .milliseconds: return 3
-    case .seconds: return 6
+  /// Whether it failed: a flag, 0 or 1, or one of these as text.
+  @inline(__always)
+  private mutating func flag(_ token: JSONToken) throws(Rejection) -> Bool {
+    switch token.kind {
+    case .yes: return true
+    case .no: return false
+    case .number: if let whole = DecimalNumber(token.bytes).whole, whole <= 1 { return whole == 1 }
+    case .string:
+      if let word = FoldedWord(token.bytes), let flag = Crosswalk.flag(word) { return flag }
+    case .null, .object, .array: break
     }
+    throw blaming(.invalidField, .error)
   }
+
+  private var durationPower: Int { map?.unit?.microsPower ?? DurationUnit.milliseconds.microsPower }
 
   /// A number, or a text that is one: many clients quote what does not fit into a `Double`.
   @inline(__always)
@@ -81,74 +85,80 @@ extension RecordDecoder {
     // em_event closes an alert by severity 0.
     if event.severity == .clear, event.status == .firing { event.status = .resolved }
     if let domain = members[.domain] {
-      guard domain.kind == .string else { throw .invalidField }
+      guard domain.kind == .string else { throw blaming(.invalidField, .domain) }
       event.domain = Crosswalk.domain(UTF8Text.unescape(domain, arena: &arena))
     }
     if let summary = members[.summary] {
-      guard summary.kind == .string else { throw .invalidField }
+      guard summary.kind == .string else { throw blaming(.invalidField, .summary) }
       event.summary = UTF8Text.clean(summary, limit: Limits.summaryBytes, arena: &arena)
     }
   }
 
   @inline(__always)
-  private func eventTime(_ context: Context, _ event: Event, arena: inout ByteArena) throws(Rejection) -> Int64 {
+  private mutating func eventTime(
+    _ context: Context, _ event: Event, arena: inout ByteArena
+  ) throws(Rejection) -> Int64 {
     var outcome = TimeText.Outcome.absent
-    if let time = members[.time] { outcome = try Self.time(time, arena: &arena) }
+    if members.has(.time) { outcome = try time(.time, arena: &arena) }
     if outcome == .absent, event.kind == .alert {
-      let own = event.status == .resolved ? members[.endsAt] ?? members[.startsAt] : members[.startsAt]
-      if let own { outcome = try Self.time(own, arena: &arena) }
+      let own: Member = event.status == .resolved && members.has(.endsAt) ? .endsAt : .startsAt
+      if members.has(own) { outcome = try time(own, arena: &arena) }
     }
     if outcome == .absent { outcome = context.envelopeTime }
     switch outcome {
     case .micros(let micros): return micros
     case .absent: return Event.noTime
-    case .invalid: throw .invalidTime
+    case .invalid: throw blaming(.invalidTime, .time)
     }
   }
 
+  /// The time that a member holds; what is none is refused.
   @inline(__always)
-  static func time(_ token: JSONToken, arena: inout ByteArena) throws(Rejection) -> TimeText.Outcome {
+  mutating func time(_ member: Member, arena: inout ByteArena) throws(Rejection) -> TimeText.Outcome {
+    guard let token = members[member] else { return .absent }
+    let outcome: TimeText.Outcome
     switch token.kind {
-    case .string:
-      let text = UTF8Text.unescape(token, arena: &arena)
-      // In a date the fifth byte is a hyphen; a number with one there (`1234e-1`) is too small to be a time.
-      if text.count > 4, let base = text.base, (base + 4).load(as: UInt8.self) == UInt8(ascii: "-") {
-        return TimeText.rfc3339(text)
-      }
-      return DecimalNumber(text: text).map(TimeText.number) ?? .invalid
-    case .number: return TimeText.number(DecimalNumber(token.bytes))
-    default: throw .invalidField
+    case .string: outcome = TimeText.read(UTF8Text.unescape(token, arena: &arena), settings.timeZone)
+    case .number: outcome = TimeText.number(DecimalNumber(token.bytes))
+    default: throw blaming(.invalidField, member)
     }
+    if outcome == .invalid { throw blaming(.invalidTime, member) }
+    return outcome
   }
 
   /// Identity and beginning: what makes of an alert a state that lasts.
-  private func readState(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+  private mutating func readState(into event: inout Event, arena: inout ByteArena) throws(Rejection) {
     event.isState = members.has(.status) || members.has(.startsAt)
     if let fingerprint = members[.fingerprint] {
-      guard fingerprint.kind == .string || fingerprint.kind == .number else { throw .invalidField }
+      guard fingerprint.kind == .string || fingerprint.kind == .number else {
+        throw blaming(.invalidField, .fingerprint)
+      }
       let text = fingerprint.kind == .string ? UTF8Text.unescape(fingerprint, arena: &arena) : fingerprint.bytes
       if !text.isEmpty {
         event.identity = Hash64.hash(text.buffer)
         event.isState = true
       }
     }
-    guard let startsAt = members[.startsAt], case .micros(let start) = try Self.time(startsAt, arena: &arena) else {
-      return
+    if event.identity == 0, labelHash != 0 {
+      event.identity = labelHash
+      event.isState = true
     }
+    guard case .micros(let start) = try time(.startsAt, arena: &arena) else { return }
     event.startMicros = start
     if event.status == .firing { event.sinceMicros = start }
   }
 
-  /// The cleaned text of a member without blanks around it, empty when it is not there.
+  /// The cleaned text of a member without blanks around it, empty when it is not there. A number is its text: ids are often numbers.
   @inline(__always)
-  private func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  private mutating func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     guard let token = members[member] else { return .empty }
-    guard token.kind == .string else { throw .invalidField }
+    if token.kind == .number { return token.bytes.cut(to: Limits.nameBytes) }
+    guard token.kind == .string else { throw blaming(.invalidField, member) }
     return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
   }
 
   @inline(__always)
-  private func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  private mutating func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     let own = try name(member, arena: &arena)
     return own.isEmpty ? try name(other, arena: &arena) : own
   }

@@ -6,6 +6,8 @@ public struct DecodeResult: Equatable, Sendable {
   public var rejection: Rejection?
   /// Events that were refused; a record that is refused as a whole counts as one.
   public var rejectedEvents = 0
+  /// What is no event by the rules of its format: spans within a transaction, silences, an empty batch.
+  public var skipped = 0
 
   public init() {}
 
@@ -22,7 +24,8 @@ public struct DecodeResult: Equatable, Sendable {
 /// 1. a CloudEvent (`specversion` with `id`, `source`, `type`, or with data), whose data is then decoded in its stead;
 /// 2. with `fields:`, whatever the map says;
 /// 3. an Alertmanager webhook (`alerts` is an array), or an alert as Prometheus posts it (`labels`, but no name of its own);
-/// 4. a native transaction or alert.
+/// 4. a native transaction or alert;
+/// 5. what has names that only another system gives (`ForeignShape`).
 /// An array at the top holds any of these.
 public struct RecordDecoder: ~Copyable {
   let settings: DecoderSettings
@@ -30,30 +33,47 @@ public struct RecordDecoder: ~Copyable {
   let labelNames: LabelNames
   let severities: WordMap<Severity>
   let statuses: WordMap<AlertStatus>
+  let foreign: ForeignMaps
+  /// What the maps' own texts stand in.
+  private let constants: ByteArena
   var members = Members()
+  var slots = FieldSlots()
+  /// The headers of the record at hand, for maps that ask for one.
+  private var headers: [RecordHeader] = []
+  /// What `each:` led to in the record at hand.
+  private var lists: [JSONToken] = []
+  /// Of the labels that a map points at, those of the event at hand.
+  var labelHash: UInt64 = 0
+  /// The event at hand comes out of a map.
+  var isMapped = false
+  /// Why the last record, or the first of its events that was refused, was.
+  public internal(set) var blame: Blame?
   /// Since the decoder was made.
-  var unknownWords = UnknownWords()
+  public internal(set) var unknownWords = UnknownWords()
 
   public init(_ settings: DecoderSettings) {
     self.settings = settings
-    map = settings.fields.isEmpty ? nil : FieldMap(settings.fields)
+    var constants = ByteArena(chunkBytes: 512)
+    map = settings.hasMap ? FieldMap(settings, constants: &constants) : nil
+    foreign = ForeignMaps(settings, constants: &constants)
+    self.constants = constants
     labelNames = LabelNames(instance: settings.instanceLabels, ci: settings.ciLabels)
     severities = WordMap(settings.severities)
     statuses = WordMap(settings.statuses)
   }
 
-  /// Appends the record's events. Their bytes point into `value` or into `arena`, which the caller clears with the batch.
-  /// `timestampMicros` is the record's own; it tells whether an alert without a status is over.
+  /// Appends the record's events. Their bytes point into its value or into `arena`, which the caller clears with the batch.
   public mutating func decode(
-    value: Bytes?, headers: [RecordHeader] = [], timestampMicros: Int64 = Event.noTime,
-    into events: inout [Event], arena: inout ByteArena
+    _ record: RecordBytes, into events: inout [Event], arena: inout ByteArena
   ) -> DecodeResult {
     let before = events.count
     var result = DecodeResult()
+    blame = nil
     do throws(Rejection) {
-      var context = Context(recordMicros: timestampMicros)
-      if !headers.isEmpty { context.readHeaders(headers) }
-      guard let value else { throw context.isCloudEvent ? .noData : .nullValue }
+      var context = Context(recordMicros: record.timestampMicros, key: record.key)
+      if !record.headers.isEmpty { context.readHeaders(record.headers) }
+      if map != nil { headers = record.headers }
+      guard let value = record.value else { throw context.isCloudEvent ? .noData : .nullValue }
       guard value.count > 0 else { throw context.isCloudEvent ? .noData : .emptyValue }
       try decodeValue(value, context, into: &events, arena: &arena, &result)
     } catch {
@@ -61,12 +81,14 @@ public struct RecordDecoder: ~Copyable {
       result = DecodeResult()
       result.reject(error)
     }
+    assert(events.count - before == result.events, "every event that was appended is counted")
     return result
   }
 
   /// What surrounds an object that is being decoded.
   struct Context {
     var recordMicros: Int64
+    var key: Bytes?
     /// The `time` attribute of the CloudEvent around the object, for events that have none of their own.
     var envelopeTime = TimeText.Outcome.absent
     /// Headers or members around the object say that it is a CloudEvent's data.
@@ -104,17 +126,51 @@ public struct RecordDecoder: ~Copyable {
       try members.read(&scanner, depth: 1, arena: &arena)
       let object = Bytes(base: start, count: scanner.at - start)
       try scanner.finish()
+      if let map {
+        let token = JSONToken(kind: .object, start: start, count: object.count)
+        try map.surround(&slots, token, key: context.key, headers: headers, arena: &arena)
+        if !map.each.isEmpty, !isEnvelope(context) {
+          return try decodeEach(token, context, into: &events, arena: &arena, &result)
+        }
+      }
       try take(object, context, into: &events, arena: &arena, &result)
     } else {
       let token = try scanner.value(depth: 0)
       try scanner.finish()
       guard token.kind == .array else { throw .notAnObject }
+      if let map {
+        try map.surround(&slots, token, key: context.key, headers: headers, arena: &arena)
+        if !map.each.isEmpty {
+          return try decodeEach(token, context, into: &events, arena: &arena, &result)
+        }
+      }
       try decodeArray(token, context, into: &events, arena: &arena, &result)
     }
   }
 
+  /// The events where `each:` points at: an array, or one alone.
+  private mutating func decodeEach(
+    _ record: JSONToken, _ context: Context, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    lists.removeAll(keepingCapacity: true)
+    if let map { try map.findEach(in: record, map.each[...], &lists, arena: &arena) }
+    guard !lists.isEmpty else { throw .nothingAtEach }
+    for place in lists.indices {
+      let list = lists[place]
+      if list.kind == .array {
+        try decodeArray(list, context, into: &events, arena: &arena, &result)
+        continue
+      }
+      do throws(Rejection) { try decodeElement(list, context, into: &events, arena: &arena, &result) } catch {
+        guard error != .tooManyEvents else { throw error }
+        result.reject(error)
+      }
+    }
+  }
+
   /// The elements of an array that is known to be well-formed, each on its own: a bad one does not take the others with it.
-  private mutating func decodeArray(
+  mutating func decodeArray(
     _ array: JSONToken, _ context: Context, into events: inout [Event], arena: inout ByteArena,
     _ result: inout DecodeResult
   ) throws(Rejection) {
@@ -123,12 +179,7 @@ public struct RecordDecoder: ~Copyable {
     while let element = try elements.next() {
       count += 1
       guard count <= Limits.eventsPerRecord else { throw .tooManyEvents }
-      do throws(Rejection) {
-        guard element.kind == .object else { throw .notAnObject }
-        var scanner = JSONScanner(element.start, count: element.count)
-        try members.read(&scanner, depth: 2, arena: &arena)
-        try take(element.bytes, context, into: &events, arena: &arena, &result)
-      } catch {
+      do throws(Rejection) { try decodeElement(element, context, into: &events, arena: &arena, &result) } catch {
         guard error != .tooManyEvents else { throw error }
         result.reject(error)
       }
@@ -136,36 +187,66 @@ public struct RecordDecoder: ~Copyable {
     if count == 0 { throw .noEvents }
   }
 
+  private mutating func decodeElement(
+    _ element: JSONToken, _ context: Context, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    guard element.kind == .object else { throw .notAnObject }
+    var scanner = JSONScanner(element.start, count: element.count)
+    try members.read(&scanner, depth: 2, arena: &arena)
+    try take(element.bytes, context, into: &events, arena: &arena, &result)
+  }
+
+  private func isEnvelope(_ context: Context) -> Bool {
+    members.has(.specversion) && !context.isInsideEnvelope
+      && (settings.format == .auto || settings.format == .cloudevents) && isStructuredCloudEvent
+  }
+
   /// Takes the object whose members were just read for what it is.
   private mutating func take(
     _ object: Bytes, _ context: Context, into events: inout [Event], arena: inout ByteArena,
     _ result: inout DecodeResult
   ) throws(Rejection) {
-    if members.has(.specversion), !context.isInsideEnvelope,
-      settings.format == .auto || settings.format == .cloudevents,
-      isStructuredCloudEvent
-    {
-      return try decodeEnvelope(context, into: &events, arena: &arena, &result)
-    }
+    if isEnvelope(context) { return try decodeEnvelope(context, into: &events, arena: &arena, &result) }
     if settings.format == .cloudevents && !context.isCloudEvent { throw .unknownShape }
-    let event: Event
-    if let map {
-      members.forget(map.mapped)
-      try map.fill(&members, from: object, arena: &arena)
-      event = try nativeEvent(context, arena: &arena)
-    } else if settings.format != .native, members[.alerts]?.kind == .array, !namesItself {
-      return try decodeWebhook(context, into: &events, arena: &arena, &result)
-    } else if settings.format != .native, members[.labels]?.kind == .object, !namesItself {
-      event = try prometheusAlert(context, arena: &arena)
-    } else if settings.format == .alertmanager {
-      throw try whyNoShape(object, arena: &arena)
-    } else {
-      do throws(Rejection) { event = try nativeEvent(context, arena: &arena) } catch {
-        guard error == .unknownShape else { throw error }
-        throw try whyNoShape(object, arena: &arena)
+    if let map { return try append(mapped(map, object, context, arena: &arena), to: &events, &result) }
+    if settings.format != .native, !namesItself {
+      if takesAlertmanager {
+        if members[.alerts]?.kind == .array {
+          return try decodeWebhook(context, into: &events, arena: &arena, &result)
+        }
+        if members[.labels]?.kind == .object {
+          return try append(prometheusAlert(context, arena: &arena), to: &events, &result)
+        }
+      }
+      if try takeForeign(object, context, into: &events, arena: &arena, &result) { return }
+      if settings.format == .otlp, JSONMembers.isEmpty(object) {
+        // A collector's metrics tick with nothing to say.
+        result.skipped += 1
+        return
       }
     }
+    guard takesNative else { throw try whyNoShape(object, arena: &arena) }
+    let event: Event
+    do throws(Rejection) { event = try nativeEvent(context, arena: &arena) } catch {
+      guard error == .unknownShape else { throw error }
+      throw try whyNoShape(object, arena: &arena)
+    }
     try append(event, to: &events, &result)
+  }
+
+  private var takesAlertmanager: Bool {
+    switch settings.format {
+    case .auto, .alertmanager, .cloudevents: true
+    case .native, .servicenow, .pagerduty, .otlp: false
+    }
+  }
+
+  private var takesNative: Bool {
+    switch settings.format {
+    case .auto, .native, .cloudevents: true
+    case .alertmanager, .servicenow, .pagerduty, .otlp: false
+    }
   }
 
   @inline(__always)

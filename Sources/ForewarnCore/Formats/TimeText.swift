@@ -7,6 +7,23 @@ enum TimeText {
     case invalid
   }
 
+  /// A time in any spelling that is one time only; `zone` is that of times that name none.
+  @inline(__always)
+  static func read(_ bytes: Bytes, _ zone: TimeZoneSteps, takesDays: Bool = false) -> Outcome {
+    let strict = rfc3339(bytes)
+    if strict != .invalid { return strict }
+    return spelled(bytes, zone, takesDays)
+  }
+
+  /// A number in a text, or a spelling beside RFC 3339.
+  private static func spelled(_ bytes: Bytes, _ zone: TimeZoneSteps, _ takesDays: Bool) -> Outcome {
+    let bytes = bytes.trimmed
+    let strict = rfc3339(bytes)
+    if strict != .invalid { return strict }
+    if let number = DecimalNumber(text: bytes) { return TimeText.number(number) }
+    return LenientTime.micros(bytes, zone, takesDays: takesDays)
+  }
+
   /// RFC 3339 (section 5.6): `T` or a space between date and time, any case, any number of fractional digits, any offset; a
   /// leap second counts as the second after it.
   static func rfc3339(_ bytes: Bytes) -> Outcome {
@@ -86,6 +103,10 @@ enum TimeText {
     return .micros(Int64(micros))  // below 10^16 by the ranges above
   }
 
+  static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+    year >= 1 && (1...12).contains(month) && day >= 1 && day <= days(in: month, of: year)
+  }
+
   @inline(__always)
   private static func days(in month: Int, of year: Int) -> Int {
     if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
@@ -94,7 +115,7 @@ enum TimeText {
 
   /// Days from 1970-01-01 in the proleptic Gregorian calendar; the year is counted from March, so that the leap day is its last.
   @inline(__always)
-  private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+  static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let marchYear = month > 2 ? year : year - 1
     let monthFromMarch = month > 2 ? month - 3 : month + 9
     let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1

@@ -45,7 +45,7 @@ public struct UnknownWords: Sendable {
     counts.append(Count(field: field, word: spelling(), alerts: alerts, folded: folded))
   }
 
-  private static func printable(_ text: Bytes) -> String {
+  static func printable(_ text: Bytes) -> String {
     var out = ""
     for scalar in text.text.unicodeScalars {
       let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)

@@ -56,11 +56,12 @@ struct Diversion {
 
   /// The record as it was, with headers that say where it stood and why it is here (names of KIP-1191).
   static func output(
-    _ reason: Reason, _ record: Record, _ headers: [RecordHeader], from source: TopicPartition, application: String
+    _ cause: (reason: Reason, explanation: String), _ record: Record, _ headers: [RecordHeader],
+    from source: TopicPartition, application: String
   ) -> Output {
-    let marks = marks(reason.name, reason.explanation, of: source, record.offset, application)
+    let marks = marks(cause.reason.name, cause.explanation, of: source, record.offset, application)
     return Output(
-      role: reason.role, key: record.key.map { Array($0.buffer) }, value: record.value.map { Array($0.buffer) },
+      role: cause.reason.role, key: record.key.map { Array($0.buffer) }, value: record.value.map { Array($0.buffer) },
       headers: headers + marks,
       timestampMicros: record.timestampMicros == Event.noTime ? nil : record.timestampMicros)
   }

@@ -5,4 +5,6 @@ public struct Notice: Sendable, Equatable {
   public var offset: Int64?
   public var reason: String
   public var explanation: String
+  /// Which of our fields was in the way, where one was.
+  public var field: String?
 }

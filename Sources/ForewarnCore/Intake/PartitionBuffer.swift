@@ -13,6 +13,8 @@ struct PartitionBuffer: ~Copyable {
     var eventCount: Int32
     var rejectedEvents: Int32
     var rejection: Rejection?
+    /// The field that was in the way.
+    var blame: Blame?
 
     var events: Range<Int> { Int(firstEvent)..<Int(firstEvent + eventCount) }
   }
@@ -39,6 +41,12 @@ struct PartitionBuffer: ~Copyable {
     return pending[next]
   }
 
+  /// Why a record of the batch was refused, in words.
+  func explanation(of taken: Pending) -> String {
+    guard let rejection = taken.rejection else { return "" }
+    return decoder.explanation(of: rejection, taken.blame, in: batch.records[Int(taken.record)].value)
+  }
+
   /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time. A state that is told
   /// later after its own time than is allowed is told now.
   mutating func decode(_ lag: TellingLag, _ time: TimeSettings, nowMicros: Int64) {
@@ -51,9 +59,9 @@ struct PartitionBuffer: ~Copyable {
       let timestamp = RecordClock.timestamp(of: record)
       assert(record.offset > pending.last?.offset ?? -1, "the offsets of a batch ascend")
       let first = events.count
-      let result = decoder.decode(
-        value: record.value, headers: batch.headers(of: record), timestampMicros: timestamp, into: &events,
-        arena: &arena)
+      let bytes = RecordBytes(
+        value: record.value, key: record.key, headers: batch.headers(of: record), timestampMicros: timestamp)
+      let result = decoder.decode(bytes, into: &events, arena: &arena)
       assert(events.count - first <= Limits.eventsPerRecord, "what one record holds is bounded")
       let fallback = timestamp == Event.noTime ? nowMicros : timestamp
       var order = Int64.min
@@ -73,7 +81,7 @@ struct PartitionBuffer: ~Copyable {
           offset: record.offset, timestampMicros: timestamp, orderMicros: order,
           record: Int32(pending.count), firstEvent: Int32(first),
           eventCount: Int32(events.count - first), rejectedEvents: Int32(result.rejectedEvents),
-          rejection: result.rejection))
+          rejection: result.rejection, blame: result.rejection == nil ? nil : decoder.blame))
     }
   }
 

@@ -93,6 +93,11 @@ struct RecordMerge: ~Copyable {
     return (record, buffers[partition].batch.headers(of: record))
   }
 
+  /// Why a record was refused by its decoder, in words.
+  func explanation(of taken: PartitionBuffer.Pending, of partition: Int) -> String {
+    buffers[partition].explanation(of: taken)
+  }
+
   // MARK: Pane time
 
   /// Pane time in µs: the minimum over the transaction partitions (over the alert partitions where there are none), and never closer

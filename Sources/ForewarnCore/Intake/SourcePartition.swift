@@ -8,6 +8,7 @@ public struct SourcePartition: Sendable {
   public init(partition: TopicPartition, decoder: DecoderSettings, holdsPaneTime: Bool) {
     self.partition = partition
     self.decoder = decoder
+    self.decoder.topic = partition.topic
     self.holdsPaneTime = holdsPaneTime
   }
 }

@@ -2,7 +2,8 @@ public import ForewarnCore
 
 /// Recorded input through the engine, to its end and on to its last event time, nothing committed anywhere.
 public struct OfflineRun {
-  private static let recordsAtATime = 8_192
+  /// A record has at most two notices, so that none of them is lost.
+  private static let recordsAtATime = Limits.notices / 2
 
   public init() {}
 

@@ -3,8 +3,10 @@ enum CommandTable {
   static let commands: [any Command.Type] =
     [
       RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self, BacktestCommand.self,
+      TryCommand.self,
       ExplainCommand.self, ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
+      ConfigPresetCommand.self,
       TopicsListCommand.self, TopicsCreateCommand.self, TopicsCheckCommand.self, TopicsAclsCommand.self,
       StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
       ControlSchemaCommand.self, VersionCommand.self, HelpCommand.self,

@@ -59,3 +59,24 @@ enum ConfigSampleCommand: Command {
     return .done
   }
 }
+
+enum ConfigPresetCommand: Command {
+  static let description = CommandDescription(
+    words: ["config", "preset"],
+    summary: "Prints what a preset sets, to be copied into a topic's entry; without a name, their names.",
+    inputs: InputDescription(placeholder: "NAME", documentation: "One of the presets.", maximum: 1))
+
+  static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
+    guard let name = arguments.inputs.first else {
+      console.print(Presets.names.joined(separator: "\n"))
+      return .done
+    }
+    guard let text = Presets.text(of: name) else {
+      console.complain(
+        "forewarn: config preset: there is none called \"\(name)\"; there are \(Presets.names.joined(separator: ", "))")
+      return .usage
+    }
+    console.print(text)
+    return .done
+  }
+}

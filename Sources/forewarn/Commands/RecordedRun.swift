@@ -8,6 +8,9 @@ struct RecordedRun {
       spelling: "--now", value: .text(placeholder: "TIME"),
       documentation: "The wall clock that records are judged by (RFC 3339); default: the start of the command."),
     OptionDescription(
+      spelling: "--topic", value: .text(placeholder: "TOPIC"),
+      documentation: "The topic whose settings bare values are decoded with; default: the one that fits them."),
+    OptionDescription(
       spelling: "--batch", value: .integer(1...1_000_000, placeholder: "N"),
       documentation: "Records taken at a time; the output does not depend on it."),
   ]
@@ -25,6 +28,7 @@ struct RecordedRun {
   private let configuration: Configuration
   private let customers: CustomerTable
   private let paths: [String]
+  private let bareTopic: String?
   private let batchRecords: Int
   private let nowMicros: Int64
   private let console: Console
@@ -38,6 +42,10 @@ struct RecordedRun {
     case .failure(let exit): return exit.code
     case .success(let loaded): configuration = loaded.configuration
     }
+    if let complaint = bareTopicComplaint(arguments, configuration) {
+      console.complain("forewarn: \(name): \(complaint)")
+      return .usage
+    }
     var nowMicros = SystemTime().wallMicros
     if let text = arguments["--now"] {
       guard let micros = EventTime.micros(ofRFC3339: text) else {
@@ -50,7 +58,7 @@ struct RecordedRun {
       return try body(
         RecordedRun(
           name: name, configuration: configuration, customers: EngineAssembly.customerTable(configuration),
-          paths: StreamedInput.paths(arguments),
+          paths: StreamedInput.paths(arguments), bareTopic: arguments["--topic"],
           batchRecords: arguments["--batch"].flatMap { Int($0) } ?? Limits.batchRecords, nowMicros: nowMicros,
           console: console))
     } catch let failure as ConfigurationFailure {
@@ -68,11 +76,18 @@ struct RecordedRun {
     }
   }
 
+  /// What is wrong with `--topic`.
+  static func bareTopicComplaint(_ arguments: Arguments, _ configuration: Configuration) -> String? {
+    guard let name = arguments["--topic"] else { return nil }
+    let names = configuration.inputs.map(\.name)
+    if names.contains(name) { return nil }
+    return "--topic: \"\(name)\" is no input topic of the configuration\(Suggestion.clause(for: name, in: names))"
+  }
+
   /// Feeds all of the input; `take` gets each case event, as JSON.
   func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
-    var kinds: [String: TopicKind] = [:]
-    for topic in configuration.topics { kinds[topic.name] = topic.decoder.kind }
-    let input = try RecordedInput(paths: paths, kinds: kinds, batchRecords: batchRecords)
+    let input = try RecordedInput(
+      paths: paths, topics: configuration.topics, bareTopic: bareTopic, batchRecords: batchRecords)
     for warning in input.warnings { console.complain("forewarn: \(name): \(warning)") }
     var installBase = InstallBaseTable()
     for record in input.references(of: .installBase) {
@@ -84,6 +99,7 @@ struct RecordedRun {
     // What people said stands before the first decision, as in a daemon that starts; words on cases wait for their time.
     for record in input.references(of: .control) { engine.takeControl(record) }
 
+    var refusals = RefusalGroups()
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
     try OfflineRun().run(
       &engine, input, targets: targets, time: SystemTime(),
@@ -98,9 +114,11 @@ struct RecordedRun {
           input.location(partition: notice.partition, offset: offset).map { "\($0.file):\($0.line)" }
             ?? "\(topic)@\(offset)"
         }
-        let text = place ?? topic
-        console.complain("\(text): \(notice.reason): \(notice.explanation)")
+        if let line = refusals.take(notice.reason, notice.field, at: place ?? topic, notice.explanation) {
+          console.complain(line)
+        }
       })
+    for line in refusals.summary { console.complain("forewarn: \(name): \(line)") }
     for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }
     return Summary(

@@ -68,6 +68,8 @@ struct KafkaProperty: Sendable, Equatable {
 /// One input topic.
 struct TopicConfiguration: Sendable, Equatable {
   var name = ""
+  /// What the settings of the decoder began with.
+  var preset: String?
   var decoder = DecoderSettings(kind: .alerts)
 }
 

@@ -58,7 +58,15 @@ enum ConfigurationSchema {
     case .text(let rule):
       type("string", of: key, to: &json)
       text(rule, to: &json)
-    case .choice(let names): json.strings("enum", names)
+    case .choice(let names):
+      if key.isNullable {
+        json.array("enum") { json in
+          for name in names { json.string(nil, name) }
+          json.null(nil)
+        }
+      } else {
+        json.strings("enum", names)
+      }
     case .texts:
       type("array", of: key, to: &json)
       json.object("items") { $0.string("type", "string") }
@@ -69,6 +77,9 @@ enum ConfigurationSchema {
       type("object", of: key, to: &json)
       mapping(names, value, to: &json)
       if isWhole, let names { json.strings("required", names) }
+    case .fields(let names):
+      type("object", of: key, to: &json)
+      FieldKeys.writeSchema(names, to: &json)
     case .words(let meanings):
       type("object", of: key, to: &json)
       json.object("additionalProperties") { $0.strings("enum", meanings) }
@@ -119,7 +130,7 @@ enum ConfigurationSchema {
     json.bool("additionalProperties", false)
   }
 
-  private static func text(_ rule: TextRule, to json: inout JSONWriter) {
+  static func text(_ rule: TextRule, to json: inout JSONWriter) {
     if let pattern = rule.pattern { json.string("pattern", pattern) } else { json.integer("minLength", 1) }
   }
 }

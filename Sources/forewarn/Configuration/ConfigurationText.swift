@@ -60,7 +60,7 @@ struct ConfigurationText {
     case .mapping(let names?, _, .integer(let range)):
       notes.append("\(names.joined(separator: ", ")): \(range.lowerBound) to \(range.upperBound)")
     case .mapping(nil, _, .integer(let range)): notes.append("\(range.lowerBound) to \(range.upperBound)")
-    case .text, .texts, .table, .mapping, .words, .rows: break
+    case .text, .texts, .table, .mapping, .fields, .words, .rows: break
     }
     if let unit = description.unit { notes.append(unit) }
     if description.isNullable, !description.documentation.contains("null") { notes.append("null = none") }
@@ -71,6 +71,7 @@ struct ConfigurationText {
         var note = key.isRequired ? "required" : ""
         if case .choice(let names) = key.value { note += (note.isEmpty ? "" : "; ") + names.joined(separator: ", ") }
         if case .table(let names?, _) = key.value { note += names.joined(separator: ", ") }
+        if case .fields(let names) = key.value { note += names.joined(separator: ", ") }
         if case .words(let meanings) = key.value { note += "{WORD: MEANING}; " + meanings.joined(separator: ", ") }
         comment("  \(key.path): \(key.documentation)\(note.isEmpty ? "" : " (\(note))")", depth: depth)
       }
@@ -100,7 +101,7 @@ struct ConfigurationText {
           lines.append("\(lead)\(Self.scalar(pair.name)): \(Self.inline(pair.value))")
         }
       }
-    case .table, .null, .integer, .number, .text: lines.append("\(start) \(Self.inline(value))")
+    case .table, .null, .flag, .integer, .number, .text: lines.append("\(start) \(Self.inline(value))")
     }
   }
 
@@ -109,6 +110,7 @@ struct ConfigurationText {
   private static func inline(_ value: ShownValue) -> String {
     switch value {
     case .null: "null"
+    case .flag(let value): "\(value)"
     case .integer(let value): String(value)
     case .number(let value): "\(value)"
     case .text(let text): scalar(text)

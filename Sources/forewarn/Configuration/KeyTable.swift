@@ -3,6 +3,8 @@ struct KeyTable<Root: Sendable>: Sendable {
   var keys: [Key<Root>]
   /// One sentence for each section, by path.
   var sections: [String: String] = [:]
+  /// The key that is read before the others, wherever it stands: they override what it brings.
+  var first: String?
 
   /// Reads a mapping: every key once, unknown ones with a suggestion, missing ones named. Nothing is thrown; all problems
   /// stand in `findings`.
@@ -31,7 +33,7 @@ struct KeyTable<Root: Sendable>: Sendable {
       let name = section.isEmpty ? (prefix.isEmpty ? "the file" : String(prefix.dropLast())) : prefix + section
       return findings.add("\(name) must be a section of keys, not \(node.kindInWords)", at: node.position)
     }
-    for entry in entries {
+    for entry in entries.filter({ $0.name == first }) + entries.filter({ $0.name != first }) {
       let path = section.isEmpty ? entry.name : "\(section).\(entry.name)"
       findings.positions[prefix + path] = entry.position
       if entry.name.contains(".") {

@@ -2,7 +2,13 @@ import ForewarnCore
 
 /// The keys of one entry of `topics`.
 enum TopicKeys {
-  static let table = KeyTable<TopicConfiguration>(keys: [
+  static let table: KeyTable<TopicConfiguration> = {
+    var table = KeyTable<TopicConfiguration>(keys: keys)
+    table.first = "preset"
+    return table
+  }()
+
+  private static let keys: [Key<TopicConfiguration>] = [
     .text("name", \.name, .topicName, "The topic.").required,
     .choice(
       "kind", \.decoder.kind, TopicKind.allCases, name: { $0.rawValue }, later: ["signals"],
@@ -11,7 +17,14 @@ enum TopicKeys {
     .choice(
       "format", \.decoder.format, RecordFormat.allCases, name: { $0.rawValue },
       "What its values look like; auto looks at each."),
-    fields,
+    PresetKey.key,
+    FieldKeys.key,
+    FieldKeys.each,
+    .pointers(
+      "labels", \.decoder.labels,
+      "Pointers to labels (an object, a list of {key, value}, tags as text), read as Alertmanager's are: what no field says is looked for there."
+    ),
+    FieldKeys.timeZone,
     .choice(
       "unit", \.decoder.unit, DurationUnit.allCases, name: { $0.rawValue }, "Unit of a duration that fields names."),
     words(
@@ -23,40 +36,14 @@ enum TopicKeys {
       "What the senders' own states mean; an alert whose state is neither counts without any effect."),
     .texts(
       "instance_labels", \.decoder.instanceLabels,
-      "Alertmanager labels that hold the customer instance; the first that is there wins."),
+      "Labels, or attributes of OpenTelemetry, that hold the customer instance; the first that is there wins."),
     .texts(
       "ci_labels", \.decoder.ciLabels,
-      "Alertmanager labels that hold the configuration item; the first that is there wins."),
-  ])
-
-  static let fieldNames = [
-    "time", "instance", "transaction", "duration", "error", "count", "alert", "severity", "status", "domain", "ci",
-    "fingerprint", "summary",
+      "Labels, or attributes of OpenTelemetry, that hold the configuration item; the first that is there wins."),
   ]
 
-  private static let fields = Key<TopicConfiguration>(
-    description: KeyDescription(
-      path: "fields", value: .table(names: fieldNames, .jsonPointer),
-      documentation: "Where our fields stand in values of a shape of your own: names to JSON Pointers."),
-    read: { node, path, topic, findings in
-      guard case .mapping(let entries) = node.content else {
-        return findings.add("\(path) must be a section of JSON Pointers, not \(node.kindInWords)", at: node.position)
-      }
-      for entry in entries {
-        if !fieldNames.contains(entry.name) {
-          let clause = Suggestion.clause(for: entry.name, in: fieldNames)
-          findings.add("unknown field \"\(entry.name)\"\(clause)", at: entry.position)
-        } else if let pointer = findings.text(of: entry.value, path: "\(path).\(entry.name)", .jsonPointer) {
-          topic.decoder.fields[entry.name] = pointer
-        }
-      }
-    },
-    shown: { topic in
-      .table(
-        fieldNames.compactMap { name in
-          topic.decoder.fields[name].map { ShownValue.Pair(name: name, value: .text($0)) }
-        })
-    })
+  /// Those that a preset may have: what a topic is called, and carries, is its own.
+  static let presetKeys = keys.filter { !["name", "kind", "preset"].contains($0.path) }
 
   private static func words<Meaning: Sendable>(
     _ path: String, _ target: any WritableKeyPath<TopicConfiguration, [String: Meaning]> & Sendable,
@@ -78,6 +65,10 @@ enum TopicKeys {
               "\(path) of \"\(entry.name)\" must be one of \(names.joined(separator: ", ")), not \(written)\(hint)",
               at: entry.value.position)
             continue
+          }
+          // A preset may have the same word in another spelling.
+          for other in topic[keyPath: target].keys where FoldedWord(other) == FoldedWord(entry.name) {
+            topic[keyPath: target][other] = nil
           }
           topic[keyPath: target][entry.name] = meanings[index]
         }

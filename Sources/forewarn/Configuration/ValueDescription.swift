@@ -2,7 +2,7 @@ import ForewarnCore
 
 /// What a text must look like.
 enum TextRule: Sendable, Equatable {
-  case any, topicName, applicationID, listenAddress, jsonPointer, duration, relation, linkTemplate
+  case any, topicName, applicationID, listenAddress, jsonPointer, timeZone, duration, relation, linkTemplate
 
   /// nil when the text will do, else what it must be.
   func complaint(about text: String) -> String? {
@@ -18,7 +18,11 @@ enum TextRule: Sendable, Equatable {
     case .listenAddress:
       Self.isListenAddress(text) ? nil : "must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"\(text)\""
     case .jsonPointer:
-      Self.isJSONPointer(text) ? nil : "must be a JSON Pointer (RFC 6901) such as /labels/host, not \"\(text)\""
+      FieldPointer(text) != nil ? nil : "must be a JSON Pointer (RFC 6901) such as /labels/host, not \"\(text)\""
+    case .timeZone:
+      TimeZoneNames.steps(of: text) != nil
+        ? nil
+        : "must be a time zone of this machine, such as Europe/Paris, or an offset such as +05:30, not \"\(text)\""
     case .duration:
       DurationText.seconds(in: text).map { (1...Self.longestDuration).contains($0) } == true
         ? nil : "must be an ISO 8601 duration up to a year, such as PT30M, PT4H or P1D, not \"\(text)\""
@@ -36,7 +40,8 @@ enum TextRule: Sendable, Equatable {
     case .topicName: "^[A-Za-z0-9._-]{1,249}$"
     case .applicationID: "^[A-Za-z0-9._-]{1,100}$"
     case .listenAddress: "^([0-9.]+|\\[[0-9A-Fa-f:]+\\]):[0-9]{1,5}$"
-    case .jsonPointer: "^(/([^/~]|~[01])*)+$"
+    case .jsonPointer: "^\\$?(/([^/~]|~[01])*)+$"
+    case .timeZone: nil
     case .duration: "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$"
     case .relation: "^[a-z0-9_-]{1,32}$"
     case .linkTemplate: "^https?://[^/?#{}@ ]+([/?#][^ ]*)?$"
@@ -73,16 +78,6 @@ enum TextRule: Sendable, Equatable {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
   }
-
-  private static func isJSONPointer(_ text: String) -> Bool {
-    guard text.utf8.first == UInt8(ascii: "/") else { return false }
-    var escaped = false
-    for byte in text.utf8 {
-      if escaped, byte != UInt8(ascii: "0"), byte != UInt8(ascii: "1") { return false }
-      escaped = byte == UInt8(ascii: "~")
-    }
-    return !escaped
-  }
 }
 
 /// What values a key takes.
@@ -96,6 +91,8 @@ indirect enum ValueDescription: Sendable {
   case table(names: [String]?, TextRule)
   /// Names to values of one kind; `names` nil = any words.
   case mapping(names: [String]?, isWhole: Bool, ValueDescription)
+  /// Our fields to where they come from.
+  case fields([String])
   /// Words of others to one of these.
   case words([String])
   case rows([KeyDescription])
@@ -122,6 +119,7 @@ indirect enum ShownValue: Sendable, Equatable {
   }
 
   case null
+  case flag(Bool)
   case integer(Int64)
   case number(Double)
   case text(String)
@@ -141,6 +139,7 @@ extension ShownValue {
   func write(_ name: String? = nil, to json: inout JSONWriter) {
     switch self {
     case .null: json.null(name)
+    case .flag(let value): json.bool(name, value)
     case .integer(let value): json.integer(name, value)
     case .number(let value):
       if let whole = Int64(exactly: value) { json.integer(name, whole) } else { json.number(name, value) }

@@ -11,6 +11,8 @@ final class RecordedInput: EventReader {
   struct Partition {
     var id: TopicPartition
     var kind: TopicKind
+    /// How its values are decoded: as those of the topic are; of bare values, as those of the topic that they were found to be of.
+    var decoder: DecoderSettings
     /// The lines are envelopes, not bare values.
     var isEnveloped: Bool
     fileprivate var index: RecordIndex
@@ -35,12 +37,14 @@ final class RecordedInput: EventReader {
   /// Opens and indexes all inputs.
   /// - Parameters:
   ///   - paths: files, or `-` for standard input; gzip is told by its first bytes.
-  ///   - kinds: what each topic carries that an envelope may name. Records of other topics are left out, with a warning.
-  ///   - bare: how to decode bare values when it is to be found out whether a file holds transactions or alerts.
+  ///   - topics: those that an envelope may name. Records of other topics are left out, with a warning.
+  ///   - bareTopic: the topic whose values bare lines are; nil = the one whose settings make most of a file's first lines.
   init(
-    paths: [String], kinds: [String: TopicKind], bare: DecoderSettings = DecoderSettings(kind: .transactions),
-    batchRecords: Int = Limits.batchRecords
+    paths: [String], topics: [TopicConfiguration], bareTopic: String? = nil, batchRecords: Int = Limits.batchRecords
   ) throws(RecordedInputError) {
+    var decoders: [String: DecoderSettings] = [:]
+    for topic in topics { decoders[topic.name] = topic.decoder }
+    let kinds = decoders.mapValues(\.kind)
     guard paths.count <= RecordIndex.mostFiles else {
       throw RecordedInputError(
         path: paths[0], reason: "\(paths.count) inputs are more than \(RecordIndex.mostFiles)",
@@ -61,15 +65,15 @@ final class RecordedInput: EventReader {
       let index = Self.index(file, number, kinds, into: &enveloped, unknown: &unknown)
       if index.entries.isEmpty { continue }
       let id = TopicPartition(topic: Self.baseName(file.path), partition: Int32(number))
-      let kind = Self.kind(of: file, index, bare)
-      sources.append(Partition(id: id, kind: kind, isEnveloped: false, index: index))
+      let decoder = bareTopic.flatMap { decoders[$0] } ?? Self.decoder(of: file, index, topics)
+      sources.append(Partition(id: id, kind: decoder.kind, decoder: decoder, isEnveloped: false, index: index))
     }
     for (id, index) in enveloped.sorted(by: { $0.key < $1.key }) {
-      guard let kind = kinds[id.topic] else { continue }
+      guard let decoder = decoders[id.topic] else { continue }
       var index = index
       let repeats = index.settle { Self.line(of: $0, in: files).elementsEqual(Self.line(of: $1, in: files)) }
       warnings += Self.warnings(of: repeats, id)
-      sources.append(Partition(id: id, kind: kind, isEnveloped: true, index: index))
+      sources.append(Partition(id: id, kind: decoder.kind, decoder: decoder, isEnveloped: true, index: index))
     }
     for (topic, count) in unknown.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
       warnings.append(
@@ -187,18 +191,34 @@ extension RecordedInput {
     return bare
   }
 
-  /// Transactions, unless the first values that can be decoded are alerts.
-  private static func kind(of file: RecordedFile, _ index: RecordIndex, _ settings: DecoderSettings) -> TopicKind {
+  /// The settings that make most events of their topic's kind out of a file's first lines: those of a configured topic before the plain
+  /// ones, and transactions where nothing makes any.
+  private static func decoder(
+    of file: RecordedFile, _ index: RecordIndex, _ topics: [TopicConfiguration]
+  ) -> DecoderSettings {
+    let plain = [DecoderSettings(kind: .transactions), DecoderSettings(kind: .alerts)]
+    let configured = topics.map(\.decoder).filter { !$0.kind.isReference }
+    var best = (settings: configured.first { $0.kind == .transactions } ?? plain[0], events: 0)
+    for settings in configured + plain {
+      let events = eventsOfKind(settings, file, index)
+      if events > best.events { best = (settings, events) }
+    }
+    return best.settings
+  }
+
+  private static func eventsOfKind(_ settings: DecoderSettings, _ file: RecordedFile, _ index: RecordIndex) -> Int {
     var decoder = RecordDecoder(settings)
     var arena = ByteArena()
     var events: [Event] = []
+    var count = 0
     for entry in index.entries.prefix(1000) {
       arena.removeAll()
+      events.removeAll(keepingCapacity: true)
       let line = Lines.text(in: file.bytes, at: entry.position)
-      _ = decoder.decode(value: Bytes(line), into: &events, arena: &arena)
-      if let first = events.first { return first.kind == .alert ? .alerts : .transactions }
+      _ = decoder.decode(RecordBytes(value: Bytes(line)), into: &events, arena: &arena)
+      for event in events where (event.kind == .alert) == (settings.kind == .alerts) { count += 1 }
     }
-    return .transactions
+    return count
   }
 
   private static func line(of entry: RecordIndex.Entry, in files: [RecordedFile]) -> UnsafeRawBufferPointer {

@@ -24,18 +24,9 @@ enum EngineAssembly {
   static func engine(
     _ configuration: Configuration, _ input: RecordedInput, _ customers: CustomerModel, nowMicros: Int64
   ) -> Engine {
-    var decoders: [String: DecoderSettings] = [:]
-    for topic in configuration.topics { decoders[topic.name] = topic.decoder }
-    let sources = input.sources.map { source in
-      var decoder = decoders[source.id.topic] ?? bareDecoder(configuration, source.kind)
-      if !source.isEnveloped { decoder = bareDecoder(configuration, source.kind) }
-      return SourcePartition(partition: source.id, decoder: decoder, holdsPaneTime: source.kind.holdsPaneTime)
+    let sources = input.sources.map {
+      SourcePartition(partition: $0.id, decoder: $0.decoder, holdsPaneTime: $0.kind.holdsPaneTime)
     }
     return Engine(settings: configuration.settings, sources: sources, customers: customers, nowMicros: nowMicros)
-  }
-
-  /// A bare file is read as the configured topic of its kind is, so that field maps work on it too.
-  private static func bareDecoder(_ configuration: Configuration, _ kind: TopicKind) -> DecoderSettings {
-    configuration.topics.first { $0.decoder.kind == kind }?.decoder ?? DecoderSettings(kind: kind)
   }
 }

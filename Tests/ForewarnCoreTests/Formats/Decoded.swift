@@ -57,15 +57,16 @@ func decode(
   var arena = ByteArena()
   guard let value else {
     let result = decoder.decode(
-      value: nil, headers: headers, timestampMicros: timestampMicros, into: &events, arena: &arena)
+      RecordBytes(value: nil, headers: headers, timestampMicros: timestampMicros), into: &events, arena: &arena)
     return Decoded(events: events.map(PlainEvent.init), result: result)
   }
   let exact = UnsafeMutableRawBufferPointer.allocate(byteCount: value.count, alignment: 1)
   defer { exact.deallocate() }
   exact.copyBytes(from: value)
   let result = decoder.decode(
-    value: Bytes(UnsafeRawBufferPointer(exact)), headers: headers, timestampMicros: timestampMicros, into: &events,
-    arena: &arena)
+    RecordBytes(
+      value: Bytes(UnsafeRawBufferPointer(exact)), headers: headers, timestampMicros: timestampMicros),
+    into: &events, arena: &arena)
   return Decoded(events: events.map(PlainEvent.init), result: result)
 }
 

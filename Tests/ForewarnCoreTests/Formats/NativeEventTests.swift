@@ -31,19 +31,29 @@ import Testing
     (#"{"instance":"i","transaction":"t"}"#, .missingDuration),
     (#"{"instance":"i","transaction":"t","duration_ms":null}"#, .missingDuration),
     (#"{"instance":"i","transaction":"t","duration_ms":true}"#, .invalidField),
-    (#"{"instance":"i","transaction":"t","duration_ms":1,"error":"no"}"#, .invalidField),
-    (#"{"instance":42,"alert":"a"}"#, .invalidField), (#"{"instance":"i","alert":["a"]}"#, .invalidField),
+    (#"{"instance":"i","transaction":"t","duration_ms":1,"error":"maybe"}"#, .invalidField),
+    (#"{"instance":"i","transaction":"t","duration_ms":1,"error":2}"#, .invalidField),
+    (#"{"instance":true,"alert":"a"}"#, .invalidField), (#"{"instance":"i","alert":["a"]}"#, .invalidField),
     (#"{"instance":"i","alert":"a","severity":6}"#, .invalidSeverity),
     (#"{"instance":"i","alert":"a","severity":1.5}"#, .invalidSeverity),
     (#"{"instance":"i","alert":"a","severity":true}"#, .invalidField),
     (#"{"instance":"i","alert":"a","status":{}}"#, .invalidField),
     (#"{"a":1}"#, .unknownShape), ("{}", .unknownShape), ("[]", .noEvents), ("42", .notAnObject),
     (#""text""#, .notAnObject), ("null", .notAnObject), ("[1]", .notAnObject), (" ", .notJSON), ("", .emptyValue),
-    (#"{"resourceSpans":[]}"#, .unknownShape), ("status=firing", .notJSON), ("<alert/>", .notJSON),
+    (#"{"resourceMetrics":[]}"#, .otherSignal), ("status=firing", .notJSON), ("<alert/>", .notJSON),
   ])
   func isRefused(value: String, reason: Rejection) {
     let decoded = decode(value)
     #expect(decoded.rejection == reason && decoded.events.isEmpty && decoded.result.rejectedEvents == 1)
+  }
+
+  @Test func numbersAreIdsAndFlagsComeInAnyForm() {
+    let event = decode(#"{"instance":4711,"transaction":17.5,"duration_ms":1,"error":"False"}"#).events.first
+    #expect(event?.instance == "4711" && event?.name == "17.5" && event?.isError == false)
+    for flag in ["1", "true", #""TRUE""#, #""1""#, #""yes""#] {
+      let value = #"{"instance":"i","transaction":"t","duration_ms":1,"error":\#(flag)}"#
+      #expect(decode(value).events.map(\.isError) == [true], "\(flag)")
+    }
   }
 
   @Test func nullIsATombstone() {

@@ -141,7 +141,7 @@ import Testing
 }
 
 @Suite struct FieldMapTests {
-  private func settings(_ fields: [String: String], _ unit: DurationUnit = .milliseconds) -> DecoderSettings {
+  private func settings(_ fields: [String: FieldSource], _ unit: DurationUnit = .milliseconds) -> DecoderSettings {
     var settings = DecoderSettings(kind: .transactions)
     settings.fields = fields
     settings.unit = unit
@@ -149,7 +149,7 @@ import Testing
   }
 
   @Test func pointersReachNestedValuesAndArrayPlaces() {
-    let fields = [
+    let fields: [String: FieldSource] = [
       "instance": "/tenant/id", "transaction": "/spans/1/a~1b", "duration": "/spans/1/took", "time": "/m~0n",
     ]
     let value =

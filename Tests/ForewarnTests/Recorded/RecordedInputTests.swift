@@ -63,6 +63,10 @@ private func envelope(
     + "\n"
 }
 
+private func topics(_ kinds: [String: TopicKind]) -> [TopicConfiguration] {
+  kinds.sorted { $0.key < $1.key }.map { TopicConfiguration(name: $0.key, decoder: DecoderSettings(kind: $0.value)) }
+}
+
 @Suite struct RecordedInputTests {
   private let folder = Folder()
   private let alert = #"{"instance":"i","alert":"a"}"#
@@ -71,7 +75,7 @@ private func envelope(
   @Test(arguments: [1, 2, 3, 512])
   func bareLinesAreAPartition(batch: Int) throws {
     let path = folder.file("t.jsonl", "\(transaction)\r\n\n  \nnot json\n\(alert)")
-    let input = try RecordedInput(paths: [path], kinds: [:], batchRecords: batch)
+    let input = try RecordedInput(paths: [path], topics: [], batchRecords: batch)
     #expect(input.partitions == [TopicPartition(topic: "t.jsonl", partition: 0)])
     #expect(input.sources.map(\.kind) == [.transactions] && input.sources.map(\.records) == [3])
     let records = try readAll(input)[0]
@@ -84,21 +88,35 @@ private func envelope(
     #expect(try readAll(input, from: [2])[0].map(\.offset) == [2])
   }
 
-  @Test func kindIsThatOfTheFirstEvents() throws {
-    let alerts = folder.file("a", "garbage\n\(alert)\n\(transaction)\n")
+  /// Most lines decide; where nothing decides, transactions come first.
+  @Test func kindIsThatOfMostEvents() throws {
+    let alerts = folder.file("a", "garbage\n\(alert)\n\(alert)\n\(transaction)\n")
     let mixed = folder.file("b", "\(transaction)\n\(alert)\n")
     let nothing = folder.file("c", "garbage\n")
     let empty = folder.file("d", "")
-    let input = try RecordedInput(paths: [nothing, mixed, alerts, empty], kinds: [:])
+    let input = try RecordedInput(paths: [nothing, mixed, alerts, empty], topics: [])
     #expect(input.partitions.map(\.topic) == ["a", "b", "c"] && input.partitions.map(\.partition) == [2, 1, 0])
     #expect(input.sources.map(\.kind) == [.alerts, .transactions, .transactions])
+  }
+
+  @Test func bareLinesAreThoseOfTheTopicThatMakesMostOfThem() throws {
+    var mapped = TopicConfiguration(name: "mapped", decoder: DecoderSettings(kind: .alerts))
+    mapped.decoder.fields = ["instance": "/who", "alert": "/what"]
+    let topics = topics(["plain": .alerts, "t": .transactions]) + [mapped]
+    let odd = folder.file("odd", #"{"who":"i","what":"a"}"# + "\n")
+    let native = folder.file("native", "\(alert)\n")
+    let input = try RecordedInput(paths: [odd, native], topics: topics)
+    #expect(input.sources.map { $0.decoder.fields.isEmpty } == [true, false])
+    let told = try RecordedInput(paths: [native], topics: topics, bareTopic: "mapped")
+    #expect(told.sources.map { $0.decoder.fields.isEmpty } == [false])
   }
 
   @Test(arguments: [1, 7])
   func envelopesAreSortedAndDeduplicatedOverFiles(batch: Int) throws {
     let one = folder.file("1", envelope("t", 0, 5) + envelope("t", 1, 0) + envelope("t", 0, 3) + envelope("x", 0, 0))
     let two = folder.file("2", envelope("t", 0, 4, #""four""#) + envelope("t", 0, 3, #""again""#) + envelope("a", 0, 9))
-    let input = try RecordedInput(paths: [one, two], kinds: ["t": .transactions, "a": .alerts], batchRecords: batch)
+    let input = try RecordedInput(
+      paths: [one, two], topics: topics(["t": .transactions, "a": .alerts]), batchRecords: batch)
     #expect(input.partitions.map { "\($0.topic)\($0.partition)" } == ["a0", "t0", "t1"])
     #expect(input.sources.map(\.kind) == [.alerts, .transactions, .transactions])
     let records = try readAll(input)
@@ -114,7 +132,7 @@ private func envelope(
       envelope("t", 0, 0, #""{\"alert\":\"\u00e9\"}""#, rest: #","headers":["a","1","b",null,"a","\n"]"#)
       + envelope("t", 0, 1, "null", rest: #","key":"k\t""#) + envelope("t", 0, 2, #""""#)
       + envelope("t", 0, 3, #"{"plain":1}"#).replacing("1795314700801", with: "-1")
-    let input = try RecordedInput(paths: [folder.file("f", lines)], kinds: ["t": .alerts])
+    let input = try RecordedInput(paths: [folder.file("f", lines)], topics: topics(["t": .alerts]))
     let records = try readAll(input)[0]
     #expect(records.map(\.value) == [#"{"alert":"é"}"#, nil, "", #"{"plain":1}"#])
     #expect(
@@ -136,7 +154,7 @@ private func envelope(
       return zip(texts, parts + [[]]).flatMap { Array($0.utf8) + $1 }
     }
     let lines = line(0, [binary, binary, Array("v".utf8)]) + line(1, [Array(#"\n"#.utf8) + binary, [], binary])
-    let input = try RecordedInput(paths: [folder.file("f", lines)], kinds: ["t": .alerts])
+    let input = try RecordedInput(paths: [folder.file("f", lines)], topics: topics(["t": .alerts]))
     try input.start(at: [0])
     var batch = RecordBatch()
     #expect(try input.poll(0, into: &batch) == .records)
@@ -151,14 +169,14 @@ private func envelope(
   func repeatsThatAreNoneAreSaid(payload: String, said: String) throws {
     let one = folder.file("1", envelope("t", 0, 0) + envelope("t", 0, 1))
     let two = folder.file("2", envelope("t", 0, 0, payload))
-    let input = try RecordedInput(paths: [one, two], kinds: ["t": .transactions])
+    let input = try RecordedInput(paths: [one, two], topics: topics(["t": .transactions]))
     #expect(try readAll(input)[0].map(\.value) == ["v", "v"])
     #expect(input.warnings.count == 1 && input.warnings[0].contains("1 record") && input.warnings[0].contains(said))
   }
 
   @Test(arguments: [[0xFF, 0xFE, 0x7B, 0x00], [0xFE, 0xFF, 0x00, 0x7B]] as [[UInt8]])
   func utf16IsCalledByItsName(bytes: [UInt8]) throws {
-    let input = try RecordedInput(paths: [folder.file("f", bytes)], kinds: [:])
+    let input = try RecordedInput(paths: [folder.file("f", bytes)], topics: [])
     #expect(input.warnings.count == 1 && input.warnings[0].contains("UTF-16"))
   }
 
@@ -170,31 +188,31 @@ private func envelope(
     #"{"topic":"t","partition":0,"offset":9223372036854775808,"payload":""}"#, #"{"topic":"t","#,
   ])
   func whatIsNoEnvelopeIsAValue(line: String) throws {
-    let input = try RecordedInput(paths: [folder.file("f", line)], kinds: ["t": .alerts])
+    let input = try RecordedInput(paths: [folder.file("f", line)], topics: topics(["t": .alerts]))
     #expect(try readAll(input) == [[Plain(offset: 0, value: line, key: nil, micros: Event.noTime)]])
   }
 
   @Test func gzipInSeveralMembers() throws {
     _ = folder.file("x", String(repeating: alert + "\n", count: 20_000))
     #expect(system("cd '\(folder.path)' && gzip -c x > y.gz && echo last | gzip -c >> y.gz") == 0)
-    let input = try RecordedInput(paths: ["\(folder.path)/y.gz"], kinds: [:])
+    let input = try RecordedInput(paths: ["\(folder.path)/y.gz"], topics: [])
     #expect(input.sources.map(\.records) == [20_001] && input.partitions[0].topic == "y.gz")
     #expect(try readAll(input)[0].last?.value == "last")
     #expect(system("cd '\(folder.path)' && head -c 300 y.gz > short.gz") == 0)
-    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: ["\(folder.path)/short.gz"], kinds: [:]) }
+    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: ["\(folder.path)/short.gz"], topics: []) }
     let damaged = folder.file("damaged.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF])
-    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [damaged], kinds: [:]) }
+    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [damaged], topics: []) }
   }
 
   @Test func linesOfAMegabyte() throws {
     let long = String(repeating: "x", count: 1 << 20)
     let path = folder.file("f", "\(long)\n\(long)\(long)\n\(alert)")
-    let input = try RecordedInput(paths: [path], kinds: [:], batchRecords: 2)
+    let input = try RecordedInput(paths: [path], topics: [], batchRecords: 2)
     #expect(try readAll(input)[0].map { $0.value?.utf8.count } == [1 << 20, 2 << 20, alert.utf8.count])
   }
 
   @Test func aByteOrderMarkBelongsToNoValue() throws {
-    let input = try RecordedInput(paths: [folder.file("f", "\u{FEFF}\(alert)\n")], kinds: [:])
+    let input = try RecordedInput(paths: [folder.file("f", "\u{FEFF}\(alert)\n")], topics: [])
     #expect(try readAll(input)[0].map(\.value) == [alert])
   }
 
@@ -202,15 +220,15 @@ private func envelope(
     let path = "\(folder.path)/pipe"
     #expect(mkfifo(path, 0o600) == 0)
     #expect(system("(yes '\(alert)' | head -n 50000 > '\(path)') &") == 0)
-    #expect(try RecordedInput(paths: [path], kinds: [:]).sources.map(\.records) == [50_000])
+    #expect(try RecordedInput(paths: [path], topics: []).sources.map(\.records) == [50_000])
   }
 
   @Test func whatCannotBeReadIsSaid() throws {
     let missing = "\(folder.path)/missing"
-    let error = #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [missing], kinds: [:]) }
+    let error = #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [missing], topics: []) }
     #expect(error?.path == missing && error?.message.contains("No such file") == true)
-    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [folder.path], kinds: [:]) }
-    let nothing = try RecordedInput(paths: [], kinds: [:])
+    #expect(throws: RecordedInputError.self) { try RecordedInput(paths: [folder.path], topics: []) }
+    let nothing = try RecordedInput(paths: [], topics: [])
     #expect(nothing.partitions.isEmpty)
   }
 }

@@ -1,0 +1,177 @@
+/// OpenTelemetry's spans in JSON, as a collector writes them to Kafka or an SDK posts them. What a server answered, or a consumer worked
+/// on, is a transaction of the instance that the resource's attributes (or the span's) name; other spans are parts of one, and passed over.
+extension RecordDecoder {
+  mutating func decodeSpans(
+    _ resources: JSONToken, _ context: Context, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    var list = JSONElements(resources)
+    while let resource = try list.next() {
+      guard resource.kind == .object else { continue }
+      var labels = LabelNames.Found()
+      var scopes: JSONToken?
+      var members = JSONMembers(resource)
+      while let (name, value) = try members.next(arena: &arena) {
+        if name.equals("resource"), value.kind == .object {
+          var inner = JSONMembers(value)
+          while let (name, attributes) = try inner.next(arena: &arena) {
+            guard name.equals("attributes"), attributes.kind == .array else { continue }
+            try labelNames.collect(attributes, into: &labels, arena: &arena)
+          }
+        } else if name.equals("scopeSpans"), value.kind == .array {
+          scopes = value
+        }
+      }
+      guard let scopes else { continue }
+      try decodeScopes(scopes, of: labels, into: &events, arena: &arena, &result)
+    }
+    if result.events + result.rejectedEvents == 0 { result.skipped += 1 }
+  }
+
+  private mutating func decodeScopes(
+    _ scopes: JSONToken, of labels: LabelNames.Found, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    var list = JSONElements(scopes)
+    while let scope = try list.next() {
+      guard scope.kind == .object else { continue }
+      var members = JSONMembers(scope)
+      while let (name, spans) = try members.next(arena: &arena) {
+        guard name.equals("spans"), spans.kind == .array else { continue }
+        var elements = JSONElements(spans)
+        while let element = try elements.next() {
+          do throws(Rejection) {
+            guard element.kind == .object else { throw .notAnObject }
+            let span = try Span(element, labels, labelNames, arena: &arena)
+            guard span.isServed else {
+              result.skipped += 1
+              continue
+            }
+            try append(transaction(span, arena: &arena), to: &events, &result)
+          } catch {
+            guard error != .tooManyEvents else { throw error }
+            result.reject(error)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func transaction(_ span: Span, arena: inout ByteArena) throws(Rejection) -> Event {
+    members.clear()
+    if let name = span.transaction(arena: &arena) { members.set(.transaction, name) }
+    if let instance = span.labels.tokens[LabelNames.Role.instance.rawValue] { members.set(.instance, instance) }
+    if var ci = span.labels.tokens[LabelNames.Role.ci.rawValue] {
+      if !ci.isEscaped { ci.count = LabelNames.withoutPort(ci.bytes).count }
+      members.set(.ci, ci)
+    }
+    var event = Event(kind: .transaction)
+    event.name = spanText(.transaction, arena: &arena)
+    event.instance = spanText(.instance, arena: &arena)
+    event.ci = spanText(.ci, arena: &arena)
+    if event.name.isEmpty { throw blaming(.missingName, .transaction) }
+    if event.instance.isEmpty && event.ci.isEmpty { throw blaming(.missingInstance, .instance) }
+    // A zero is left out in this form, and means that there is none.
+    guard let start = span.start, let end = span.end, start > 0, end > 0 else {
+      throw blaming(.missingDuration, .duration)
+    }
+    guard end >= start, (end - start + 500) / 1_000 <= DurationValue.longestMicros else {
+      throw blaming(.invalidDuration, .duration)
+    }
+    event.durationMicros = Int64((end - start + 500) / 1_000)
+    event.timeMicros = Int64(end / 1_000)
+    assert(event.durationMicros >= 0 && event.timeMicros > 0, "a span ends after its start, and both are after 1970")
+    event.isError = span.isError
+    return event
+  }
+
+  func spanText(_ member: Member, arena: inout ByteArena) -> Bytes {
+    guard let token = members[member], token.kind == .string else { return .empty }
+    return UTF8Text.clean(token, limit: Limits.nameBytes, arena: &arena).trimmed
+  }
+}
+
+/// What a span says of itself. Every number may be a number or a text of one.
+private struct Span {
+  private(set) var labels: LabelNames.Found
+  private(set) var start: UInt64?
+  private(set) var end: UInt64?
+  private(set) var isServed = false
+  private var name: JSONToken?
+  private var method: JSONToken?
+  private var route: JSONToken?
+  private var status: UInt64?
+  private var httpStatus: UInt64?
+
+  init(
+    _ span: JSONToken, _ resource: LabelNames.Found, _ names: LabelNames, arena: inout ByteArena
+  ) throws(Rejection) {
+    labels = resource
+    var attributes: JSONToken?
+    var members = JSONMembers(span)
+    while let (member, value) = try members.next(arena: &arena) {
+      if member.equals("name") {
+        if value.kind == .string { name = value }
+      } else if member.equals("kind") {
+        let kind = Self.number(value)
+        isServed =
+          kind == 2 || kind == 5 || value.bytes.equals("SPAN_KIND_SERVER") || value.bytes.equals("SPAN_KIND_CONSUMER")
+      } else if member.equals("startTimeUnixNano") {
+        start = Self.number(value)
+      } else if member.equals("endTimeUnixNano") {
+        end = Self.number(value)
+      } else if member.equals("attributes"), value.kind == .array {
+        attributes = value
+      } else if member.equals("status"), value.kind == .object {
+        var inner = JSONMembers(value)
+        while let (name, code) = try inner.next(arena: &arena) {
+          if name.equals("code") { status = code.bytes.equals("STATUS_CODE_ERROR") ? 2 : Self.number(code) }
+        }
+      }
+    }
+    guard isServed, let attributes else { return }
+    var list = JSONElements(attributes)
+    while let element = try list.next() {
+      guard element.kind == .object else { continue }
+      let pair = try LabelPair(element, arena: &arena)
+      guard let value = pair.value else { continue }
+      note(pair.name, value)
+      names.note(pair.name, value, in: &labels, arena: &arena)
+    }
+  }
+
+  private mutating func note(_ name: Bytes, _ value: JSONToken) {
+    if name.equals("http.request.method") || name.equals("http.method") {
+      if value.kind == .string { method = value }
+    } else if name.equals("http.route") {
+      if value.kind == .string { route = value }
+    } else if name.equals("http.response.status_code") || name.equals("http.status_code") {
+      httpStatus = Self.number(value)
+    }
+  }
+
+  private static func number(_ token: JSONToken) -> UInt64? {
+    token.kind == .number || token.kind == .string ? DecimalNumber(text: token.bytes)?.whole : nil
+  }
+
+  /// The status says it; where it is not set, as with the first conventions, a server's own 5xx does.
+  var isError: Bool { status == 2 || (status ?? 0) == 0 && (500...599).contains(httpStatus ?? 0) }
+
+  /// Method and route, where both are known: paths hold ids. Else the span's own name, which by convention is the same, or the method alone.
+  func transaction(arena: inout ByteArena) -> JSONToken? {
+    guard let method, let route, method.count > 0, route.count > 0 else { return name }
+    let first = UTF8Text.clean(method, limit: Limits.nameBytes, arena: &arena)
+    let second = UTF8Text.clean(route, limit: Limits.nameBytes, arena: &arena)
+    guard let firstBase = first.base, let secondBase = second.base else { return name }
+    let count = first.count + 1 + second.count
+    let target = arena.reserve(count)
+    target.copyMemory(from: firstBase, byteCount: first.count)
+    target.storeBytes(of: 0x20, toByteOffset: first.count, as: UInt8.self)
+    (target + first.count + 1).copyMemory(from: secondBase, byteCount: second.count)
+    assert(count <= 2 * Limits.nameBytes + 1, "names are cut")
+    guard let base = arena.take(count).base else { return name }
+    return JSONToken(
+      kind: .string, isBeyondASCII: method.isBeyondASCII || route.isBeyondASCII || route.isEscaped, start: base,
+      count: count)
+  }
+}
