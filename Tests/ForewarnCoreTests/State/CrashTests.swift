@@ -82,12 +82,14 @@ struct Disk {
   }
 
   /// All outputs of a run with this many crashes.
-  static func outputs(seed: Int, crashes: Int) -> (outputs: [Output], book: [StateRow], accounting: Accounting) {
-    let log = log(seed: seed)
+  static func outputs(
+    seed: Int, crashes: Int, of log: RecordLog? = nil, on make: (RecordLog) -> EngineDriver = driver
+  ) -> (outputs: [Output], book: [StateRow], accounting: Accounting) {
+    let log = log ?? Self.log(seed: seed)
     var random = Random(seed: seed * 31 + crashes)
     var disk = Disk()
     var left = crashes
-    var driver = driver(log)
+    var driver = make(log)
     driver.engine.counters = Counters()
     commit(driver, &disk, named: "s0")
     var names = 0
@@ -98,7 +100,7 @@ struct Disk {
       // What is not committed is lost with the process.
       if left > 0, random.chance(0.15) {
         left -= 1
-        driver = start(disk, log)
+        driver = start(disk, make(log))
         #expect(driver.engine.counters.diverged == 0)
         continue
       }

@@ -47,7 +47,7 @@ class EstateTests(TicketTest):
         data = [each["data"] for each in self.events]
         self.assertEqual({"opened", "updated", "escalated", "resolved", "reopened"}, {each["type"][18:-3] for each in self.events})
         self.assertEqual({"performance", "usage", "major"}, {each["kind"] for each in data})
-        self.assertEqual({None, "recovered", "expired", "new_normal"}, {each["resolution"] for each in data})
+        self.assertEqual({None, "recovered", "expired", "new_normal", "came_true"}, {each["resolution"] for each in data})
         self.assertEqual({"en", "de"}, {each["customer_message"]["language"] for each in data if each["customer_message"]})
         codes = Counter(reason["code"] for each in data for reason in each["reasons"])
         wanted = {"immediate_alert", "indicator_burst", "latency_anomaly", "latency_trend", "error_share", "usage_drop"}

@@ -28,7 +28,7 @@ class EventTests(unittest.TestCase):
         self.assertEqual("Ready.", parse_value(json.dumps(later | {"traceparent": "x"}).encode()).note)
 
     def test_what_an_end_allows_to_say(self) -> None:
-        expected = {"recovered": Outcome.SOLVED, "expired": Outcome.ASK, "new_normal": Outcome.ASK, "rule_removed": Outcome.WITHDRAWN}
+        expected = {"recovered": Outcome.SOLVED, "prevented": Outcome.SOLVED, "came_true": Outcome.SOLVED, "expired": Outcome.ASK, "new_normal": Outcome.ASK, "rule_removed": Outcome.WITHDRAWN}
         for word, outcome in {**expected, "a_later_word": Outcome.ASK}.items():
             self.assertEqual(outcome, parse_value(json.dumps(event(CASE, 2, "resolved", word)).encode()).outcome, word)
 
