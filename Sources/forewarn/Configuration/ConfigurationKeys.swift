@@ -147,10 +147,12 @@ enum ConfigurationKeys {
     .rows(
       "alerts.indicators", \.settings.alerts.indicators,
       KeyTable(keys: [
-        .text("alert", \.alert, .any, "The alert's name; * stands for any text. The first that matches counts.").required,
+        .text("alert", \.alert, .any, "The alert's name; * stands for any text. The first that matches counts.")
+          .required,
         .number(
           "weight", \.weight, 0...1,
-          "The share of such alerts that an incident follows; from 0.5 on one alone opens a case.").required,
+          "The share of such alerts that an incident follows; from 0.5 on one alone opens a case."
+        ).required,
         .choice(
           "domain", \.domain, [nil] + Domain.allCases.map(Optional.init), name: { $0?.name ?? "own" },
           "What it speaks of; own = what its alert says. Different domains support each other."),
