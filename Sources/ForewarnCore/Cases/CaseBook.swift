@@ -25,13 +25,12 @@ struct CaseBook {
 
   /// The first pane at which a resting case is due; `Pane.max` for none.
   var firstDue: Pane { resting.firstDue }
+  var isEmpty: Bool { entries.isEmpty }
 
   func situation(_ key: SituationKey) -> Situation? { entries[key]?.situation }
 
   /// The id of a situation's instance in the statistics; nil when they do not know it.
   func instance(of key: SituationKey) -> Int? { entries[key]?.instance }
-
-  var isEmpty: Bool { entries.isEmpty }
 
   /// Instances with an open case, as far as the statistics know them.
   var openInstances: Set<Int> { Set(entries.values.lazy.filter { $0.situation.isOpen }.compactMap(\.instance)) }
