@@ -118,7 +118,8 @@ struct RecordedRun {
           console.complain(line)
         }
       })
-    for line in refusals.summary { console.complain("forewarn: \(name): \(line)") }
+    // What reads standard error looks for the one line of figures behind the name.
+    for line in refusals.summary { console.complain(line) }
     for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }
     return Summary(
