@@ -23,4 +23,11 @@ extension CustomerModel {
         accounts: installation?.accounts.map(\.name) ?? [], tier: installation?.tier)
     }
   }
+
+  /// Whether an alert of this severity opens a case of an instance at once.
+  public func isImmediate(_ severity: Severity, of instance: String, _ settings: Settings) -> Bool {
+    var directory = Directory(customers: self, settings)
+    directory.know(instance: Name(instance))
+    return directory.isImmediate(severity, of: 0)
+  }
 }

@@ -1,6 +1,6 @@
 /// When a record was written, for one of its events: its timestamp is one clock of three. A timestamp that no clock shows is none; where the
 /// event and the wall clock agree and the record does not, the record is the odd one. None is later than the wall clock.
-struct RecordClock: BitwiseCopyable, Equatable {
+public struct RecordClock: BitwiseCopyable, Equatable {
   /// A timestamp from before 2001-09-09 is one in seconds, or one that nobody set.
   private static let earliestMicros: Int64 = 1_000_000_000_000_000
 
@@ -15,7 +15,7 @@ struct RecordClock: BitwiseCopyable, Equatable {
   init(told: Int64, _ wall: WallClock, eventMicros: Int64, _ time: TimeSettings) {
     toldMicros = told
     self.wall = wall
-    let bounded = told == Event.noTime ? wall.boundMicros : min(told, wall.boundMicros)
+    let bounded = Self.bounded(told, wall.boundMicros)
     let isOdd = eventMicros > bounded + time.maxFutureMicros && wall.agrees(eventMicros, time)
     micros = isOdd ? wall.boundMicros : bounded
   }
@@ -25,6 +25,14 @@ struct RecordClock: BitwiseCopyable, Equatable {
   static func timestamp(of record: Record) -> Int64 {
     record.timestampMicros < earliestMicros ? Event.noTime : record.timestampMicros
   }
+
+  @inline(__always)
+  private static func bounded(_ told: Int64, _ bound: Int64) -> Int64 {
+    told == Event.noTime ? bound : min(told, bound)
+  }
+
+  /// What a record's timestamp says, no later than the wall clock, which stands in where it says nothing; µs.
+  public static func micros(of record: Record, nowMicros: Int64) -> Int64 { bounded(timestamp(of: record), nowMicros) }
 
   /// Whether the record says that the event is not ahead of it: then it is the wall clock that is behind.
   func confirms(_ eventMicros: Int64, _ time: TimeSettings) -> Bool {

@@ -63,8 +63,7 @@ struct TrialText {
   // MARK: Where it goes
 
   private func goes(_ event: Event, _ record: Record) -> [String] {
-    var clock = nowMicros
-    if record.timestampMicros >= 1_000_000_000_000_000 { clock = min(record.timestampMicros, nowMicros) }
+    let clock = RecordClock.micros(of: record, nowMicros: nowMicros)
     let time = event.timeMicros == Event.noTime ? clock : event.timeMicros
     let ahead = (time - clock) / 1_000_000
     if ahead > configuration.settings.time.maxFutureSeconds {
@@ -85,11 +84,8 @@ struct TrialText {
   }
 
   private func opensAtOnce(_ event: Event) -> Bool {
-    let settings = configuration.settings.alerts
-    guard event.severity >= settings.immediateSeverity, !settings.immediateEnvironments.isEmpty else { return false }
-    return customers.belongings(instance: event.instance.text, ci: event.ci.text).contains { belonging in
-      belonging.environment.isEmpty
-        || settings.immediateEnvironments.contains { FoldedWord($0) == FoldedWord(belonging.environment) }
+    customers.belongings(instance: event.instance.text, ci: event.ci.text).contains {
+      customers.isImmediate(event.severity, of: $0.instance, configuration.settings)
     }
   }
 
