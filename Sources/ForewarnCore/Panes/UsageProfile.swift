@@ -43,15 +43,17 @@ struct UsageProfile: BitwiseCopyable {
 
   /// Moves on to the half hour of a pane; of the one that is left this value is kept, where enough of it was seen.
   private mutating func enter(_ clock: LocalClock, leaving value: Double) {
-    let next = Int32(clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes)
+    let next = Int32(Self.slot(clock))
     guard next != slot else { return }
     if slot >= 0, panes >= Self.leastPanes { codes[Int(slot)] = Self.code(value) }
     (slot, sum, panes) = (next, 0, 0)
   }
 
+  private static func slot(_ clock: LocalClock) -> Int { clock.weekday * slotsADay + clock.minute / slotPanes }
+
   /// Whether this half hour of the week was ever learned.
   func hasSeen(_ clock: LocalClock) -> Bool {
-    codes[clock.weekday * Self.slotsADay + clock.minute / Self.slotPanes] != Self.unseen
+    codes[Self.slot(clock)] != Self.unseen
   }
 
   /// Leaves a half hour of which not all was learned.

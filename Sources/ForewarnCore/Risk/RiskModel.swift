@@ -44,11 +44,12 @@ enum RiskModel {
       let index = Int(finding.domain.rawValue)
       best[index] = max(best[index], decayed(finding, at: pane, settings))
     }
-    for domain in RiskDomain.allCases {
-      let warnings = findings.filter { $0.code == .earlyIndicator && $0.domain == domain }
-      guard warnings.count > 1 else { continue }
+    let warnings = findings.filter { $0.code == .earlyIndicator }
+    for domain in RiskDomain.allCases where warnings.count > 1 {
+      let together = warnings.filter { $0.domain == domain }
+      guard together.count > 1 else { continue }
       let index = Int(domain.rawValue)
-      best[index] = max(best[index], Strength.indicator(ofAny: warnings.map { decayed($0, at: pane, settings) }))
+      best[index] = max(best[index], Strength.indicator(ofAny: together.map { decayed($0, at: pane, settings) }))
     }
     var logit = settings.base
     var agreeing = 0
