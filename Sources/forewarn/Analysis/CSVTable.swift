@@ -10,9 +10,7 @@ struct CSVTable {
   /// Hands over each row: the values of the required columns, then of the optional ones, which are empty where there is none. A row that
   /// is refused, by a reason, is named and passed over.
   func read(_ console: Console, row take: ([String]) -> String?) throws(FileFailure) {
-    var bytes: [UInt8] = []
-    var file = try StreamedInput(path)
-    while let chunk = try file.next() { bytes += chunk }
+    let bytes = try StreamedInput.bytes(path)
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var (line, refused, columns) = (1, 0, [Int?]())
     while let record = CSVRecord(in: bytes, from: start, columns: nil, atEnd: true) {
@@ -48,6 +46,8 @@ struct CSVTable {
 
   /// µs of a time in a row; nil when it is none.
   static func micros(_ text: String) -> Int64? {
-    epochMillis(fromText: Array(text.utf8)[...]).flatMap { Int64(exactly: Double($0) * 1_000) }
+    guard let (micros, isFar) = epochMillis(fromText: Array(text.utf8)[...])?.multipliedReportingOverflow(by: 1_000)
+    else { return nil }
+    return isFar ? nil : micros
   }
 }

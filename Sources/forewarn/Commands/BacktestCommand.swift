@@ -35,7 +35,7 @@ enum BacktestCommand: Command {
       console.complain(summary.text)
       let report = BacktestReport(
         openings: openings, incidents: incidents, watchedPanes: summary.watchedPanes,
-        horizonMicros: horizon ?? Int64(run.indicatorHours * 3.6e9))
+        horizonMicros: horizon ?? Int64(run.configuration.settings.alerts.indicatorHours * 3.6e9))
       console.print(arguments["--format"] == "json" ? report.json : report.text)
       return .done
     }

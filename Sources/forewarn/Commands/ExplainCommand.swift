@@ -6,17 +6,14 @@ enum ExplainCommand: Command {
   static let description = CommandDescription(
     words: ["explain"], summary: "Says in words why a case exists, of its events.",
     discussion: "Reads case events as JSON lines, such as those of replay or of the cases topic.",
-    inputs: InputDescription(
-      placeholder: "CASE-EVENT", documentation: "A file, a .gz file, or - for standard input, which is the default."))
+    inputs: StreamedInput.description("CASE-EVENT"))
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     let text = CaseText(isColored: isatty(STDOUT_FILENO) == 1)
     var (told, passedOver) = (0, 0)
     for path in StreamedInput.paths(arguments) {
       do throws(FileFailure) {
-        var bytes: [UInt8] = []
-        var file = try StreamedInput(path)
-        while let chunk = try file.next() { bytes += chunk }
+        let bytes = try StreamedInput.bytes(path)
         bytes.withUnsafeBytes { file in
           var lines = Lines(file)
           while let line = lines.next() {

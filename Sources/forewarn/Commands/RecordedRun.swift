@@ -1,21 +1,21 @@
 import ForewarnCore
 import StreamRuntime
 
-/// The engine over recorded input, for commands that look at its case events.
+/// A command over recorded input: its configuration, customers and clock, and the engine for those that look at case events.
 struct RecordedRun {
+  static let now = OptionDescription(
+    spelling: "--now", value: .text(placeholder: "TIME"),
+    documentation: "The wall clock that records are judged by (RFC 3339); default: the start of the command.")
+  static let topic = OptionDescription(
+    spelling: "--topic", value: .text(placeholder: "TOPIC"),
+    documentation: "The topic whose settings bare values are decoded with; default: the one that fits them.")
   static let options = [
-    OptionDescription(
-      spelling: "--now", value: .text(placeholder: "TIME"),
-      documentation: "The wall clock that records are judged by (RFC 3339); default: the start of the command."),
-    OptionDescription(
-      spelling: "--topic", value: .text(placeholder: "TOPIC"),
-      documentation: "The topic whose settings bare values are decoded with; default: the one that fits them."),
+    now, topic,
     OptionDescription(
       spelling: "--batch", value: .integer(1...1_000_000, placeholder: "N"),
       documentation: "Records taken at a time; the output does not depend on it."),
   ]
-  static let inputs = InputDescription(
-    placeholder: "INPUT", documentation: "A file, a .gz file, or - for standard input, which is the default.")
+  static let inputs = StreamedInput.description("INPUT")
 
   /// What is known at the end of a run.
   struct Summary {
@@ -25,20 +25,21 @@ struct RecordedRun {
   }
 
   private let name: String
-  private let configuration: Configuration
-  private let customers: CustomerTable
+  let configuration: Configuration
+  let customers: CustomerTable
   private let paths: [String]
   private let bareTopic: String?
   private let batchRecords: Int
-  private let nowMicros: Int64
+  let nowMicros: Int64
   private let console: Console
 
   /// Loads the configuration and hands over the run; answers for what goes wrong.
   static func run(
-    _ arguments: Arguments, _ console: Console, name: String, _ body: (RecordedRun) throws -> ExitCode
+    _ arguments: Arguments, _ console: Console, name: String, resolvingSecrets: Bool = true,
+    _ body: (RecordedRun) throws -> ExitCode
   ) -> ExitCode {
     let configuration: Configuration
-    switch ConfigurationOptions.load(arguments, console) {
+    switch ConfigurationOptions.load(arguments, console, resolvingSecrets: resolvingSecrets) {
     case .failure(let exit): return exit.code
     case .success(let loaded): configuration = loaded.configuration
     }
@@ -77,18 +78,24 @@ struct RecordedRun {
   }
 
   /// What is wrong with `--topic`.
-  static func bareTopicComplaint(_ arguments: Arguments, _ configuration: Configuration) -> String? {
+  private static func bareTopicComplaint(_ arguments: Arguments, _ configuration: Configuration) -> String? {
     guard let name = arguments["--topic"] else { return nil }
     let names = configuration.inputs.map(\.name)
     if names.contains(name) { return nil }
     return "--topic: \"\(name)\" is no input topic of the configuration\(Suggestion.clause(for: name, in: names))"
   }
 
-  /// Feeds all of the input; `take` gets each case event, as JSON.
-  func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
+  /// Opens the input, and tells what is to be said of it.
+  func openInput() throws(RecordedInputError) -> RecordedInput {
     let input = try RecordedInput(
       paths: paths, topics: configuration.topics, bareTopic: bareTopic, batchRecords: batchRecords)
     for warning in input.warnings { console.complain("forewarn: \(name): \(warning)") }
+    return input
+  }
+
+  /// Feeds all of the input; `take` gets each case event, as JSON.
+  func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
+    let input = try openInput()
     var installBase = InstallBaseTable()
     for record in input.references(of: .installBase) {
       guard let rejection = installBase.take(record) else { continue }
@@ -125,6 +132,4 @@ struct RecordedRun {
     return Summary(
       text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes)
   }
-
-  var indicatorHours: Double { configuration.settings.alerts.indicatorHours }
 }

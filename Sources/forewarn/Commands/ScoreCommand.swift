@@ -17,8 +17,7 @@ enum ScoreCommand: Command {
         spelling: "--svg", value: .text(placeholder: "FILE"),
         documentation: "Draws the series, what was usual, the scores and the alarms; for one input."),
     ],
-    inputs: InputDescription(
-      placeholder: "CSV", documentation: "A file, a .gz file, or - for standard input, which is the default."))
+    inputs: StreamedInput.description("CSV"))
 
   /// What is asked of each input.
   private struct Request {

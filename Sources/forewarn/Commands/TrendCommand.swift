@@ -7,8 +7,7 @@ enum TrendCommand: Command {
         spelling: "--limit", value: .number(-1e300...1e300, placeholder: "X"),
         documentation: "The value that must not be crossed.")
     ],
-    inputs: InputDescription(
-      placeholder: "CSV", documentation: "A file, a .gz file, or - for standard input, which is the default."))
+    inputs: StreamedInput.description("CSV"))
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     var code = ExitCode.done
@@ -27,9 +26,7 @@ enum TrendCommand: Command {
   private static let namedRows = 20
 
   private static func trend(_ input: String, limit: Double?, _ console: Console) throws(FileFailure) -> String {
-    var bytes: [UInt8] = []
-    var file = try StreamedInput(input)
-    while let chunk = try file.next() { bytes += chunk }
+    let bytes = try StreamedInput.bytes(input)
     var unread = 0
     do throws(SeriesError) {
       let report = try TrendReport(csv: bytes, limit: limit) { line, reason in

@@ -53,7 +53,7 @@ struct ConsumedCaseEvent: Sendable, Equatable {
       case "risk": risk = decimal(JSONReading.text(token, &arena)) ?? 0
       case "reasons": reasons = try JSONReading.texts(token, "text", &arena)
       case "customer":
-        tier = try JSONReading.member("tier", of: token, &arena).map { JSONReading.text($0, &arena) } ?? ""
+        tier = try JSONReading.text("tier", of: token, &arena)
         if let accounts = try JSONReading.member("accounts", of: token, &arena) {
           account = try JSONReading.texts(accounts, "name", &arena).joined(separator: ", ")
         }
@@ -62,10 +62,10 @@ struct ConsumedCaseEvent: Sendable, Equatable {
           items = try JSONReading.texts(list, "ci", &arena).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         }
       case "action":
-        action = try JSONReading.member("text", of: token, &arena).map { JSONReading.text($0, &arena) } ?? ""
-        owner = try JSONReading.member("owner", of: token, &arena).map { JSONReading.text($0, &arena) } ?? ""
+        action = try JSONReading.text("text", of: token, &arena)
+        owner = try JSONReading.text("owner", of: token, &arena)
         respondWithin =
-          try JSONReading.member("respond_within", of: token, &arena).map { JSONReading.text($0, &arena) } ?? ""
+          try JSONReading.text("respond_within", of: token, &arena)
       default: break
       }
     }

@@ -9,6 +9,12 @@ struct StreamedInput: ~Copyable {
   private let file: gzFile
   private var chunk = [UInt8](repeating: 0, count: StreamedInput.chunkBytes)
 
+  /// What a command that reads such inputs says of them.
+  static func description(_ placeholder: String) -> InputDescription {
+    InputDescription(
+      placeholder: placeholder, documentation: "A file, a .gz file, or - for standard input, which is the default.")
+  }
+
   /// `-` when none was named.
   static func paths(_ arguments: Arguments) -> [String] { arguments.inputs.isEmpty ? ["-"] : arguments.inputs }
 
@@ -31,6 +37,14 @@ struct StreamedInput: ~Copyable {
   }
 
   deinit { gzclose(file) }
+
+  /// All of an input.
+  static func bytes(_ path: String) throws(FileFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var file = try StreamedInput(path)
+    while let chunk = try file.next() { bytes += chunk }
+    return bytes
+  }
 
   /// The next bytes; nil at the end.
   mutating func next() throws(FileFailure) -> ArraySlice<UInt8>? {
