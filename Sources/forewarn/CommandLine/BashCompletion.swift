@@ -1,24 +1,17 @@
 /// `forewarn help --bash-completion`: sourced by bash, or installed as /usr/share/bash-completion/completions/forewarn.
 enum BashCompletion {
   static func text(_ commands: [CommandDescription]) -> String {
-    var firsts: [String] = []
-    var seconds: [(first: String, words: [String])] = []
-    for words in commands.map(\.words) {
-      if firsts.last != words[0] { firsts.append(words[0]) }
-      guard words.count > 1 else { continue }
-      if seconds.last?.first == words[0] {
-        seconds[seconds.count - 1].words.append(words[1])
-      } else {
-        seconds.append((words[0], [words[1]]))
-      }
-    }
+    let firsts = commands.firstWords
     var lines = [
       "_forewarn() {",
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]} words=",
       "  case $COMP_CWORD:$verb in",
       "    1:*) words='\(firsts.joined(separator: " "))' ;;",
     ]
-    for (first, words) in seconds { lines.append("    2:\(first)) words='\(words.joined(separator: " "))' ;;") }
+    for first in firsts {
+      let seconds = commands.behind(first).map { $0.words[1] }
+      if !seconds.isEmpty { lines.append("    2:\(first)) words='\(seconds.joined(separator: " "))' ;;") }
+    }
     lines += [
       "    *)", "      case $previous in",
     ]

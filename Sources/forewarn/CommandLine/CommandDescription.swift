@@ -93,6 +93,17 @@ struct CommandDescription: Sendable {
   }
 }
 
+extension [CommandDescription] {
+  /// Each once, in order: `config`, of which there are several, too.
+  var firstWords: [String] {
+    var seen: Set<String> = []
+    return map { $0.words[0] }.filter { seen.insert($0).inserted }
+  }
+
+  /// What can stand behind a first word.
+  func behind(_ first: String) -> [CommandDescription] { filter { $0.words.count > 1 && $0.words[0] == first } }
+}
+
 /// A verb. Listed in `CommandTable`.
 protocol Command: Sendable {
   static var description: CommandDescription { get }

@@ -30,7 +30,7 @@ enum CommandTable {
     if let name = later.first(where: { $0 == first || $0 == pair }) {
       throw UsageError("\"\(name)\" is not in this release")
     }
-    let seconds = descriptions.filter { $0.words.count == 2 && $0.words[0] == first }.map { $0.words[1] }
+    let seconds = descriptions.behind(first).map { $0.words[1] }
     if !seconds.isEmpty {
       let choices = seconds.map { "\"forewarn \(first) \($0)\"" }.joined(separator: ", ")
       guard words.count > 1, !words[1].hasPrefix("-") else {
@@ -39,9 +39,7 @@ enum CommandTable {
       let clause = Suggestion.clause(for: words[1], in: seconds)
       throw UsageError("unknown command \"\(first) \(words[1])\"\(clause)", how: "There are \(choices).")
     }
-    var firsts: [String] = []
-    for description in descriptions where firsts.last != description.words[0] { firsts.append(description.words[0]) }
-    throw UsageError("unknown command \"\(first)\"\(Suggestion.clause(for: first, in: firsts))")
+    throw UsageError("unknown command \"\(first)\"\(Suggestion.clause(for: first, in: descriptions.firstWords))")
   }
 
   static func run(_ words: [String], _ console: Console) -> ExitCode {

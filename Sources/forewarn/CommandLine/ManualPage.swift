@@ -25,13 +25,15 @@ enum ManualPage {
     for code in ExitCode.allCases { lines += [".TP", ".B \(code.rawValue)", escaped(code.meaning)] }
     lines += [
       ".SH FILES", ".TP", ".I /etc/forewarn/forewarn.yaml",
-      "The configuration; \\fBforewarn config sample\\fR prints one.",
+      "The configuration, of which \\fBforewarn.yaml\\fR(5) speaks; \\fBforewarn config sample\\fR prints one.",
+      ".TP", ".I /var/lib/forewarn", "The state; one process owns it.",
+      ".SH SEE ALSO", ".BR forewarn.yaml (5)",
     ]
     return lines.joined(separator: "\n")
   }
 
   /// roff reads a backslash, a hyphen and a leading dot or quote as its own.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var out = line.first == "." || line.first == "'" ? "\\&" : ""
       for character in line {

@@ -43,13 +43,16 @@ struct ConfigurationText {
         open = sections
       }
       if isCommented, sections.isEmpty { text.lines.append("") }
-      text.comment(key.description, depth: sections.count)
+      for (index, sentence) in sentences(about: key.description).enumerated() {
+        text.comment((index == 0 ? "" : "  ") + sentence, depth: sections.count)
+      }
       text.write(name: parts[parts.count - 1], key.shown(configuration), depth: sections.count)
     }
     return text.lines.joined(separator: "\n")
   }
 
-  private mutating func comment(_ description: KeyDescription, depth: Int) {
+  /// What there is to know of a key: its own sentence, then one for each key of its rows.
+  static func sentences(about description: KeyDescription) -> [String] {
     var notes: [String] = []
     switch description.value {
     case .integer(let range) where range.count == 1: break
@@ -65,17 +68,17 @@ struct ConfigurationText {
     if let unit = description.unit { notes.append(unit) }
     if description.isNullable, !description.documentation.contains("null") { notes.append("null = none") }
     let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
-    comment(description.documentation + note, depth: depth)
-    if case .rows(let keys) = description.value {
-      for key in keys {
-        var note = key.isRequired ? "required" : ""
-        if case .choice(let names) = key.value { note += (note.isEmpty ? "" : "; ") + names.joined(separator: ", ") }
-        if case .table(let names?, _) = key.value { note += names.joined(separator: ", ") }
-        if case .fields(let names) = key.value { note += names.joined(separator: ", ") }
-        if case .words(let meanings) = key.value { note += "{WORD: MEANING}; " + meanings.joined(separator: ", ") }
-        comment("  \(key.path): \(key.documentation)\(note.isEmpty ? "" : " (\(note))")", depth: depth)
-      }
-    }
+    guard case .rows(let keys) = description.value else { return [description.documentation + note] }
+    return [description.documentation + note] + keys.map { sentence(aboutRow: $0) }
+  }
+
+  private static func sentence(aboutRow key: KeyDescription) -> String {
+    var note = key.isRequired ? "required" : ""
+    if case .choice(let names) = key.value { note += (note.isEmpty ? "" : "; ") + names.joined(separator: ", ") }
+    if case .table(let names?, _) = key.value { note += names.joined(separator: ", ") }
+    if case .fields(let names) = key.value { note += names.joined(separator: ", ") }
+    if case .words(let meanings) = key.value { note += "{WORD: MEANING}; " + meanings.joined(separator: ", ") }
+    return "\(key.path): \(key.documentation)\(note.isEmpty ? "" : " (\(note))")"
   }
 
   private mutating func comment(_ sentence: String, depth: Int) {
