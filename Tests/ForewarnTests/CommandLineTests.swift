@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import forewarn
@@ -77,14 +78,56 @@ import Testing
     let help = TestConsole.run("help", name.split(separator: " ").map(String.init)[0])
     let own = HelpText.of(description)
     let manual = TestConsole.run("help", "--man").output
-    let completion = TestConsole.run("help", "--bash-completion").output
+    let completions = ["bash", "zsh", "fish"].map { TestConsole.run("help", "--\($0)-completion").output }
     #expect(description.words.count > 1 || help.output == own + "\n")
     #expect(TestConsole.run("help").output.contains("  \(name) "))
     for option in description.options {
       #expect(own.contains("  \(option.spelling)"))
       #expect(manual.contains(option.spelling.split(separator: "-").joined(separator: "\\-")))
-      #expect(completion.contains(option.spelling))
+      let fish =
+        option.spelling.hasPrefix("--") ? "-l \(option.spelling.dropFirst(2))" : "-s \(option.spelling.dropFirst())"
+      #expect(completions[0].contains(option.spelling) && completions[1].contains(option.spelling))
+      #expect(completions[2].contains("'__forewarn_in \(name)' \(fish) "))
     }
+  }
+
+  /// Completions of a shell, asked as a person asks with the tabulator.
+  @Test(arguments: [
+    ("ctl si", "silence"), ("ctl s", "schema"), ("config ch", "check"), ("ru", "run"), ("run --log", "--log-format"),
+    ("run --log-format j", "journald"),
+  ])
+  func bashCompletes(typed: String, offered: String) throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.write("bash", TestConsole.run("help", "--bash-completion").output)
+    let words = "forewarn \(typed)".split(separator: " ")
+    let asked = """
+      source \(script); COMP_WORDS=(\(words.joined(separator: " "))); COMP_CWORD=\(words.count - 1)
+      _forewarn; [[ " ${COMPREPLY[*]} " == *" \(offered) "* ]]
+      """
+    #expect(system("bash -c '\(asked)'") == 0)
+  }
+
+  @Test(.enabled(if: system("command -v fish >/dev/null 2>&1") == 0, "fish is not installed"))
+  func fishCompletes() throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.write("fish", TestConsole.run("help", "--fish-completion").output)
+    for (typed, offered) in [("ctl si", "silence"), ("ru", "run"), ("run --log", "--log-format")] {
+      #expect(
+        system("fish --no-config -c 'source \(script); complete -C \"forewarn \(typed)\"' | grep -q -- '^\(offered)'")
+          == 0)
+    }
+  }
+
+  @Test(.enabled(if: system("command -v zsh >/dev/null 2>&1") == 0, "zsh is not installed"))
+  func zshReadsItsCompletions() throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.write("zsh", TestConsole.run("help", "--zsh-completion").output)
+    #expect(system("zsh -n \(script)") == 0)
+  }
+
+  @Test func theConfigurationsPageHasEveryKey() {
+    let page = TestConsole.run("help", "--man-configuration").output
+    for key in ConfigurationKeys.table.keys { #expect(page.contains(".B \(key.path.replacing("-", with: "\\-"))\n")) }
   }
 
   @Test func helpGoesToOutputAndEndsWell() {
