@@ -1,6 +1,7 @@
 import AdminServer
 import ForewarnCore
 import Glibc
+import KafkaTransport
 import StreamRuntime
 import Testing
 
