@@ -3,7 +3,7 @@ enum CommandTable {
   static let commands: [any Command.Type] =
     [
       RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self, BacktestCommand.self,
-      TryCommand.self,
+      TryCommand.self, TestCommand.self,
       ExplainCommand.self, ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
       ConfigPresetCommand.self,
@@ -13,7 +13,7 @@ enum CommandTable {
     ] + ControlCommands.all
 
   /// Named by the contract, and not in this release.
-  static let later = ["test", "verify"]
+  static let later = ["verify"]
 
   static var descriptions: [CommandDescription] { commands.map { $0.description } }
 
