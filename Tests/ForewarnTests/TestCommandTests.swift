@@ -88,7 +88,8 @@ import Testing
     #expect(try run("[{expect: opened, at: 2026-01-05T02:00:00Z}]", more: start).code == .done)
     #expect(try run("[{expect: opened, at: 2026-01-05T02:00:00Z}]", test: start).code == .done)
     // The feed ends at four hours: an open case is repeated a day later, where time goes on to then.
-    let silent = "{expect: opened, instance: b, at: 1h}, {expect: updated, instance: b, between: 24h..}"
+    let silent =
+      "{expect: opened, instance: b, at: 1h}, {expect: opened, kind: usage}, {expect: updated, instance: b, between: 24h..}"
     let more =
       "alerts: [{instance: b, alert: disk_full, severity: critical, fires: 1h}]\nsettings: {alerts: {stale_after_hours: 48}}"
     #expect(try run("[\(Self.opened), \(silent)]", more: more, test: "until: 26h").code == .done)

@@ -15,7 +15,7 @@ final class RecordedInput: EventReader {
     var decoder: DecoderSettings
     /// The lines are envelopes, not bare values.
     var isEnveloped: Bool
-    fileprivate var index: RecordIndex
+    var index: RecordIndex
     fileprivate var next = 0
 
     var records: Int { index.entries.count }
@@ -90,6 +90,15 @@ final class RecordedInput: EventReader {
     references = sources.filter(\.kind.isReference)
     sources.removeAll(where: \.kind.isReference)
     sources.sort { $0.id == $1.id ? !$0.isEnveloped && $1.isEnveloped : $0.id < $1.id }
+    arenas = .allocate(capacity: sources.count)
+    for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
+  }
+
+  /// Partitions of another one, or parts of them.
+  init(_ sources: [Partition], of whole: RecordedInput) {
+    self.sources = sources
+    files = whole.files
+    batchRecords = whole.batchRecords
     arenas = .allocate(capacity: sources.count)
     for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
   }
