@@ -2,7 +2,8 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self, BacktestCommand.self,
+      RunCommand.self, StatusCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self,
+      BacktestCommand.self,
       TryCommand.self, TestCommand.self, VerifyCommand.self,
       ExplainCommand.self, ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,

@@ -71,6 +71,9 @@ struct RecordedRun {
     } catch let error as FileFailure {
       console.complain("forewarn: \(name): \(error.text)")
       return .inputUnusable
+    } catch let failure as RunFailure {
+      console.complain("forewarn: \(name): \(failure.text)")
+      return ExitCode(failure)
     } catch {
       console.complain("forewarn: \(name): \(error)")
       return .internalError

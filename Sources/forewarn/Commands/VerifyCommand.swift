@@ -14,7 +14,7 @@ enum VerifyCommand: Command {
       minimum: 1))
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    RecordedRun.run(arguments, console, name: "verify") { run in
+    RecordedRun.run(arguments, console, name: "verify", resolvingSecrets: arguments.inputs.count == 1) { run in
       var run = run
       run.paths = Array(arguments.inputs.dropFirst())
       let told = try events(arguments.inputs[0], run.configuration.settings, console)
@@ -22,7 +22,14 @@ enum VerifyCommand: Command {
         console.complain("forewarn: verify: there is no case event in \(arguments.inputs[0])")
         return .inputUnusable
       }
-      let input = try run.openInput()
+      let input: RecordedInput
+      if run.paths.isEmpty {
+        let lines = try TopicRanges.read(told.flatMap(\.ranges), run.configuration)
+        input = RecordedInput(
+          files: [RecordedFile(name: "Kafka", content: lines)], topics: run.configuration.topics)
+      } else {
+        input = try run.openInput()
+      }
       var (ok, mismatched, expired) = (0, 0, 0)
       var last: (ranges: [OffsetRange], window: Range<Int64>, recount: Recount)?
       for event in told {
