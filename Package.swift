@@ -85,7 +85,7 @@ let package = Package(
       // A state folder as an earlier version left it, read by its path.
       exclude: ["Fixtures"], swiftSettings: strict),
     tests("AdminServerTests", "AdminServer", "StreamRuntime"),
-    tests("ForewarnTests", "forewarn", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
+    tests("ForewarnTests", "forewarn", "AdminServer", "ForewarnCore", "StreamRuntime", "RollingStatistics"),
     tests("TidyTests"),
     .testTarget(
       name: "IntegrationTests",

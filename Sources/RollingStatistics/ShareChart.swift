@@ -15,7 +15,7 @@ public struct ShareChart: BitwiseCopyable, Sendable {
   }
 
   /// Nats of an alarm: a ratio of e to this.
-  private static let threshold = 10.2
+  public static let threshold = 10.2
   /// So few bad requests say nothing, however rare they are.
   private static let leastBad: Float = 3
 

@@ -39,17 +39,6 @@ import Testing
     #expect(lines.first.map(String.init) == "forewarn: \(what)")
   }
 
-  @Test(arguments: CommandTable.later)
-  func laterVerbsSayThatTheyAreNotHere(name: String) {
-    let errors = Gathered()
-    let code = CommandTable.run(
-      name.split(separator: " ").map(String.init) + ["--config", "x"],
-      Console(output: { _ in }, error: { errors.append($0) }))
-    #expect(code == .usage)
-    #expect(errors.text.hasPrefix("forewarn: \"\(name)\" is not in this release\n"))
-    #expect(!TestConsole.run("help").output.contains("\n  \(name) "))
-  }
-
   @Test func everyFormOfAnOption() throws {
     let words = ["--config", "a", "--set=x.y=1", "--set", "z=2", "-Xk=v", "-X", "l=w=x", "--exit-at-end"]
     let arguments = try Arguments(words, for: RunCommand.description)

@@ -4,8 +4,9 @@ public struct RulesInForce {
   let immediateSeverity: Severity
   let indicators: [EarlyIndicator]
 
+  public static let codes = ReasonCode.allCases.map(\.name)
   /// Of rules and of models.
-  public static let names = ReasonCode.allCases.map(\.name) + Model.allCases.map(\.name)
+  public static let names = codes + Model.allCases.map(\.name)
 
   init(_ settings: Settings) {
     disabled = settings.rules.disabled

@@ -38,6 +38,7 @@ public struct Engine: ~Copyable {
   public var counters = Counters()
   /// Closed panes, for whoever wants to see them.
   var reporter = PaneReporter()
+  var recounter = CellRecounter()
   /// What became of control records, in words; for whoever tells it.
   var controlTold: [String] = []
   /// Topics whose silence was told, by the hashes of their names.
@@ -125,6 +126,7 @@ public struct Engine: ~Copyable {
     statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
     let first = reporter.isCrowded(closed) ? book.cases.openInstances : []
     reporter.add(closed, statistics, first: first, dropShare: settings.transactions.usageDropShare)
+    recounter.add(closed, statistics)
   }
 
   /// Time passes panes without an event, in a decision or while it is taught again.

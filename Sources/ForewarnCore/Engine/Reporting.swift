@@ -11,4 +11,10 @@ extension Engine {
 
   /// Rows that there was no room for, since the process started.
   public var omittedReportRows: Int64 { reporter.omitted }
+
+  /// Has the cells of all series of closed panes kept from now on: to sum evidence again.
+  public mutating func keepCells() { recounter.isAsked = true }
+
+  /// The cells of the panes that closed since this was asked.
+  public mutating func takeCells() -> [SummedCell] { recounter.take() }
 }

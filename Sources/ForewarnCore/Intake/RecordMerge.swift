@@ -110,14 +110,28 @@ struct RecordMerge: ~Copyable {
     guard let front = cursor.frontMicros else { return nil }
     var least = front - cursor.time.delayMicros
     for p in sources.indices where sources[p].holdsPaneTime || !holdersExist {
-      let own = cursor.partitions[p].watermark(cursor.time)
-      guard !buffers[p].isEmpty else {
-        least = min(least, supplies[p].heldMicros(watermark: own, cursor.time))
-        continue
-      }
-      let ahead = min(front, buffers[p].head.orderMicros)
-      least = min(least, max(own ?? .min, ahead == .min ? .min : ahead - cursor.time.delayMicros))
+      least = min(least, heldMicros(p, front, cursor))
     }
     return least == .min ? nil : least
+  }
+
+  /// How far pane time may go by one partition that holds it.
+  @inline(__always)
+  private func heldMicros(_ p: Int, _ front: Int64, _ cursor: Cursor) -> Int64 {
+    let own = cursor.partitions[p].watermark(cursor.time)
+    guard !buffers[p].isEmpty else { return supplies[p].heldMicros(watermark: own, cursor.time) }
+    let ahead = min(front, buffers[p].head.orderMicros)
+    return max(own ?? .min, ahead == .min ? .min : ahead - cursor.time.delayMicros)
+  }
+
+  /// The partition that holds pane time back furthest, and how far it lets it go (`Int64.min` = nowhere); for people to look at.
+  func timeHolder(_ cursor: Cursor) -> (partition: Int, micros: Int64)? {
+    guard let front = cursor.frontMicros else { return nil }
+    var holder: (partition: Int, micros: Int64)?
+    for p in sources.indices where sources[p].holdsPaneTime || !holdersExist {
+      let held = heldMicros(p, front, cursor)
+      if held < holder?.micros ?? front - cursor.time.delayMicros { holder = (p, held) }
+    }
+    return holder
   }
 }

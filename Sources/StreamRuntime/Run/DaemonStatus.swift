@@ -34,6 +34,11 @@ public struct DaemonStatus: Sendable {
   public var instances = 0
   /// Rows of panes, for people to look at, that there was no room for.
   public var omittedReportRows: Int64 = 0
+  /// What is still learned, as of `decidedThroughMicros`.
+  public var learning = LearningProgress()
+  /// What holds event time back, and how far it lets it go, µs; nil where nothing does, or nowhere.
+  public var timeHolder: TopicPartition?
+  public var heldMicros: Int64?
   /// End of the last decided pane, µs since 1970.
   public var decidedThroughMicros: Int64?
   public var commits: Int64 = 0
@@ -63,7 +68,12 @@ public struct DaemonStatus: Sendable {
     series = engine.seriesCount
     instances = engine.instanceCount
     omittedReportRows = engine.omittedReportRows
+    // It looks at every instance.
+    if decidedThroughMicros != engine.decidedThroughMicros { learning = engine.learning }
     decidedThroughMicros = engine.decidedThroughMicros
+    let holder = engine.timeHolder
+    timeHolder = holder.map { log.partitions[$0.partition] }
+    heldMicros = holder?.micros
     connection = log.connection
     partitions = log.partitions.enumerated().map { index, partition in
       let next = engine.nextOffset(index)

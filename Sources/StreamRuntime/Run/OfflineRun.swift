@@ -5,7 +5,10 @@ public struct OfflineRun {
   /// A record has at most two notices, so that none of them is lost.
   private static let recordsAtATime = Limits.notices / 2
 
-  public init() {}
+  private let throughMicros: Int64
+
+  /// - Parameter throughMicros: event time goes on to here, where it is later than the last event.
+  public init(throughMicros: Int64 = .min) { self.throughMicros = throughMicros }
 
   /// Returns when the input ends. `take` gets every output in order, `notice` every record that did not count.
   public func run(
@@ -24,7 +27,7 @@ public struct OfflineRun {
       case .budget: break
       case .waiting:
         if try !feeder.refillAll(&engine), feeder.isFinished(engine) {
-          if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
+          if let last = engine.lastEventMicros { _ = engine.tick(toMicros: max(last, throughMicros)) }
           drain(&engine, take, notice)
           return
         }

@@ -2,8 +2,9 @@
 enum CommandTable {
   static let commands: [any Command.Type] =
     [
-      RunCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self, BacktestCommand.self,
-      TryCommand.self,
+      RunCommand.self, StatusCommand.self, DemoCommand.self, DashboardCommand.self, ReplayCommand.self,
+      BacktestCommand.self,
+      TryCommand.self, TestCommand.self, VerifyCommand.self,
       ExplainCommand.self, ScoreCommand.self, TrendCommand.self, SuggestIndicatorsCommand.self,
       ConfigCheckCommand.self, ConfigShowCommand.self, ConfigSchemaCommand.self, ConfigSampleCommand.self,
       ConfigPresetCommand.self,
@@ -11,9 +12,6 @@ enum CommandTable {
       StateInspectCommand.self, StateVerifyCommand.self, StateAdoptCommand.self, StateRestartCommand.self,
       ControlSchemaCommand.self, VersionCommand.self, HelpCommand.self,
     ] + ControlCommands.all
-
-  /// Named by the contract, and not in this release.
-  static let later = ["test", "verify"]
 
   static var descriptions: [CommandDescription] { commands.map { $0.description } }
 
@@ -26,10 +24,6 @@ enum CommandTable {
     if first == "--version" { return (VersionCommand.self, Array(words.dropFirst())) }
     if ["--help", "-h"].contains(first) { return (HelpCommand.self, Array(words.dropFirst())) }
 
-    let pair = words.prefix(2).joined(separator: " ")
-    if let name = later.first(where: { $0 == first || $0 == pair }) {
-      throw UsageError("\"\(name)\" is not in this release")
-    }
     let seconds = descriptions.behind(first).map { $0.words[1] }
     if !seconds.isEmpty {
       let choices = seconds.map { "\"forewarn \(first) \($0)\"" }.joined(separator: ", ")

@@ -24,14 +24,14 @@ struct RecordedRun {
     var watchedPanes: Int64
   }
 
-  private let name: String
+  let name: String
   let configuration: Configuration
   let customers: CustomerTable
-  private let paths: [String]
-  private let bareTopic: String?
-  private let batchRecords: Int
+  var paths: [String] = []
+  var bareTopic: String?
+  var batchRecords = Limits.batchRecords
   let nowMicros: Int64
-  private let console: Console
+  let console: Console
 
   /// Loads the configuration and hands over the run; answers for what goes wrong.
   static func run(
@@ -71,6 +71,9 @@ struct RecordedRun {
     } catch let error as FileFailure {
       console.complain("forewarn: \(name): \(error.text)")
       return .inputUnusable
+    } catch let failure as RunFailure {
+      console.complain("forewarn: \(name): \(failure.text)")
+      return ExitCode(failure)
     } catch {
       console.complain("forewarn: \(name): \(error)")
       return .internalError
@@ -94,8 +97,12 @@ struct RecordedRun {
   }
 
   /// Feeds all of the input; `take` gets each case event, as JSON.
-  func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
-    let input = try openInput()
+  func feed(_ take: ([UInt8]) -> Void) throws -> Summary { try feed(openInput(), take) }
+
+  /// Feeds an input that is open; event time goes on at least `throughMicros`.
+  func feed(
+    _ input: RecordedInput, throughMicros: Int64 = .min, _ take: ([UInt8]) -> Void
+  ) throws(RunFailure) -> Summary {
     var installBase = InstallBaseTable()
     for record in input.references(of: .installBase) {
       guard let rejection = installBase.take(record) else { continue }
@@ -108,7 +115,7 @@ struct RecordedRun {
 
     var refusals = RefusalGroups()
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
-    try OfflineRun().run(
+    try OfflineRun(throughMicros: throughMicros).run(
       &engine, input, targets: targets, time: SystemTime(),
       take: { output in
         // A tombstone has no line: it says that an old case has left the compacted topic.

@@ -35,17 +35,19 @@ enum RunCommand: Command {
     }
     let request = reload.request
     let exit = ProcessExit { log.critical("\($0)") }
+    let pages = DaemonPages()
     do {
       try SignalWatcher.start { signal in
         switch signal {
         case .terminate: exit.request()
         case .reload: request.ask()
-        case .summary: log.info("asked for a summary: see /metrics")
+        // By this thread: also when the loop hangs.
+        case .summary: for line in pages.text.lines { log.notice("\(line)") }
         }
       }
       let customers = try EngineAssembly.customerTable(configuration)
       let status = try DaemonProcess(
-        configuration: configuration, customers: customers, log: log, exit: exit,
+        configuration: configuration, customers: customers, log: log, exit: exit, pages: pages,
         exitAtEnd: arguments.has("--exit-at-end"), reload: reload
       ).run()
       exit.finished()

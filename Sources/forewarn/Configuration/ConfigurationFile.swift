@@ -24,8 +24,12 @@ struct ConfigurationFile: Sendable {
   }
 
   func read(_ bytes: [UInt8], source: String) throws(ConfigurationFailure) -> LoadedConfiguration {
+    try read(Self.tree(of: bytes, source: source, limit: Self.maximumBytes), source: source)
+  }
+
+  func read(_ tree: YAMLNode, source: String) throws(ConfigurationFailure) -> LoadedConfiguration {
     var findings = Findings()
-    var tree = try Self.tree(of: bytes, source: source, limit: Self.maximumBytes)
+    var tree = tree
     for override in overrides {
       do throws(Problem) { try tree.apply(override.path[...], override.value) } catch {
         findings.add(error.message, at: error.position)

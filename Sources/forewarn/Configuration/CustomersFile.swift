@@ -9,9 +9,12 @@ enum CustomersFile {
   }
 
   static func read(_ bytes: [UInt8], source: String) throws(ConfigurationFailure) -> CustomerTable {
+    try read(ConfigurationFile.tree(of: bytes, source: source, limit: maximumBytes))
+  }
+
+  static func read(_ tree: YAMLNode) throws(ConfigurationFailure) -> CustomerTable {
     var findings = Findings()
     var contents = Contents()
-    let tree = try ConfigurationFile.tree(of: bytes, source: source, limit: maximumBytes)
     table.read(tree, into: &contents, &findings)
     // Rows that could not be read whole would only bring errors that follow from theirs.
     if findings.problems.isEmpty { checkReferences(contents.table, &findings) }

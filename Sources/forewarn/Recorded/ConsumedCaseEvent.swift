@@ -10,11 +10,17 @@ struct ConsumedCaseEvent: Sendable, Equatable {
   /// What leads now; the title is of the opening.
   var headline = ""
   var summary = ""
+  var kind = ""
+  var severity = ""
   var priority = ""
+  /// By what it ended; empty while it is open.
+  var resolution = ""
   var risk = 0.0
   var account = ""
   var tier = ""
   var reasons: [String] = []
+  /// Of the reasons, in their order.
+  var codes: [String] = []
   var items: [String] = []
   var action = ""
   var owner = ""
@@ -49,9 +55,14 @@ struct ConsumedCaseEvent: Sendable, Equatable {
       case "title": title = JSONReading.text(token, &arena)
       case "headline": headline = JSONReading.text(token, &arena)
       case "summary": summary = JSONReading.text(token, &arena)
+      case "kind": kind = JSONReading.text(token, &arena)
+      case "severity": severity = JSONReading.text(token, &arena)
       case "priority": priority = JSONReading.text(token, &arena)
+      case "resolution": resolution = JSONReading.text(token, &arena)
       case "risk": risk = decimal(JSONReading.text(token, &arena)) ?? 0
-      case "reasons": reasons = try JSONReading.texts(token, "text", &arena)
+      case "reasons":
+        reasons = try JSONReading.texts(token, "text", &arena)
+        codes = try JSONReading.texts(token, "code", &arena)
       case "customer":
         tier = try JSONReading.text("tier", of: token, &arena)
         if let accounts = try JSONReading.member("accounts", of: token, &arena) {

@@ -68,4 +68,11 @@ struct RecordIndex {
     }
     return low
   }
+
+  /// Those of a range of offsets alone.
+  func within(_ range: Range<Int64>) -> RecordIndex {
+    var part = RecordIndex()
+    part.entries = Array(entries[firstPlace(notBelow: range.lowerBound)..<firstPlace(notBelow: range.upperBound)])
+    return part
+  }
 }

@@ -10,7 +10,7 @@ final class RecordedFile {
   private var counted = (position: 0, line: 1)
 
   private enum Release {
-    case unmap, free, nothing
+    case unmap, free, deallocate, nothing
   }
 
   /// - Throws: when it cannot be opened or read, or its gzip data are damaged.
@@ -34,6 +34,15 @@ final class RecordedFile {
     self.release = .free
   }
 
+  /// What was never in a file, under a name.
+  init(name: String, content: [UInt8]) {
+    path = name
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(content.count, 1), alignment: 16)
+    copy.copyBytes(from: content)
+    bytes = UnsafeRawBufferPointer(rebasing: copy[..<content.count])
+    release = .deallocate
+  }
+
   /// Whether its first bytes are the mark of UTF-16.
   var isUTF16: Bool {
     bytes.count >= 2 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
@@ -54,6 +63,7 @@ final class RecordedFile {
     switch release {
     case .unmap: munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
     case .free: Glibc.free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    case .deallocate: bytes.deallocate()
     case .nothing: break
     }
   }

@@ -15,7 +15,7 @@ final class RecordedInput: EventReader {
     var decoder: DecoderSettings
     /// The lines are envelopes, not bare values.
     var isEnveloped: Bool
-    fileprivate var index: RecordIndex
+    var index: RecordIndex
     fileprivate var next = 0
 
     var records: Int { index.entries.count }
@@ -39,20 +39,28 @@ final class RecordedInput: EventReader {
   ///   - paths: files, or `-` for standard input; gzip is told by its first bytes.
   ///   - topics: those that an envelope may name. Records of other topics are left out, with a warning.
   ///   - bareTopic: the topic whose values bare lines are; nil = the one whose settings make most of a file's first lines.
-  init(
+  convenience init(
     paths: [String], topics: [TopicConfiguration], bareTopic: String? = nil, batchRecords: Int = Limits.batchRecords
   ) throws(RecordedInputError) {
-    var decoders: [String: DecoderSettings] = [:]
-    for topic in topics { decoders[topic.name] = topic.decoder }
-    let kinds = decoders.mapValues(\.kind)
     guard paths.count <= RecordIndex.mostFiles else {
       throw RecordedInputError(
         path: paths[0], reason: "\(paths.count) inputs are more than \(RecordIndex.mostFiles)",
         remedy: "join some of them, e.g. with cat")
     }
-    self.batchRecords = max(1, batchRecords)
     var files: [RecordedFile] = []
     for path in paths { files.append(try RecordedFile(path: path)) }
+    self.init(files: files, topics: topics, bareTopic: bareTopic, batchRecords: batchRecords)
+  }
+
+  init(
+    files: [RecordedFile], topics: [TopicConfiguration], bareTopic: String? = nil,
+    batchRecords: Int = Limits.batchRecords
+  ) {
+    assert(files.count <= RecordIndex.mostFiles, "the index has room for their numbers")
+    var decoders: [String: DecoderSettings] = [:]
+    for topic in topics { decoders[topic.name] = topic.decoder }
+    let kinds = decoders.mapValues(\.kind)
+    self.batchRecords = max(1, batchRecords)
     self.files = files
     for file in files where file.isUTF16 {
       warnings.append(
@@ -82,6 +90,15 @@ final class RecordedInput: EventReader {
     references = sources.filter(\.kind.isReference)
     sources.removeAll(where: \.kind.isReference)
     sources.sort { $0.id == $1.id ? !$0.isEnveloped && $1.isEnveloped : $0.id < $1.id }
+    arenas = .allocate(capacity: sources.count)
+    for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
+  }
+
+  /// Partitions of another one, or parts of them.
+  init(_ sources: [Partition], of whole: RecordedInput) {
+    self.sources = sources
+    files = whole.files
+    batchRecords = whole.batchRecords
     arenas = .allocate(capacity: sources.count)
     for place in sources.indices { arenas.initializeElement(at: place, to: ByteArena()) }
   }

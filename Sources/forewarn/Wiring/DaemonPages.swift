@@ -26,6 +26,15 @@ final class DaemonPages: Sendable {
     seen.withLock { ($0.status, $0.problems(nowMicros: time.monotonicMicros)) }
   }
 
+  /// The same in words.
+  var text: StatusText {
+    let now = time.monotonicMicros
+    return seen.withLock {
+      StatusText(
+        status: $0.status, problems: $0.problems(nowMicros: now), notes: $0.notes, nowMicros: time.wallMicros)
+    }
+  }
+
   /// Why the process is not alive; nil when it is.
   var stillness: String? { seen.withLock { $0.stillness(nowMicros: time.monotonicMicros) } }
 
@@ -34,6 +43,15 @@ final class DaemonPages: Sendable {
       Route("/metrics") { [self] in
         let families = DaemonMetrics.families(status, filling.withLock { $0?() })
         return Response(contentType: PrometheusText.contentType, body: PrometheusText.render(families))
+      },
+      Route("/status") { [self] in
+        let text = text
+        return .text(text.lines.joined(separator: "\n") + "\n", status: text.problems.isEmpty ? 200 : 503)
+      },
+      Route("/status.json") { [self] in
+        let text = text
+        return Response(
+          status: text.problems.isEmpty ? 200 : 503, contentType: "application/json", body: Array(text.json.utf8))
       },
       Route("/healthz") { [self] in
         stillness.map { .text($0 + "\n", status: 503) } ?? .text("alive\n")

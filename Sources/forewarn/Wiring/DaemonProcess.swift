@@ -11,6 +11,8 @@ struct DaemonProcess {
   let customers: CustomerTable
   let log: Logger
   let exit: ProcessExit
+  /// What it shows of itself.
+  var pages = DaemonPages()
   var exitAtEnd = false
   var reload = OperatorFeed.Reload()
   /// The embedded broker of the demo tells no settings.
@@ -30,7 +32,7 @@ struct DaemonProcess {
     }
     defer { store.close() }
 
-    let pages = DaemonPages()
+    let pages = pages
     let watchdog = WatchdogFeed(service) { pages.stillness == nil }
     defer { watchdog?.stop() }
     let dashboard = openDashboard()
@@ -83,6 +85,7 @@ struct DaemonProcess {
     let log = log
     var phase: DaemonStatus.Phase?
     var words = UnknownWordLog()
+    var summaries = SummaryClock()
     var options = Daemon.Options(configuration.identity, exitAtEnd: exitAtEnd)
     options.skipsLostInput = configuration.onLostInput == .skip
     var around = Daemon.Surroundings(
@@ -95,6 +98,7 @@ struct DaemonProcess {
         if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
           log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
         }
+        if summaries.isDue(SystemTime().monotonicMicros) { log.info("\(pages.text.summary)") }
         service.status(
           "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
         )

@@ -1,0 +1,161 @@
+import ForewarnCore
+import StreamRuntime
+
+/// How the daemon stands, in words: for `forewarn status`, for the log, and as JSON. Pure.
+struct StatusText: Sendable {
+  let status: DaemonStatus
+  /// Why it is not ready.
+  var problems: [String] = []
+  var notes: [String] = []
+  var nowMicros: Int64
+
+  /// A page.
+  var lines: [String] {
+    let state = problems.isEmpty ? "ready" : "not ready"
+    var lines = ["forewarn \(Version.forewarn): \(status.phase.rawValue), \(state)"]
+    lines += (problems + notes).map { "  trouble   \($0)" }
+    lines += [
+      "  reading   \(reading)", "  time      \(time)", "  learning  \(learning)", "  cases     \(cases)",
+      "  counted   \(RunSummary.text(status.accounting))", "  commits   \(commits)",
+    ]
+    return lines
+  }
+
+  /// One line, for every five minutes.
+  var summary: String {
+    let trouble = problems.isEmpty ? "" : "; not ready: \(problems.joined(separator: "; "))"
+    return
+      "\(status.phase.rawValue): \(cases); reading \(reading); \(time); learning \(learning); \(RunSummary.text(status.accounting))\(trouble)"
+  }
+
+  // MARK: Parts
+
+  /// Each topic with its partitions and what waits in it.
+  private var reading: String {
+    guard !status.partitions.isEmpty else { return "nothing yet" }
+    return topics.map { topic, partitions in
+      let lags = partitions.compactMap(\.lag)
+      let lag = lags.reduce(0, +)
+      let unknown = partitions.count - lags.count
+      var text = "\(topic) (\(Self.counted(partitions.count, "partition")))"
+      text +=
+        lag > 0 ? ", \(RefusalGroups.grouped(Int(clamping: lag))) records behind" : unknown == 0 ? ", at the end" : ""
+      if unknown > 0 { text += ", the end of \(unknown) is not known" }
+      return text
+    }.joined(separator: "; ")
+  }
+
+  private var topics: [(topic: String, partitions: [DaemonStatus.PartitionStatus])] {
+    var topics: [(topic: String, partitions: [DaemonStatus.PartitionStatus])] = []
+    for partition in status.partitions {
+      if topics.last?.topic == partition.partition.topic {
+        topics[topics.count - 1].partitions.append(partition)
+      } else {
+        topics.append((partition.partition.topic, [partition]))
+      }
+    }
+    return topics
+  }
+
+  private var time: String {
+    guard let decided = status.decidedThroughMicros else { return "nothing is decided yet" }
+    var text = "decided through \(Self.minute(decided)), \(Self.span(nowMicros - decided)) behind the clock"
+    if let holder = status.timeHolder {
+      let reach = status.heldMicros.map { "which has come to \(Self.minute($0))" } ?? "of which nothing is known yet"
+      text += "; held by \(holder.name), \(reach)"
+    }
+    return text
+  }
+
+  private var learning: String {
+    let learning = status.learning
+    if learning.parts.isEmpty { return "nothing: \(Self.counted(learning.ready, "instance")) have learned everything" }
+    return learning.parts.map { part in
+      let until = part.untilMicros.map { " until \(Self.minute($0))" } ?? ""
+      return
+        "\(part.subject.replacing("_", with: " ")) of \(Self.counted(part.instances, "instance"))\(until)"
+    }.joined(separator: ", ")
+      + "; \(learning.ready) of \(Self.counted(status.instances, "instance")) have learned everything"
+  }
+
+  private var cases: String {
+    "\(Self.counted(status.openCases, "open case")), \(status.instances) instances, \(status.series) series"
+  }
+
+  private var commits: String {
+    guard let last = status.lastCommitMicros else { return "none yet" }
+    return
+      "\(status.commits), the last \(Self.span(nowMicros - last)) ago, in \(status.lastCommitDurationMicros / 1_000) ms"
+  }
+
+  // MARK: JSON
+
+  var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.string("version", Version.forewarn)
+      json.string("phase", status.phase.rawValue)
+      json.bool("ready", problems.isEmpty)
+      json.strings("problems", problems)
+      json.strings("notes", notes)
+      json.array("partitions") { list in
+        for partition in status.partitions { list.object { Self.write(partition, &$0) } }
+      }
+      json.string("decided_through", status.decidedThroughMicros.map(Timestamp.text))
+      json.string("time_held_by", status.timeHolder?.name)
+      json.string("time_held_at", status.heldMicros.map(Timestamp.text))
+      json.array("learning") { list in
+        for part in status.learning.parts {
+          list.object {
+            $0.string("subject", part.subject)
+            $0.integer("instances", Int64(part.instances))
+            $0.string("until", part.untilMicros.map(Timestamp.text))
+          }
+        }
+      }
+      json.integer("instances_ready", Int64(status.learning.ready))
+      json.integer("instances", Int64(status.instances))
+      json.integer("series", Int64(status.series))
+      json.integer("open_cases", Int64(status.openCases))
+      json.object("counted", counted)
+      json.integer("commits", status.commits)
+      json.string("last_commit_at", status.lastCommitMicros.map(Timestamp.text))
+    }
+    return json.text
+  }
+
+  private static func write(_ partition: DaemonStatus.PartitionStatus, _ json: inout JSONWriter) {
+    json.string("topic", partition.partition.topic)
+    json.integer("partition", Int64(partition.partition.partition))
+    json.integer("next_offset", partition.nextOffset)
+    json.integer("lag", partition.lag)
+    json.integer("hidden", partition.hidden)
+    json.string("trouble", partition.trouble)
+  }
+
+  private func counted(_ json: inout JSONWriter) {
+    let a = status.accounting
+    for (name, count) in [
+      ("records", a.records), ("events", a.events), ("cells", a.cells), ("duplicates", a.duplicates), ("late", a.late),
+      ("quarantined", a.quarantined), ("rejected", a.rejected), ("cases_opened", a.casesOpened),
+      ("case_events", a.caseEvents),
+    ] { json.integer(name, count) }
+  }
+
+  // MARK: Words
+
+  /// 2026-11-24 10:15 UTC.
+  private static func minute(_ micros: Int64) -> String {
+    "\(Timestamp.text(micros).prefix(10)) \(Timestamp.clockMinute(micros)) UTC"
+  }
+
+  private static func span(_ micros: Int64) -> String {
+    let seconds = max(0, micros / 1_000_000)
+    return seconds < 120
+      ? "\(seconds) s"
+      : seconds < 7_200
+        ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) days"
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}
