@@ -22,6 +22,8 @@ public enum Limits {
   public static let openPanesFarAhead = 512
   /// Alerts whose state is known. Past it, the events of further ones count, but nobody knows whether they still fire.
   public static let alertRegisters = 100_000
+  /// What open panes say of alerts, an entry for each pane and alert. What is more is known at once, as if its pane were decided.
+  public static let openAlerts = 100_000
   /// First alerts of a type at an instance that are remembered for an hour, to tell a rollout of the monitoring.
   public static let newAlertTypes = 4_096
   /// Cases that a major case names as part of it.

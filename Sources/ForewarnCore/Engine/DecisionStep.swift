@@ -78,6 +78,7 @@ extension Engine {
     let ranges = open?.pane == pane ? open?.ranges : nil
     let isBlind = merge.isBlind
     closePane(pane, isBlind: isBlind)
+    for instance in closed.turned { book.cases.wake(statistics.name(ofInstance: Int(instance))) }
     record(pane, ranges: ranges, isBlind: isBlind)
   }
 

@@ -73,12 +73,18 @@ struct Standing: RowValue, Equatable {
     }
     if alert.firing > 0 {
       hold(at: pane)
-    } else if alert.endMicros != .min, state == .holds || state == .fading,
+    } else if alert.endMicros != .min,
+      state == .holds || state == .fading || isAgainOver(alert),
       // The end of one of these alerts, before it came so often, is no end of that.
       isAlwaysState || alert.endMicros >= PaneTime.start(of: finding.pane)
     {
       end(alert.isExpired ? .expired : .resolved, atMicros: alert.endMicros, pane)
     }
+  }
+
+  /// Whether it fired again since it was over, and within a pane was over again.
+  private func isAgainOver(_ alert: AlertStanding) -> Bool {
+    (state == .resolved || state == .expired) && alert.beganMicros > endMicros
   }
 
   private mutating func observe(

@@ -43,7 +43,7 @@ struct Placement {
 
   /// The firing alert series that the last alert was counted in, with their instances.
   private(set) var fired: [(instance: Int, series: Int)] = []
-  /// Instances of which the last alert began or ended: what their cases rest on may have changed.
+  /// Instances of which the last alert, in no open pane, began or ended: what their cases rest on may have changed.
   private(set) var stirred: [Int] = []
   private var touched: [Int] = []
 
@@ -145,8 +145,9 @@ struct Placement {
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
       guard let series = statistics.alert(event, of: instance, hash, directory) else { continue }
-      let turn = statistics.registers.note(event, of: series, hash)
-      if turn != .goesOn { stirred.append(instance) }
+      let turn =
+        statistics.tell(event, of: series, hash, pane: place.pane)
+        ?? tellNow(event, instance, series, hash, &statistics)
       // Also a repeat: it says how things are now.
       if event.status == .firing { statistics.note(event, item: item, of: series, pane: place.pane) }
       // A repeat is a sign of life; where the alert was over meanwhile, it is news, also with the old beginning.
@@ -172,8 +173,17 @@ struct Placement {
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
       guard let series = statistics.alert(event, of: instance, hash, directory) else { continue }
-      if statistics.registers.note(event, of: series, hash) != .goesOn { stirred.append(instance) }
+      _ = tellNow(event, instance, series, hash, &statistics)
     }
+  }
+
+  /// What no open pane holds is known at once.
+  private mutating func tellNow(
+    _ event: Event, _ instance: Int, _ series: Int, _ hash: UInt64, _ statistics: inout Statistics
+  ) -> AlertTurn {
+    let turn = statistics.registers.note(event, of: series, hash)
+    if turn != .goesOn { stirred.append(instance) }
+    return turn
   }
 
   /// Whether this very transition of an alert was told before.

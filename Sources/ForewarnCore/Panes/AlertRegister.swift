@@ -1,3 +1,15 @@
+/// What a message says of its alert.
+enum AlertTurn {
+  /// It fires, and did not before.
+  case began
+  /// It fires still.
+  case goesOn
+  /// It does not fire, or no more.
+  case isOver
+  /// There is no room to know it.
+  case unknown
+}
+
 /// What is known of one alert: an alert type of an instance, and the identity that its sender gives it.
 ///
 /// An alert is a state, not an event. Everything here is the largest that was told, so that the order in which beginnings, repeats and
@@ -50,6 +62,29 @@ struct AlertRegister: BitwiseCopyable, Equatable {
     if event.isState { rawIsState = 1 }
   }
 
+  /// Takes a message in, and answers what it says.
+  mutating func turn(by event: Event) -> AlertTurn {
+    let now = max(event.sinceMicros, event.toldMicros)
+    let fired = isFiring(atMicros: now)
+    note(event)
+    guard isFiring(atMicros: now) else { return .isOver }
+    return fired ? .goesOn : .began
+  }
+
+  /// Takes in what was told of the same alert elsewhere.
+  mutating func merge(_ other: AlertRegister) {
+    assert(hash == other.hash && series == other.series, "two registers of one alert")
+    if other.startMicros > startMicros {
+      (startMicros, rawSeverity) = (other.startMicros, other.rawSeverity)
+    } else if other.startMicros == startMicros {
+      rawSeverity = max(rawSeverity, other.rawSeverity)
+    }
+    firingToldMicros = max(firingToldMicros, other.firingToldMicros)
+    endMicros = max(endMicros, other.endMicros)
+    endToldMicros = max(endToldMicros, other.endToldMicros)
+    rawIsState = max(rawIsState, other.rawIsState)
+  }
+
   /// Whether it fires at this moment, as far as was told. `resolved` wins a tie.
   func isFiring(atMicros now: Int64) -> Bool {
     guard startMicros != Self.never, startMicros <= now else { return false }
@@ -82,7 +117,8 @@ struct AlertStanding: Equatable {
   var firing = 0
   /// Whether any of them was told as a state.
   var isState = false
-  /// Of those that do not fire any more: the last end, and whether it was only silence.
+  /// Of those that do not fire any more: the last beginning, the last end, and whether that was only silence.
+  var beganMicros = Int64.min
   var endMicros = Int64.min
   var isExpired = false
   /// While some fire: no message more, and this moment is the first at which that may be otherwise.
@@ -101,6 +137,7 @@ struct AlertStanding: Equatable {
       }
       end(atMicros: register.lastSignMicros, isExpired: true)
     } else if register.endMicros <= now, register.endMicros != AlertRegister.never {
+      if register.startMicros <= now { beganMicros = max(beganMicros, register.startMicros) }
       end(atMicros: register.endMicros, isExpired: false)
     }
   }

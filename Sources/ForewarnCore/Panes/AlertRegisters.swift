@@ -1,19 +1,8 @@
 import RollingStatistics
 
-/// A register for every alert that was told lately, found by its identity, and by the alert type that it is of.
+/// A register for every alert that was told lately, found by its identity, and by the alert type that it is of: as of the last closed pane,
+/// and of what came too late for it. What open panes hold beside (`OpenAlerts`) is added as they close.
 struct AlertRegisters: ~Copyable {
-  /// What a message says of its alert.
-  enum Turn {
-    /// It fires, and did not before.
-    case began
-    /// It fires still.
-    case goesOn
-    /// It does not fire, or no more.
-    case isOver
-    /// There is no room to know it.
-    case unknown
-  }
-
   /// What ended or was last heard of so long ago may make room.
   private static let idleMicros: Int64 = 3_600_000_000
 
@@ -24,23 +13,37 @@ struct AlertRegisters: ~Copyable {
 
   var count: Int { registers.count }
 
-  /// Takes a message in. Names no event twice: what it holds are the largest times that were told.
-  mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64) -> Turn {
-    let identity = event.identity != 0 ? event.identity : Hash64.hash(event.ci.buffer)
-    guard let id = find(Hash64.combine(identity, seriesHash), of: series) else { return .unknown }
-    let now = max(event.sinceMicros, event.toldMicros)
-    let fired = registers[id].isFiring(atMicros: now)
-    registers[id].note(event)
-    guard registers[id].isFiring(atMicros: now) else { return .isOver }
-    return fired ? .goesOn : .began
+  /// What an alert is found by.
+  static func hash(of event: Event, _ seriesHash: UInt64) -> UInt64 {
+    Hash64.combine(event.identity != 0 ? event.identity : Hash64.hash(event.ci.buffer), seriesHash)
   }
 
-  private mutating func find(_ hash: UInt64, of series: Int) -> Int? {
-    if let known = index.find(hash, where: { registers[$0].series == Int32(series) }) { return known }
-    guard count < Limits.alertRegisters else { return nil }
-    registers.append(AlertRegister(hash: hash, series: series))
-    link(count - 1)
-    return count - 1
+  /// The register of an alert as it stands, or a new one; nil where there is no room for another.
+  func register(_ hash: UInt64, of series: Int) -> AlertRegister? {
+    if let id = find(hash, of: Int32(series)) { return registers[id] }
+    return count < Limits.alertRegisters ? AlertRegister(hash: hash, series: series) : nil
+  }
+
+  /// Takes a message in. Names no event twice: what it holds are the largest times that were told.
+  mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64) -> AlertTurn {
+    guard var register = register(Self.hash(of: event, seriesHash), of: series) else { return .unknown }
+    let turn = register.turn(by: event)
+    merge(register)
+    return turn
+  }
+
+  /// Adds what was told elsewhere. Where there is no room for it, nobody knows whether the alert fires.
+  mutating func merge(_ told: AlertRegister) {
+    if let id = find(told.hash, of: told.series) {
+      registers[id].merge(told)
+    } else if count < Limits.alertRegisters {
+      registers.append(told)
+      link(count - 1)
+    }
+  }
+
+  private func find(_ hash: UInt64, of series: Int32) -> Int? {
+    index.find(hash) { registers[$0].series == series }
   }
 
   /// Makes a register that has its place found by its identity and by its series.

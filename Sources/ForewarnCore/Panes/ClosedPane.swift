@@ -20,6 +20,8 @@ struct ClosedPane {
   /// Instances that the pane had transactions of, and those that it had alerts of, one for each type.
   var loaded: [Int32] = []
   var alerted: [Int32] = []
+  /// Instances of which an alert began or ended in it: what their cases rest on has changed.
+  var turned: [Int32] = []
   /// What the learned tables say of it.
   var learned = LearnedPane()
   /// Where a transaction is in the list, by its series; made when somebody asks.
@@ -43,6 +45,7 @@ struct ClosedPane {
     alerts.removeAll(keepingCapacity: true)
     loaded.removeAll(keepingCapacity: true)
     alerted.removeAll(keepingCapacity: true)
+    turned.removeAll(keepingCapacity: true)
     learned.removeAll()
     if !places.isEmpty { places.removeAll(keepingCapacity: true) }
   }

@@ -16,6 +16,7 @@ extension Statistics {
       }
       instances.clearLoad()
     }
+    settleAlerts(of: pane, into: &closed)
     guard let open = openPanes.take(pane) else {
       if !isPartial { learn(from: &closed, settings) }
       return
@@ -32,8 +33,23 @@ extension Statistics {
     openPanes.recycle(open)
   }
 
+  /// What the pane says of alerts is known from now on.
+  private mutating func settleAlerts(of pane: Pane, into closed: inout ClosedPane) {
+    let now = PaneTime.end(of: pane)
+    for told in openAlerts.take(through: pane) {
+      let before = registers.register(told.hash, of: Int(told.series))
+      registers.merge(told)
+      let after = registers.register(told.hash, of: Int(told.series))
+      guard
+        before?.isFiring(atMicros: now) != after?.isFiring(atMicros: now) || before?.endMicros != after?.endMicros
+      else { continue }
+      closed.turned.append(alerts.series[Int(told.series)].instance)
+    }
+  }
+
   /// The cells of panes that time has passed, who knows why, leave and teach nothing: events that are counted here were not counted there.
   mutating func drop(through pane: Pane) {
+    for told in openAlerts.take(through: pane) { registers.merge(told) }
     while openPanes.first <= pane, let open = openPanes.take(openPanes.first) {
       transactions.drop(open)
       alerts.drop(open)

@@ -90,6 +90,7 @@ extension Statistics {
       for id in open.transactions { census.transactions[Int(id)] = .max }
       for id in open.alerts { census.alerts[Int(id)] = .max }
     }
+    for told in openAlerts.alerts.elements { census.alerts[Int(told.register.series)] = .max }
     for id in 0..<transactions.count {
       let instance = Int(transactions.series[id].instance)
       census.instances[instance] = max(census.instances[instance], census.transactions[id])
@@ -197,6 +198,7 @@ extension Statistics {
     items.keep(departure.items, from: names, to: &kept)
     names = kept
     registers.keep(departure.alerts)
+    openAlerts.keep(departure.alerts)
     learned.keep(departure)
     openPanes.renumber(transactions: departure.transactions, alerts: departure.alerts)
     countSeries()

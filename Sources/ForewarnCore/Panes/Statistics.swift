@@ -15,8 +15,9 @@ struct Statistics: ~Copyable {
   var items = ItemTable()
   var openPanes: OpenPanes
   var repeats = RepeatFilter()
-  /// Which alerts fire.
+  /// Which alerts fire, and what open panes say of them.
   var registers = AlertRegisters()
+  var openAlerts = OpenAlerts()
   /// The last closed pane: that of the cursor that fills these statistics.
   var lastClosed: Pane = .min
   var learned = Learned()
@@ -95,6 +96,16 @@ struct Statistics: ~Copyable {
     alerts.add(event, to: id, in: &openPanes[open], lastClosed: lastClosed)
   }
 
+  /// What is told of an alert in an open pane; nil where no more can be kept of open panes.
+  mutating func tell(_ event: Event, of id: Int, _ hash: UInt64, pane: Pane) -> AlertTurn? {
+    guard openAlerts.hasRoom else { return nil }
+    let alert = AlertRegisters.hash(of: event, hash)
+    guard let known = registers.register(alert, of: id) else { return .unknown }
+    // Also a repeat opens its pane: what it says is known when that is decided.
+    _ = openPanes.open(pane)
+    return openAlerts.note(event, of: known, in: pane)
+  }
+
   /// A record of an instance was put aside, at this moment of the run.
   mutating func noteDiversion(_ instance: Bytes, _ hash: UInt64) {
     guard lastClosed != .min, let id = instances.find(instance, hash, in: names) else { return }
@@ -123,6 +134,7 @@ extension Statistics {
     items.write(to: &writer)
     repeats.write(to: &writer)
     registers.write(to: &writer)
+    openAlerts.write(to: &writer)
     learned.write(to: &writer, instances: instances.count)
     openPanes.write(to: &writer, partitions)
   }
@@ -137,6 +149,10 @@ extension Statistics {
     try registers.restore(from: &reader, alerts: alerts.count)
     learned.restore(from: &reader, instances: instances.count)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
+    openAlerts.restore(from: &reader, alerts: alerts.count)
+    guard openAlerts.alerts.elements.allSatisfy({ told in openPanes.panes.contains { $0.pane == told.pane } }) else {
+      throw MalformedBytes(offset: 0)
+    }
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)
     alerts.emptyUnlisted(openPanes)

@@ -70,6 +70,24 @@ import Testing
     #expect(finding.standing.state == .resolved)
   }
 
+  /// An end that is told again is the same; an alert that fires again, however shortly, has another.
+  @Test func theEndThatIsToldIsTheLast() {
+    var finding = RiskTests.finding(.database, 5, pane: 100, code: .immediateAlert, subject: "disk_full")
+    func see(_ pane: Pane, firing: Int = 0, began: Int64, end: Int64 = .min) {
+      var standing = AlertStanding()
+      (standing.isState, standing.firing, standing.beganMicros, standing.endMicros) = (true, firing, began, end)
+      finding.standing.observe(.alert(standing), of: finding, at: pane, adaptAfterPanes: 4_320)
+    }
+    let began = PaneTime.start(of: 100)
+    see(100, firing: 1, began: .min)
+    see(102, began: began, end: PaneTime.start(of: 102))
+    see(104, began: began, end: PaneTime.start(of: 104))
+    #expect(finding.standing.state == .resolved && finding.standing.endMicros == PaneTime.start(of: 102))
+    let again = PaneTime.start(of: 106) + 1
+    see(106, began: again, end: again + 20_000_000)
+    #expect(finding.standing.endMicros == again + 20_000_000 && finding.standing.lastPane == 106)
+  }
+
   /// What never came before is not said to come once in a time that nobody has watched.
   @Test func whatIsRareIsSaidAsFarAsItWasWatched() {
     var finding = Finding()

@@ -30,9 +30,10 @@ import Testing
       relearned: [
         "transaction_latency", "held_transactions", "held_error_minutes", "followed", "held_alerts",
         "held_alert_minutes",
-        "alert_notes", "alert_texts", "alert_registers", "new_alert_types", "instance_feeds", "instance_usage",
+        "alert_notes", "alert_texts", "alert_registers", "new_alert_types", "instance_feeds",
+        "instance_usage",
         "usage_minutes", "instance_diversions", "held_usage", "instance_latency", "held_latency",
-        "instance_alert_totals", "held_alert_totals",
+        "instance_alert_totals", "held_alert_totals", "open_alerts",
       ])
   ]
 
