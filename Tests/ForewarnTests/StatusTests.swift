@@ -1,8 +1,8 @@
 import AdminServer
 import ForewarnCore
-import StreamRuntime
 import Testing
 
+@testable import StreamRuntime
 @testable import forewarn
 
 /// `forewarn status` and the summaries of the log.

@@ -149,6 +149,16 @@ struct Verification {
 
   private func clock(_ minute: Int32) -> String { Timestamp.clockMinute(Int64(minute) * 60_000_000) }
 
+  private func isDecided(_ minute: Int32) -> Bool {
+    Int64(minute + 1) * 60_000_000 + settings.time.delaySeconds * 1_000_000 <= (event["time"].micros ?? 0)
+  }
+
+  /// It opens for an alert that speaks for itself, and for nothing else.
+  private var isOfOneAlert: Bool {
+    event["type"].text?.contains(".opened.") == true && evidence["alerts"].items.count == 1
+      && evidence["series"].items.isEmpty
+  }
+
   /// The requests of the minute that a finding is dated, and what was observed where it is of this minute alone.
   private mutating func sumSeries(
     _ row: JSONTree, _ rule: String, _ name: String, _ minute: Int32, _ recount: Recount
@@ -202,6 +212,8 @@ struct Verification {
       let fired = (min(first, minute)...minute).contains { minute in
         recount.cells(.alert, name, minute, of: instance).contains { $0.count > 0 }
       }
+      // Of a minute that is not decided yet only the alert that opened the case is among the records.
+      if !fired, !isDecided(minute), !isOfOneAlert { return }
       return compare("alerts of \(place)", said: said, found: fired ? said : 0, within: 0)
     }
     var windows: [Name: SummedCell] = [:]
