@@ -18,7 +18,7 @@ import Testing
     "Panes": ["Coding", "Customers", "Events", "Names", "Time"],
     "Intake": ["Coding", "Customers", "Events", "Formats", "Names", "Panes", "Time"],
     "Findings": ["Coding", "Events", "Names", "Panes", "Text", "Time"],
-    "Detection": ["Events", "Findings", "Names", "Panes", "Time"],
+    "Detection": ["Events", "Findings", "Names", "Panes", "Text", "Time"],
     "Risk": ["Coding", "Events", "Findings", "Time"],
     "Cases": ["Coding", "Events", "Findings", "Names", "Risk", "Time"],
     "Control": ["Cases", "Coding", "Customers", "Events", "Findings", "Formats", "Names", "Text", "Time"],

@@ -19,6 +19,8 @@ struct InstanceLatencyTable: ~Copyable {
   /// Of the pane that is closing: sums that do not depend on the order of transactions. Parallel to `learned`, as far as it goes.
   private var sums = Column<LatencySums>()
 
+  subscript(instance: Int) -> InstanceLatency { learned[instance] }
+
   /// What the clock adds to an instance's transactions in the pane that is closing; nil at a time of day never seen.
   func season(of instance: Int) -> DayProfile.Expectation? {
     assert(instance < sums.count, "an instance is entered before its transactions are looked at")

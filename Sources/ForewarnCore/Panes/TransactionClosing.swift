@@ -73,7 +73,18 @@ extension Statistics {
   private static let leastSlowShare = 0.0005
   /// More is unusual from so many times the usual on.
   private static let shareMargin = 1.5
-  private static let panesToJudgeSlow = 240
+  static let panesToJudgeSlow = 240
+
+  /// The share of failures by which a transaction is judged, and that of what is very slow.
+  func assumedErrors(of id: Int) -> Double {
+    let seen = UInt32(clamping: transactions.latency[id].score.count)
+    return max(transactions.latency[id].usualErrors.atMost(seen: seen) * Self.shareMargin, Self.leastErrorShare)
+  }
+
+  func assumedSlow(inBlock block: Int, of id: Int) -> Double {
+    let seen = UInt32(clamping: transactions.latency[id].score.count)
+    return max(transactions.followed[block].usualSlow.atMost(seen: seen) * Self.shareMargin, Self.leastSlowShare)
+  }
 
   private mutating func judgeErrors(_ transaction: inout TransactionPane, isHeld: Bool) {
     let id = transaction.series
@@ -81,7 +92,7 @@ extension Statistics {
     let bad = Double(transaction.cell.errors)
     let seen = UInt32(clamping: transactions.latency[id].score.count)
     let usual = transactions.latency[id].usualErrors
-    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastErrorShare)
+    let assumed = assumedErrors(of: id)
     let verdict = transactions.latency[id].errors.update(bad: bad, expected: requests * assumed)
     transaction.errors = ShareVerdict(
       verdict, transactions.latency[id].errors, assumed: assumed, bad: bad, of: requests)
@@ -132,7 +143,7 @@ extension Statistics {
     let requests = Double(transaction.cell.count)
     let seen = UInt32(clamping: transactions.latency[transaction.series].score.count)
     let usual = transactions.followed[block].usualSlow
-    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastSlowShare)
+    let assumed = assumedSlow(inBlock: block, of: transaction.series)
     let verdict = transactions.followed[block].slow.update(bad: slow, expected: requests * assumed)
     transaction.slow = ShareVerdict(
       seen > Self.panesToJudgeSlow ? verdict : ShareChart.Verdict(), transactions.followed[block].slow,

@@ -85,10 +85,14 @@ struct UsageLevel: BitwiseCopyable {
     verdict.surge = update(&surge, above)
     if learns { noise.learn(below, requests: expected, variance: variance, seen: seen) }
     return (
-      isThick && Double(recent) < usual.low * settings.usageDropShare,
-      isThick && Double(recent) > usual.high / settings.usageDropShare * 1.5
+      isThick && Double(recent) < Self.low(usual.low, settings),
+      isThick && Double(recent) > Self.high(usual.high, settings)
     )
   }
+
+  /// Below this usage is low, above that it is high.
+  static func low(_ usual: Double, _ settings: TransactionSettings) -> Double { usual * settings.usageDropShare }
+  static func high(_ usual: Double, _ settings: TransactionSettings) -> Double { usual / settings.usageDropShare * 1.5 }
 
   /// By what was usual a moment ago: usage that fades over hours, as it does every evening, is none that drops.
   private mutating func judgeUnseen(
@@ -102,6 +106,11 @@ struct UsageLevel: BitwiseCopyable {
     verdict.usual = usual
     verdict.isUnseenDrop = isLow
     return isLow
+  }
+
+  /// How far each window is from a score, of a drop or a surge.
+  func distances(ofDrop isDrop: Bool, to score: Double) -> [ShiftChart.Distance] {
+    (isDrop ? drop : surge).distances(to: score, .usage)
   }
 
   /// Learns one pane of usage.

@@ -28,7 +28,7 @@ struct UsageTable: ~Copyable {
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
-      guard !diversions[instance].rests(at: closed.pane) else {
+      guard !rests(instance, at: closed.pane) else {
         levels[instance].profile.skip()
         continue
       }
@@ -47,6 +47,9 @@ struct UsageTable: ~Copyable {
           highPanes: Int(levels[instance].highPanes)))
     }
   }
+
+  /// Whether usage says nothing because records of the instance are put aside.
+  func rests(_ instance: Int, at pane: Pane) -> Bool { diversions[instance].rests(at: pane) }
 
   /// Adds to or takes from the list of those that are watched.
   mutating func watch(_ instance: Int, _ isWatched: Bool) {

@@ -22,6 +22,9 @@ struct RecordedRun {
     var text: String
     /// Panes since each instance was first seen, summed up.
     var watchedPanes: Int64
+    /// The answer to what was asked, and the last moment that was decided.
+    var inspection: Inspection?
+    var decidedThroughMicros: Int64?
   }
 
   private let name: String
@@ -94,7 +97,7 @@ struct RecordedRun {
   }
 
   /// Feeds all of the input; `take` gets each case event, as JSON.
-  func feed(_ take: ([UInt8]) -> Void) throws -> Summary {
+  func feed(asking inquiry: Inquiry? = nil, _ take: ([UInt8]) -> Void) throws -> Summary {
     let input = try openInput()
     var installBase = InstallBaseTable()
     for record in input.references(of: .installBase) {
@@ -105,6 +108,7 @@ struct RecordedRun {
       configuration, input, CustomerModel(installBase.table(over: customers)), nowMicros: nowMicros)
     // What people said stands before the first decision, as in a daemon that starts; words on cases wait for their time.
     for record in input.references(of: .control) { engine.takeControl(record) }
+    if let inquiry { engine.inquire(inquiry) }
 
     var refusals = RefusalGroups()
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
@@ -130,6 +134,7 @@ struct RecordedRun {
     for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }
     return Summary(
-      text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes)
+      text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes,
+      inspection: engine.inspection, decidedThroughMicros: engine.decidedThroughMicros)
   }
 }
