@@ -7,14 +7,14 @@ import Testing
 @Suite struct CoreArrowTests {
   /// From the bottom up: what a folder may name lies above it here.
   static let coreArrows: [String: Set<String>] = [
-    "": ["Events", "Names"],
+    "": ["Events", "Names", "Time"],
     "Coding": [],
     "Text": [],
     "Events": ["Coding"],
     "Names": ["Coding", "Events"],
-    "Formats": ["Events", "Names"],
+    "Formats": ["Events", "Names", "Time"],
     "Time": ["Coding", "Events"],
-    "Customers": ["Events", "Formats", "Names"],
+    "Customers": ["Events", "Formats", "Names", "Time"],
     "Panes": ["Coding", "Customers", "Events", "Names", "Time"],
     "Intake": ["Coding", "Customers", "Events", "Formats", "Names", "Panes", "Time"],
     "Findings": ["Coding", "Events", "Names", "Panes", "Text", "Time"],

@@ -89,7 +89,11 @@ extension RuleProbe {
     if let finding = finding(.usageDrop) { return spoke(finding, nil, seen) }
     let (told, opens) = scores(.usage)
     let octaves = nearest(level.distances(ofDrop: true, to: opens ?? told))?.needed ?? 0
-    let limit = min(UsageLevel.low(usual, settings.transactions), usual * DeterministicMath.exp2(-octaves))
+    assert(recent >= 0 && usual > 0, "usage is counted, and something is usual")
+    let limit =
+      usage.verdict.isUnseen
+      ? UsageLevel.unseenLow(usual, settings.transactions)
+      : min(UsageLevel.low(usual, settings.transactions), usual * DeterministicMath.exp2(-octaves))
     let panes = settings.transactions.usageDropPanes
     if usage.lowPanes > 0, usage.lowPanes < panes {
       return RuleSight(.usageDrop, .brief, "\(seen), for \(usage.lowPanes) of \(panes) minutes in a row")

@@ -9,7 +9,6 @@ extension Statistics {
   mutating func closeTransactions(
     _ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane
   ) {
-    let clock = LocalClock(pane: open.pane)
     for id in open.transactions.lazy.map(Int.init) {
       let instance = Int(transactions.series[id].instance)
       let cell = transactions.takeCell(id, of: open)
@@ -20,8 +19,11 @@ extension Statistics {
       instances.meet(instance, open.pane)
     }
     closed.loaded.append(contentsOf: instances.loaded)
-    for instance in instances.loaded { learned.latency.enter(Int(instance), clock) }
+    for instance in instances.loaded.lazy.map(Int.init) {
+      learned.latency.enter(instance, learned.zones.clock(of: instance, at: open.pane))
+    }
     for index in closed.transactions.indices {
+      let clock = learned.latency.clock(of: closed.transactions[index].instance)
       learn(&closed.transactions[index], clock, settings)
       if let trend = trend(of: closed.transactions[index], index, open.pane, settings) { closed.trends.append(trend) }
     }

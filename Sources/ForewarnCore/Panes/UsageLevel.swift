@@ -90,6 +90,10 @@ struct UsageLevel: BitwiseCopyable {
     )
   }
 
+  static func unseenLow(_ usual: Double, _ settings: TransactionSettings) -> Double {
+    usual * min(settings.usageDropShare, unseenDropShare)
+  }
+
   /// Below this usage is low, above that it is high.
   static func low(_ usual: Double, _ settings: TransactionSettings) -> Double { usual * settings.usageDropShare }
   static func high(_ usual: Double, _ settings: TransactionSettings) -> Double { usual / settings.usageDropShare * 1.5 }
@@ -102,8 +106,9 @@ struct UsageLevel: BitwiseCopyable {
     // A last hour without requests fades to any share of a request.
     let isLow =
       profile.knows(clock) && usual >= settings.usageMinPerPane
-      && requests < usual * min(settings.usageDropShare, Self.unseenDropShare)
+      && requests < Self.unseenLow(usual, settings)
     verdict.usual = usual
+    verdict.isUnseen = true
     verdict.isUnseenDrop = isLow
     return isLow
   }
@@ -130,6 +135,14 @@ struct UsageLevel: BitwiseCopyable {
     hour -= hour / 60
   }
 
+  /// Its hours are others from now on.
+  mutating func forgetClock() {
+    profile = UsageProfile()
+    (lowPanes, highPanes) = (0, 0)
+    drop.restart()
+    surge.restart()
+  }
+
   /// What has been for long is what is usual: the clock is learned anew.
   mutating func adopt(_ shadow: UsageLevel) {
     profile = shadow.profile
@@ -147,7 +160,8 @@ struct UsageVerdict {
   var usualHigh = 0.0
   var drop = ShiftChart.Verdict()
   var surge = ShiftChart.Verdict()
-  /// It is far below what it was a moment ago, at an hour that was never seen.
+  /// It is judged by what was a moment ago, at an hour that was never seen, and is far below that.
+  var isUnseen = false
   var isUnseenDrop = false
 }
 

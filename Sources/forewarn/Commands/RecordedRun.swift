@@ -99,7 +99,7 @@ struct RecordedRun {
   /// Feeds all of the input; `take` gets each case event, as JSON.
   func feed(asking inquiry: Inquiry? = nil, _ take: ([UInt8]) -> Void) throws -> Summary {
     let input = try openInput()
-    var installBase = InstallBaseTable()
+    var installBase = InstallBaseTable(zone: TimeZoneNames.steps)
     for record in input.references(of: .installBase) {
       guard let rejection = installBase.take(record) else { continue }
       console.complain("\(record.partition.topic)@\(record.offset): \(rejection.rawValue): \(rejection.explanation)")
