@@ -12,6 +12,8 @@ public struct Settings: Sendable, Equatable {
   public var priority = PrioritySettings()
   public var owners = OwnerSettings()
   public var links: [LinkTemplate] = []
+  /// By whose hours instances are used of which the customer model does not say it.
+  public var timeZone = TimeZoneSteps.utc
   public var limits = LimitSettings()
 
   public init() {}

@@ -23,7 +23,7 @@ struct RunningTail: BitwiseCopyable, Sendable {
     let magnitude = Float(abs(value))
     if seen <= 1 { size = magnitude + 1e-6 }
     let z = magnitude / max(size, 1e-9)
-    let score = value > 0 ? Double(z) / (2 + Double(tail)) : 0
+    let score = score(value)
     guard learns else { return score }
     let weight = Float(max(1 / Self.memoryPanes, 1 / Double(max(seen, 1))))
     size += weight * (min(magnitude, seen > Self.winsorFrom ? Self.winsor * size : magnitude) - size)
@@ -37,5 +37,10 @@ struct RunningTail: BitwiseCopyable, Sendable {
       tail -= 0.01 * step
     }
     return score
+  }
+
+  /// How rare a value would be now; nothing is learned of it.
+  func score(_ value: Double) -> Double {
+    value > 0 ? Double(Float(value) / max(size, 1e-9)) / (2 + Double(tail)) : 0
   }
 }

@@ -54,6 +54,21 @@ public struct ShareChart: BitwiseCopyable, Sendable {
     expected[window] > 0 ? Double(bad[window] / expected[window]) : 0
   }
 
+  /// Bad requests over those expected from which a window would score so much, all else being as it is; nil where nothing is expected.
+  public func excess(window: Int, scoring score: Double) -> Double? {
+    let usual = Double(expected[window]) * Double(ShiftChart.windows[window])
+    guard usual > 0 else { return nil }
+    var (low, high) = (max(usual, Double(Self.leastBad)), max(usual, Double(Self.leastBad)) * 2)
+    func suffices(_ count: Double) -> Bool { Self.likelihoodRatio(count, usual) >= score * Self.threshold }
+    while !suffices(high) { (low, high) = (high, high * 2) }
+    if suffices(low) { high = low }
+    while high - low > 1e-4 * high {
+      let middle = (low + high) / 2
+      if suffices(middle) { high = middle } else { low = middle }
+    }
+    return high / usual
+  }
+
   /// Of a count over its expectation; 0 when it is not above it.
   private static func likelihoodRatio(_ count: Double, _ expected: Double) -> Double {
     guard count > expected else { return 0 }

@@ -12,6 +12,8 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
     /// Whether a large shift counts for more than a rare one: a doubling doubles its score.
     var weighsEffect: Bool
 
+    func effect(_ octaves: Double) -> Double { weighsEffect ? min(max(2 * octaves, 0.5), 2) : 1 }
+
     /// Of one series. Found on healthy streams of 25 kinds: about the largest that any of them shows in a month.
     public static let series = Rule(thresholds: [3.2, 2.3, 1.65], leastOctaves: 0.2, weighsEffect: true)
     /// Of all series of an instance.
@@ -42,6 +44,11 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
 
     var octaves: Double { weight > 0 ? Double(shift / weight) : 0 }
 
+    /// What a window with this mean shift would score now.
+    func score(_ octaves: Double, window: Int, _ rule: Rule) -> Double {
+      tail.score(octaves * Double(weight.squareRoot())) * rule.effect(octaves) / rule.thresholds[window]
+    }
+
     /// Moves its mean on by a value; how much of an alarm that is.
     mutating func take(
       _ value: (shift: Double, weight: Double), window: Int, _ seen: UInt32, _ rule: Rule, learns: Bool
@@ -52,8 +59,7 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
       guard weight > 0 else { return 0 }
       let score = tail.judge(Double(shift / weight.squareRoot()), seen: seen, learns: learns)
       guard octaves >= rule.leastOctaves else { return 0 }
-      let effect = rule.weighsEffect ? min(max(2 * octaves, 0.5), 2) : 1
-      return score * effect / rule.thresholds[window]
+      return score * rule.effect(octaves) / rule.thresholds[window]
     }
   }
 
@@ -85,6 +91,36 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
     offer(middle.take(value, window: 1, seen, rule, learns: learns), middle, 1)
     offer(long.take(value, window: 2, seen, rule, learns: learns), long, 2)
     return verdict
+  }
+
+  /// Values taken in.
+  public var count: Int { Int(seen) }
+
+  /// How far a window is from a score.
+  public struct Distance: Sendable, Equatable {
+    public var window: Int
+    /// Its mean shift, and the one from which it would score so much with the values that it has, in octaves.
+    public var octaves: Double
+    public var needed: Double
+    public var panes: Int { ShiftChart.windows[window] }
+  }
+
+  /// More octaves than anybody asks for.
+  private static let mostOctaves = 16.0
+
+  /// For whoever asks what was missing, from the shortest window to the longest: nothing is learned.
+  public func distances(to score: Double, _ rule: Rule) -> [Distance] {
+    [short, middle, long].enumerated().compactMap { window, look in
+      guard look.weight > 0 else { return nil }
+      var (low, high) = (rule.leastOctaves, Self.mostOctaves)
+      if look.score(low, window: window, rule) >= score { high = low }
+      // The score rises with the shift.
+      while high - low > 1e-4 {
+        let middle = (low + high) / 2
+        if look.score(middle, window: window, rule) >= score { high = middle } else { low = middle }
+      }
+      return Distance(window: window, octaves: look.octaves, needed: high)
+    }
   }
 
   /// Forgets the windows, not what is rare: what comes next has nothing to do with what was.

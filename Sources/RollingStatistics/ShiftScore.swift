@@ -75,6 +75,9 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
   /// How far from what is expected a single pane may lie without being unusual, in octaves.
   public var band: Double { 3.5 * deviation }
 
+  /// How far each window is from a score.
+  public func distances(to score: Double) -> [ShiftChart.Distance] { chart.distances(to: score, .series) }
+
   /// Judges a value, then learns it.
   public mutating func update(_ x: Double, requests: Double, _ context: Context) -> Verdict {
     precondition(requests > 0 && x.isFinite, "a mean is of requests")

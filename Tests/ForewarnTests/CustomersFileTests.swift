@@ -35,6 +35,19 @@ import Testing
     #expect(try read("version: 1\ninstances: [{id: a}]\n").instances.map(\.environment) == [""])
   }
 
+  @Test func anInstanceMayHaveATimeZone() throws {
+    let table = try read(
+      "version: 1\ninstances: [{id: a, time_zone: Asia/Tokyo}, {id: b, time_zone: +05:30}, {id: c}]\n")
+    #expect(table.instances.map { $0.timeZone?.name } == ["Asia/Tokyo", "+05:30", nil])
+    #expect(throws: ConfigurationFailure.self) {
+      try read("version: 1\ninstances: [{id: a, time_zone: Europe/Berlni}]\n")
+    }
+    let text =
+      "version: 1\nkafka: {bootstrap.servers: b}\nstate: {path: s}\ntopics: [{name: t, kind: alerts}]\ncustomers: {time_zone: Asia/Tokyo}\n"
+    let settings = try ConfigurationFile().read(Array(text.utf8), source: "f").configuration.settings
+    #expect(settings.timeZone.name == "Asia/Tokyo" && Settings().timeZone == .utc)
+  }
+
   @Test func anInstanceMayHaveAnOwnerForEachKindOfCases() throws {
     let table = try read("version: 1\ninstances: [{id: a, owner: ann, owners: {usage: bob}}]\n")
     #expect(table.instances.map(\.owners) == [CustomerTable.Owners("ann", byKind: ["usage": "bob"])])

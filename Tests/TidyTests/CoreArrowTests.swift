@@ -7,18 +7,18 @@ import Testing
 @Suite struct CoreArrowTests {
   /// From the bottom up: what a folder may name lies above it here.
   static let coreArrows: [String: Set<String>] = [
-    "": ["Events", "Names"],
+    "": ["Events", "Names", "Time"],
     "Coding": [],
     "Text": [],
     "Events": ["Coding"],
     "Names": ["Coding", "Events"],
-    "Formats": ["Events", "Names"],
+    "Formats": ["Events", "Names", "Time"],
     "Time": ["Coding", "Events"],
-    "Customers": ["Events", "Formats", "Names"],
+    "Customers": ["Events", "Formats", "Names", "Time"],
     "Panes": ["Coding", "Customers", "Events", "Names", "Time"],
     "Intake": ["Coding", "Customers", "Events", "Formats", "Names", "Panes", "Time"],
     "Findings": ["Coding", "Events", "Names", "Panes", "Text", "Time"],
-    "Detection": ["Events", "Findings", "Names", "Panes", "Time"],
+    "Detection": ["Events", "Findings", "Names", "Panes", "Text", "Time"],
     "Risk": ["Coding", "Events", "Findings", "Time"],
     "Cases": ["Coding", "Events", "Findings", "Names", "Risk", "Time"],
     "Control": ["Cases", "Coding", "Customers", "Events", "Findings", "Formats", "Names", "Text", "Time"],

@@ -1,6 +1,6 @@
 /// The rules that the configuration has. What a case told by another one is not looked at any more.
 public struct RulesInForce {
-  let disabled: [String]
+  let rules: RuleSettings
   let immediateSeverity: Severity
   let indicators: [EarlyIndicator]
 
@@ -9,15 +9,13 @@ public struct RulesInForce {
   public static let names = codes + Model.allCases.map(\.name)
 
   init(_ settings: Settings) {
-    disabled = settings.rules.disabled
+    rules = settings.rules
     immediateSeverity = settings.alerts.immediateSeverity
     indicators = settings.alerts.indicators
-    assert(disabled.allSatisfy(Self.names.contains), "what is disabled is a rule or a model")
+    assert(rules.disabled.allSatisfy(Self.names.contains), "what is disabled is a rule or a model")
   }
 
-  func has(_ code: ReasonCode) -> Bool {
-    disabled.isEmpty || !disabled.contains(code.name) && !disabled.contains(code.reason.model.name)
-  }
+  func has(_ code: ReasonCode) -> Bool { !rules.disables(code) }
 
   func watch(_ finding: Finding) -> Bool {
     has(finding.code)

@@ -85,6 +85,8 @@ struct SectionReader {
     }
   }
 
+  func has(_ kind: SectionKind) -> Bool { sections.contains { $0.kind.name.utf8.elementsEqual(kind.name.utf8) } }
+
   private mutating func find(_ kind: SectionKind) -> Found? {
     let found = sections.first { $0.kind.name.utf8.elementsEqual(kind.name.utf8) }
     if let found, found.kind.version == kind.version, found.kind.stride == kind.stride { return found }

@@ -2,6 +2,8 @@
 public struct CustomerModel: Sendable {
   struct Installation {
     var environment = ""
+    /// nil where nobody says.
+    var timeZone: TimeZoneSteps?
     var accounts: [CustomerTable.Account] = []
     /// The best offering among its sold products: `platinum` before `gold` before `silver` before others.
     var tier: String?
@@ -40,6 +42,7 @@ public struct CustomerModel: Sendable {
     for row in table.instances {
       var installation = Installation()
       installation.environment = row.environment
+      installation.timeZone = row.timeZone
       installation.accounts = row.accounts.compactMap { accounts[Name($0)] }
       installation.owners = row.owners
       installations[Name(asInEvents: row.id)] = installation

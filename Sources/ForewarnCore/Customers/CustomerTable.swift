@@ -48,6 +48,8 @@ public struct CustomerTable: Sendable, Equatable {
     public var environment: String
     public var accounts: [String]
     public var owners: Owners
+    /// By whose hours it is used; nil where nobody says.
+    public var timeZone: TimeZoneSteps?
 
     public init(
       id: String, environment: String, accounts: [String], owner: String, owners: [String: String] = [:]

@@ -13,6 +13,7 @@ struct Directory {
   let limits: LimitSettings
   private let immediateSeverity: Severity
   private let immediateEnvironments: [FoldedWord]
+  private let timeZone: TimeZoneSteps
   /// Parallel to the instances of the statistics.
   private var standings: [Standing] = []
   private var namedInstances: [Bool] = []
@@ -23,6 +24,7 @@ struct Directory {
     self.customers = customers
     limits = settings.limits
     immediateSeverity = settings.alerts.immediateSeverity
+    timeZone = settings.timeZone
     immediateEnvironments = settings.alerts.immediateEnvironments.compactMap { FoldedWord($0) }
   }
 
@@ -42,6 +44,9 @@ struct Directory {
     if environment.isEmpty { return .assumed(.notNamed) }
     return immediateEnvironments.contains(environment) ? .immediate : .waits
   }
+
+  /// Whose hours an instance lives by.
+  func timeZone(of instance: Name) -> TimeZoneSteps { customers.installation(instance)?.timeZone ?? timeZone }
 
   // MARK: Room for names
 

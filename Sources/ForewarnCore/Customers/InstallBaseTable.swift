@@ -9,8 +9,10 @@ public struct InstallBaseTable: Sendable {
   }
 
   private var rows: [[UInt8]: Row] = [:]
+  private let zone: @Sendable (String) -> TimeZoneSteps?
 
-  public init() {}
+  /// `zone` knows time zones by their names; nil of what is none.
+  public init(zone: @escaping @Sendable (String) -> TimeZoneSteps?) { self.zone = zone }
 
   public var count: Int { rows.count }
 
@@ -23,7 +25,7 @@ public struct InstallBaseTable: Sendable {
     }
     guard rows[key] != nil || rows.count < Limits.installBaseRows else { return .limit }
     do throws(InstallBaseRejection) {
-      rows[key] = try Self.row(value)
+      rows[key] = try row(value)
       return nil
     } catch {
       return error
@@ -57,12 +59,12 @@ public struct InstallBaseTable: Sendable {
 
   // MARK: Rows
 
-  private static func row(_ value: [UInt8]) throws(InstallBaseRejection) -> Row {
-    let kind = try fields(value, [kindField]).text("kind")
-    guard let form = forms.first(where: { $0.kind == kind }) else { throw .unknownKind }
-    let fields = try fields(value, form.fields)
+  private func row(_ value: [UInt8]) throws(InstallBaseRejection) -> Row {
+    let kind = try Self.fields(value, [Self.kindField]).text("kind")
+    guard let form = Self.forms.first(where: { $0.kind == kind }) else { throw .unknownKind }
+    let fields = try Self.fields(value, form.fields)
     func text(_ name: String) -> String { fields.text(name) ?? "" }
-    let usageOwner = fields.text("usage_owner").map { [usageKind: $0] } ?? [:]
+    let usageOwner = fields.text("usage_owner").map { [Self.usageKind: $0] } ?? [:]
     let owners = CustomerTable.Owners(text("owner"), byKind: usageOwner)
     switch form.kind {
     case "account":
@@ -71,10 +73,14 @@ public struct InstallBaseTable: Sendable {
           id: text("id"), name: text("name"), language: Language(rawValue: text("language")) ?? .english,
           manager: text("manager"), owners: owners))
     case "instance":
-      return .instance(
-        .init(
-          id: text("id"), environment: text("environment"), accounts: fields.texts("accounts"), owner: owners.owner,
-          owners: owners.byKind))
+      var instance = CustomerTable.Instance(
+        id: text("id"), environment: text("environment"), accounts: fields.texts("accounts"), owner: owners.owner,
+        owners: owners.byKind)
+      if let name = fields.text("time_zone") {
+        guard let known = zone(name) else { throw .unknownTimeZone }
+        instance.timeZone = known
+      }
+      return .instance(instance)
     case "offering": return .offering(.init(id: text("id"), owners: owners))
     case "sold_product":
       return .soldProduct(
@@ -113,6 +119,7 @@ public struct InstallBaseTable: Sendable {
       [
         id, RecordField("environment", .text, "prod, test, …"),
         RecordField("accounts", .texts, "Ids of the accounts that use it; a shared instance has several."),
+        RecordField("time_zone", .text, "By whose hours it is used: Europe/Berlin, +05:30; as configured if absent."),
       ] + ownerFields
     ),
     (
@@ -150,6 +157,7 @@ public enum InstallBaseRejection: String, Error, CaseIterable, Sendable {
   case unknownKind = "install_base_unknown_kind"
   case missingField = "install_base_missing_field"
   case invalidField = "install_base_invalid_field"
+  case unknownTimeZone = "install_base_unknown_time_zone"
   case limit = "install_base_limit"
 
   public var explanation: String {
@@ -159,6 +167,8 @@ public enum InstallBaseRejection: String, Error, CaseIterable, Sendable {
     case .unknownKind: "`kind` is none of account, instance, sold_product, install_base_item, offering"
     case .missingField: "a field that its schema requires is not there"
     case .invalidField: "a field has a value of the wrong type"
+    case .unknownTimeZone:
+      "`time_zone` is neither the name of a time zone that this machine knows nor an offset such as +05:30"
     case .limit: "the topic has more than 1,000,000 keys"
     }
   }

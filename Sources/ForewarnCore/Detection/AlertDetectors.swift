@@ -3,10 +3,10 @@ import RollingStatistics
 /// An alert type that comes far more often than it does.
 enum BurstDetector {
   /// Fewer alerts than this are no burst, however rare they are.
-  private static let leastBurst = 5
+  static let leastBurst = 5
   private static let dayPanes = 1_440.0
   /// Alerts in so many of five panes go on coming; in fewer it may be one message that was sent many times.
-  private static let lastingPanes = 3
+  static let lastingPanes = 3
 
   static func evidence(of alert: AlertPane, _ pane: Pane, _ settings: AlertSettings) -> Evidence? {
     guard alert.agePanes >= Int64(settings.warmUpPanes) else { return nil }
@@ -27,7 +27,7 @@ enum BurstDetector {
 
   /// After a day of history a burst needs the surprise that is configured; after less, more: what is rare in two hours may be
   /// what every morning brings.
-  private static func surpriseNeeded(_ agePanes: Int64, _ settings: AlertSettings) -> Double {
+  static func surpriseNeeded(_ agePanes: Int64, _ settings: AlertSettings) -> Double {
     settings.burstSurprise * (dayPanes / min(max(Double(agePanes), 1), dayPanes)).squareRoot().squareRoot()
   }
 }

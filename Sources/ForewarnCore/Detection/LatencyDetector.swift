@@ -55,7 +55,7 @@ enum OverallLatencyDetector {
     return evidence
   }
 
-  private struct Slow {
+  struct Slow {
     var series: Int
     var octaves: Double
     var felt: Double
@@ -63,7 +63,7 @@ enum OverallLatencyDetector {
   }
 
   /// Those that are slower now, what is felt most first.
-  private static func contributors(to instance: InstanceLatencyPane, _ closed: borrowing ClosedPane) -> [Slow] {
+  static func contributors(to instance: InstanceLatencyPane, _ closed: borrowing ClosedPane) -> [Slow] {
     var slow: [Slow] = []
     for transaction in closed.transactions where transaction.instance == instance.instance {
       let octaves = transaction.means.shift(window: min(instance.shift.window, 1))

@@ -3,7 +3,7 @@ import RollingStatistics
 /// An instance that is suddenly not used, or far more than it ever is at this hour.
 enum UsageDetector {
   /// A surge has to last twice as long as a drop: it harms nobody by itself.
-  private static let surgePatience = 2
+  static let surgePatience = 2
 
   static func evidence(of usage: UsagePane, _ pane: Pane, _ settings: TransactionSettings) -> Evidence? {
     let verdict = usage.verdict

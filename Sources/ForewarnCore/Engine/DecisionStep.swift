@@ -33,6 +33,7 @@ extension Engine {
     counters.decisions += 1
     switch cause {
     case .nothing(let last):
+      inspectNothing(after: book.cursor.lastDecided, through: last)
       passPanes(through: last)
       record(last, ranges: nil, isBlind: false)
     case .pane(let pane):
@@ -44,6 +45,7 @@ extension Engine {
       counters.findings += Int64(found.count)
       decidedSinceSnapshot = true
       gather(found)
+      inspectRules(found)
       let step = step(.paneEnd, pane, PaneTime.end(of: pane))
       let due = book.cases.due(at: pane)
       let own = due.filter { $0.kind != .major }
@@ -51,6 +53,7 @@ extension Engine {
       judgeMajorCases(step, due: due.filter { $0.kind == .major })
       holdBaselines(at: pane)
       tellHealth(at: pane, judged: own)
+      inspectCases(at: pane)
       book.cases.settle(settings.cases)
       // A case that a person speaks of is looked at again in the next pane.
       reviewControl(at: step.atMicros)

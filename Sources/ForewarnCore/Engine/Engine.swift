@@ -43,6 +43,9 @@ public struct Engine: ~Copyable {
   var controlTold: [String] = []
   /// Topics whose silence was told, by the hashes of their names.
   var toldFeeds: [UInt64] = []
+  /// What somebody asks of one minute, and the answer once it is decided.
+  var inquiry: Inquiry?
+  public internal(set) var inspection: Inspection?
   /// Whether a pane was decided since the last snapshot of the statistics.
   public internal(set) var decidedSinceSnapshot = false
 

@@ -17,7 +17,8 @@ enum AlertFlood: Reason {
   static func observe(
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
-    let total = statistics.learned.alertTotals.standing(of: observer.instance, at: closed.pane)
+    let total = statistics.learned.alertTotals.standing(
+      of: observer.instance, at: closed.pane, statistics.learned.zones)
     return .value(total.newest * 60, isOut: total.excess > 1.5)
   }
 

@@ -27,3 +27,9 @@ enum ReasonCode: UInt8, CaseIterable {
 }
 
 extension ReasonCode: RowEnum {}
+
+extension RuleSettings {
+  func disables(_ code: ReasonCode) -> Bool {
+    !disabled.isEmpty && (disabled.contains(code.name) || disabled.contains(code.reason.model.name))
+  }
+}

@@ -10,6 +10,11 @@ enum Strength {
     return sensed >= leastSensed ? min(most, alarm * sensed) : nil
   }
 
+  /// The score from which a finding is told, and has at least this strength; nil of a strength that none has.
+  static func score(of strength: Double, _ settings: TransactionSettings) -> Double? {
+    strength <= most ? max(leastSensed, strength / alarm) * settings.anomalyScore / calibrated : nil
+  }
+
   /// The setting at which 1 is an alarm.
   private static let calibrated = 2.0
   private static let leastSensed = 0.6

@@ -14,4 +14,14 @@ public enum EventTime {
     guard case .micros(let micros) = TimeText.read(bytes, zone, takesDays: takesDays) else { return nil }
     return micros
   }
+
+  /// A zone with one offset for all times, such as `+05:30`; nil when the text is no offset.
+  public static func zone(ofOffset text: String) -> TimeZoneSteps? {
+    var utf8 = Array(text.utf8)
+    let seconds = utf8.withUnsafeMutableBytes { buffer -> Int64? in
+      guard var reader = LenientTime(Bytes(UnsafeRawBufferPointer(buffer))) else { return nil }
+      return reader.offset().flatMap { reader.isAtEnd ? $0 : nil }
+    }
+    return seconds.map { TimeZoneSteps(name: text, steps: [TimeZoneSteps.Step(from: 0, offset: $0)]) }
+  }
 }

@@ -50,10 +50,17 @@ struct AlertTotal: BitwiseCopyable {
 
   /// Looks at a pane with so many kinds of alerts that fire, and so many alerts, then learns it. Panes without any were not told of, so that
   /// it does not matter whether time passed them one by one. While it is held nothing of them is learned as usual.
-  mutating func take(kinds: Float, alerts: Int, at pane: Pane, isHeld: Bool = false) -> AlertTotalPane {
-    catchUp(before: pane, isHeld: isHeld)
+  mutating func take(_ count: AlertCount, at pane: Pane, in zone: TimeZoneSteps, isHeld: Bool = false) -> AlertTotalPane
+  {
+    assert(count.kinds > 0, "an alert is of a kind")
+    catchUp(before: pane, in: zone, isHeld: isHeld)
     lastPane = pane
-    return step(kinds: kinds, alerts: alerts, LocalClock(pane: pane), isHeld: isHeld)
+    return step(kinds: count.kinds, alerts: Int(count.alerts), LocalClock(pane: pane, in: zone), isHeld: isHeld)
+  }
+
+  /// Its hours are others from now on.
+  mutating func forgetClock() {
+    (profile, storms, slot, busiest) = (UsageProfile(), UsageProfile(), -1, 0)
   }
 
   /// What has been for long is what is usual.
@@ -63,19 +70,19 @@ struct AlertTotal: BitwiseCopyable {
   }
 
   /// How it stands at the end of a pane, of which nothing was told when it had no alert.
-  func standing(at pane: Pane, isHeld: Bool) -> AlertTotalPane {
+  func standing(at pane: Pane, in zone: TimeZoneSteps, isHeld: Bool) -> AlertTotalPane {
     var copy = self
-    copy.catchUp(before: pane + 1, isHeld: isHeld)
+    copy.catchUp(before: pane + 1, in: zone, isHeld: isHeld)
     var seen = AlertTotalPane()
     copy.describe(&seen, usual: Double(copy.recentUsual))
     return seen
   }
 
-  private mutating func catchUp(before pane: Pane, isHeld: Bool) {
+  private mutating func catchUp(before pane: Pane, in zone: TimeZoneSteps, isHeld: Bool) {
     assert(lastPane < pane, "panes come in order")
     guard lastPane != .min else { return }
     for quiet in max(lastPane + 1, pane - Self.mostQuietPanes)..<pane {
-      _ = step(kinds: 0, alerts: 0, LocalClock(pane: quiet), isHeld: isHeld)
+      _ = step(kinds: 0, alerts: 0, LocalClock(pane: quiet, in: zone), isHeld: isHeld)
     }
     lastPane = pane - 1
   }
@@ -176,8 +183,13 @@ struct AlertTotalTable: ~Copyable {
   /// Of the pane that is closing.
   private var counts = Column<AlertCount>()
 
-  func standing(of instance: Int, at pane: Pane) -> AlertTotalPane {
-    totals[instance].standing(at: pane, isHeld: isHeld(instance, at: pane))
+  func standing(of instance: Int, at pane: Pane, _ zones: borrowing InstanceZones) -> AlertTotalPane {
+    totals[instance].standing(at: pane, in: zones[instance], isHeld: isHeld(instance, at: pane))
+  }
+
+  mutating func forgetClock(of instance: Int) {
+    totals[instance].forgetClock()
+    if let place = held.place(of: instance) { held[place].total.forgetClock() }
   }
 
   /// What is over within an episode may be what every day brings, and is learned.
@@ -187,7 +199,7 @@ struct AlertTotalTable: ~Copyable {
   }
 
   /// Looks at every instance that had an alert; ascending.
-  mutating func close(_ closed: inout ClosedPane) {
+  mutating func close(_ closed: inout ClosedPane, _ zones: borrowing InstanceZones) {
     var instances: [Int] = []
     for alert in closed.alerts {
       if alert.instance >= counts.count {
@@ -198,13 +210,9 @@ struct AlertTotalTable: ~Copyable {
       counts[alert.instance].alerts = counts[alert.instance].alerts.addingSaturating(alert.cell.firing)
     }
     for instance in instances.sorted() {
-      let count = counts[instance]
-      assert(count.kinds > 0, "an alert is of a kind")
-      var pane = totals[instance].take(
-        kinds: count.kinds, alerts: Int(count.alerts), at: closed.pane, isHeld: isHeld(instance, at: closed.pane))
-      if let place = held.place(of: instance) {
-        _ = held[place].total.take(kinds: count.kinds, alerts: Int(count.alerts), at: closed.pane)
-      }
+      let (count, zone) = (counts[instance], zones[instance])
+      var pane = totals[instance].take(count, at: closed.pane, in: zone, isHeld: isHeld(instance, at: closed.pane))
+      if let place = held.place(of: instance) { _ = held[place].total.take(count, at: closed.pane, in: zone) }
       pane.instance = instance
       pane.agePanes = Int(totals[instance].panes)
       closed.learned.alertTotals.append(pane)

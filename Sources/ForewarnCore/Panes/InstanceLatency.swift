@@ -19,16 +19,23 @@ struct InstanceLatencyTable: ~Copyable {
   /// Of the pane that is closing: sums that do not depend on the order of transactions. Parallel to `learned`, as far as it goes.
   private var sums = Column<LatencySums>()
 
+  subscript(instance: Int) -> InstanceLatency { learned[instance] }
+
   /// What the clock adds to an instance's transactions in the pane that is closing; nil at a time of day never seen.
   func season(of instance: Int) -> DayProfile.Expectation? {
     assert(instance < sums.count, "an instance is entered before its transactions are looked at")
     return sums[instance].season
   }
 
+  /// The clock of an instance in the pane that is closing.
+  func clock(of instance: Int) -> LocalClock { sums[instance].clock }
+
+  mutating func forgetClock(of instance: Int) { learned[instance].profile = DayProfile() }
+
   mutating func enter(_ instance: Int, _ clock: LocalClock) {
-    if instance >= sums.count { sums.append(repeating: LatencySums(), count: instance + 1 - sums.count) }
+    if instance >= sums.count { sums.append(repeating: LatencySums(clock: clock), count: instance + 1 - sums.count) }
     learned[instance].profile.enter(minute: clock.minute, isWeekend: clock.isWeekend)
-    sums[instance] = LatencySums()
+    sums[instance] = LatencySums(clock: clock)
     sums[instance].season = learned[instance].profile.expected
   }
 
@@ -78,7 +85,7 @@ struct InstanceLatencyTable: ~Copyable {
 
   mutating func restart(_ instance: Int) {
     learned[instance].shift.restart()
-    learned[instance].profile = DayProfile()
+    forgetClock(of: instance)
   }
 
   mutating func keep(_ departure: Departure) {
@@ -126,6 +133,7 @@ struct InstanceLatencyPane {
 struct LatencySums: BitwiseCopyable {
   private static let one = 1_048_576.0
 
+  let clock: LocalClock
   var season: DayProfile.Expectation?
   var shift: Int64 = 0
   var aboveLevel: Int64 = 0
@@ -141,6 +149,8 @@ struct LatencySums: BitwiseCopyable {
   }
 
   static func value(_ fixed: Int64) -> Double { Double(fixed) / one }
+
+  init(clock: LocalClock) { self.clock = clock }
 
   mutating func add(_ verdict: ShiftScore.Verdict) {
     shift = shift.addingSaturating(Self.fixed(verdict.residual * verdict.precision))

@@ -12,7 +12,9 @@ extension Statistics {
       return nil
     }
     let id = add(instance: name, hash, pane: pane)
-    directory.know(instance: self.name(ofInstance: id))
+    let ownName = self.name(ofInstance: id)
+    directory.know(instance: ownName)
+    learned.zones.add(id, directory.timeZone(of: ownName))
     assert(directory.instanceCount == instances.count, "the directory knows every instance")
     return id
   }
@@ -71,7 +73,14 @@ extension Statistics {
   /// Looks up again what is not saved.
   mutating func introduceAll(to directory: inout Directory) {
     directory.forgetAll()
-    for id in 0..<instances.count { directory.know(instance: name(ofInstance: id)) }
+    learned.zones.forgetPlaces()
+    var changed: Set<Int32> = []
+    for id in 0..<instances.count {
+      let ownName = name(ofInstance: id)
+      directory.know(instance: ownName)
+      if learned.zones.meet(id, directory.timeZone(of: ownName)) { changed.insert(Int32(id)) }
+    }
+    forgetClocks(of: changed)
     for id in 0..<items.count { know(item: id, &directory) }
   }
 }

@@ -1,6 +1,7 @@
 /// What closed panes teach, beside the baselines of series. A table is a file of its own: what it keeps, as sections of the snapshot, what it
 /// learns of a pane, and what it forgets with names that leave. It stands in the lists of this file, and nowhere else.
 struct Learned: ~Copyable {
+  var zones = InstanceZones()
   var newAlertTypes = NewAlertTypes()
   var silentFeeds = SilentFeeds()
   var usage = UsageTable()
@@ -8,6 +9,7 @@ struct Learned: ~Copyable {
   var alertTotals = AlertTotalTable()
 
   mutating func keep(_ departure: Departure) {
+    zones.keep(departure)
     newAlertTypes.keep(departure)
     silentFeeds.keep(departure)
     usage.keep(departure)
@@ -16,6 +18,7 @@ struct Learned: ~Copyable {
   }
 
   func write(to writer: inout SectionWriter, instances count: Int) {
+    zones.write(to: &writer, instances: count)
     newAlertTypes.write(to: &writer, instances: count)
     silentFeeds.write(to: &writer, instances: count)
     usage.write(to: &writer, instances: count)
@@ -24,6 +27,7 @@ struct Learned: ~Copyable {
   }
 
   mutating func restore(from reader: inout SectionReader, instances count: Int) {
+    zones.restore(from: &reader, instances: count)
     newAlertTypes.restore(from: &reader, instances: count)
     silentFeeds.restore(from: &reader, instances: count)
     usage.restore(from: &reader, instances: count)
@@ -37,10 +41,10 @@ extension Statistics {
   mutating func learn(from closed: inout ClosedPane, _ settings: Settings) {
     precondition(!closed.isPartial, "a pane that lost records teaches nothing")
     learned.newAlertTypes.close(&closed, names, alerts, instances, settings.alerts)
-    learned.alertTotals.close(&closed)
+    learned.alertTotals.close(&closed, learned.zones)
     guard !closed.isBlind else { return }
     learned.silentFeeds.look(at: learned.usage, instances)
-    learned.usage.close(&closed, instances, learned.silentFeeds, settings.transactions)
+    learned.usage.close(&closed, instances, learned.silentFeeds, learned.zones, settings.transactions)
   }
 }
 

@@ -1,5 +1,5 @@
-/// Where a pane lies in the day and the week.
-struct LocalClock {
+/// Where a pane lies in the day and the week of a place.
+struct LocalClock: BitwiseCopyable {
   private static let minutesADay: Int64 = 1_440
   /// The first of January 1970 was a Thursday.
   private static let weekdayOfEpoch: Int64 = 3
@@ -10,9 +10,11 @@ struct LocalClock {
   /// 0 is Monday.
   let weekday: Int
 
-  init(pane: Pane) {
+  init(pane: Pane, in zone: TimeZoneSteps = .utc) {
     self.pane = pane
-    let minutes = Int64(pane)
+    let seconds = Int64(pane) * 60
+    // Half a minute of an offset is no other half hour of the day.
+    let minutes = Int64(pane) + zone.offset(at: seconds) / 60
     let day = (minutes >= 0 ? minutes : minutes - Self.minutesADay + 1) / Self.minutesADay
     minute = Int(minutes - day * Self.minutesADay)
     weekday = Int((((day + Self.weekdayOfEpoch) % 7) + 7) % 7)

@@ -9,7 +9,6 @@ extension Statistics {
   mutating func closeTransactions(
     _ open: borrowing OpenPane, _ settings: TransactionSettings, _ closed: inout ClosedPane
   ) {
-    let clock = LocalClock(pane: open.pane)
     for id in open.transactions.lazy.map(Int.init) {
       let instance = Int(transactions.series[id].instance)
       let cell = transactions.takeCell(id, of: open)
@@ -20,8 +19,11 @@ extension Statistics {
       instances.meet(instance, open.pane)
     }
     closed.loaded.append(contentsOf: instances.loaded)
-    for instance in instances.loaded { learned.latency.enter(Int(instance), clock) }
+    for instance in instances.loaded.lazy.map(Int.init) {
+      learned.latency.enter(instance, learned.zones.clock(of: instance, at: open.pane))
+    }
     for index in closed.transactions.indices {
+      let clock = learned.latency.clock(of: closed.transactions[index].instance)
       learn(&closed.transactions[index], clock, settings)
       if let trend = trend(of: closed.transactions[index], index, open.pane, settings) { closed.trends.append(trend) }
     }
@@ -73,7 +75,18 @@ extension Statistics {
   private static let leastSlowShare = 0.0005
   /// More is unusual from so many times the usual on.
   private static let shareMargin = 1.5
-  private static let panesToJudgeSlow = 240
+  static let panesToJudgeSlow = 240
+
+  /// The share of failures by which a transaction is judged, and that of what is very slow.
+  func assumedErrors(of id: Int) -> Double {
+    let seen = UInt32(clamping: transactions.latency[id].score.count)
+    return max(transactions.latency[id].usualErrors.atMost(seen: seen) * Self.shareMargin, Self.leastErrorShare)
+  }
+
+  func assumedSlow(inBlock block: Int, of id: Int) -> Double {
+    let seen = UInt32(clamping: transactions.latency[id].score.count)
+    return max(transactions.followed[block].usualSlow.atMost(seen: seen) * Self.shareMargin, Self.leastSlowShare)
+  }
 
   private mutating func judgeErrors(_ transaction: inout TransactionPane, isHeld: Bool) {
     let id = transaction.series
@@ -81,7 +94,7 @@ extension Statistics {
     let bad = Double(transaction.cell.errors)
     let seen = UInt32(clamping: transactions.latency[id].score.count)
     let usual = transactions.latency[id].usualErrors
-    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastErrorShare)
+    let assumed = assumedErrors(of: id)
     let verdict = transactions.latency[id].errors.update(bad: bad, expected: requests * assumed)
     transaction.errors = ShareVerdict(
       verdict, transactions.latency[id].errors, assumed: assumed, bad: bad, of: requests)
@@ -132,7 +145,7 @@ extension Statistics {
     let requests = Double(transaction.cell.count)
     let seen = UInt32(clamping: transactions.latency[transaction.series].score.count)
     let usual = transactions.followed[block].usualSlow
-    let assumed = max(usual.atMost(seen: seen) * Self.shareMargin, Self.leastSlowShare)
+    let assumed = assumedSlow(inBlock: block, of: transaction.series)
     let verdict = transactions.followed[block].slow.update(bad: slow, expected: requests * assumed)
     transaction.slow = ShareVerdict(
       seen > Self.panesToJudgeSlow ? verdict : ShareChart.Verdict(), transactions.followed[block].slow,

@@ -12,7 +12,7 @@ extension Statistics {
   private static let runsNeeded: Int32 = 2
   /// A line can be found in every other stretch of noise that remembers itself. One that leads away from what is expected, further than this
   /// series strays by itself, is a trend: so much of an alarm of its shift.
-  private static let leastShiftScore = 0.5
+  static let leastTrendScore = 0.5
 
   /// Looks for a trend at this pane of a transaction, if it is its turn.
   mutating func trend(
@@ -21,7 +21,7 @@ extension Statistics {
     let id = transaction.series
     let block = Int(transactions.series[id].followed)
     guard block >= 0, transactions.windows[block].count >= TrendWindow.pointsNeeded,
-      transaction.shift.score >= Self.leastShiftScore,
+      transaction.shift.score >= Self.leastTrendScore,
       transactions.windows[block].run >= Self.runsNeeded
         || (pane &+ Pane(transactions.series[id].hash % UInt64(Self.everyPanes))) % Self.everyPanes == 0
     else { return nil }

@@ -85,10 +85,18 @@ struct UsageLevel: BitwiseCopyable {
     verdict.surge = update(&surge, above)
     if learns { noise.learn(below, requests: expected, variance: variance, seen: seen) }
     return (
-      isThick && Double(recent) < usual.low * settings.usageDropShare,
-      isThick && Double(recent) > usual.high / settings.usageDropShare * 1.5
+      isThick && Double(recent) < Self.low(usual.low, settings),
+      isThick && Double(recent) > Self.high(usual.high, settings)
     )
   }
+
+  static func unseenLow(_ usual: Double, _ settings: TransactionSettings) -> Double {
+    usual * min(settings.usageDropShare, unseenDropShare)
+  }
+
+  /// Below this usage is low, above that it is high.
+  static func low(_ usual: Double, _ settings: TransactionSettings) -> Double { usual * settings.usageDropShare }
+  static func high(_ usual: Double, _ settings: TransactionSettings) -> Double { usual / settings.usageDropShare * 1.5 }
 
   /// By what was usual a moment ago: usage that fades over hours, as it does every evening, is none that drops.
   private mutating func judgeUnseen(
@@ -98,10 +106,16 @@ struct UsageLevel: BitwiseCopyable {
     // A last hour without requests fades to any share of a request.
     let isLow =
       profile.knows(clock) && usual >= settings.usageMinPerPane
-      && requests < usual * min(settings.usageDropShare, Self.unseenDropShare)
+      && requests < Self.unseenLow(usual, settings)
     verdict.usual = usual
+    verdict.isUnseen = true
     verdict.isUnseenDrop = isLow
     return isLow
+  }
+
+  /// How far each window is from a score, of a drop or a surge.
+  func distances(ofDrop isDrop: Bool, to score: Double) -> [ShiftChart.Distance] {
+    (isDrop ? drop : surge).distances(to: score, .usage)
   }
 
   /// Learns one pane of usage.
@@ -121,6 +135,14 @@ struct UsageLevel: BitwiseCopyable {
     hour -= hour / 60
   }
 
+  /// Its hours are others from now on.
+  mutating func forgetClock() {
+    profile = UsageProfile()
+    (lowPanes, highPanes) = (0, 0)
+    drop.restart()
+    surge.restart()
+  }
+
   /// What has been for long is what is usual: the clock is learned anew.
   mutating func adopt(_ shadow: UsageLevel) {
     profile = shadow.profile
@@ -138,7 +160,8 @@ struct UsageVerdict {
   var usualHigh = 0.0
   var drop = ShiftChart.Verdict()
   var surge = ShiftChart.Verdict()
-  /// It is far below what it was a moment ago, at an hour that was never seen.
+  /// It is judged by what was a moment ago, at an hour that was never seen, and is far below that.
+  var isUnseen = false
   var isUnseenDrop = false
 }
 

@@ -18,17 +18,17 @@ struct UsageTable: ~Copyable {
   /// aside, or the whole feed is silent: the customer may well be there.
   mutating func close(
     _ closed: inout ClosedPane, _ instances: borrowing InstanceTable, _ feeds: borrowing SilentFeeds,
-    _ settings: TransactionSettings
+    _ zones: borrowing InstanceZones, _ settings: TransactionSettings
   ) {
     var visited = instances.loaded
     visited.append(contentsOf: watched)
     visited.sort()
-    let clock = LocalClock(pane: closed.pane)
     var previous: Int32 = -1
     for key in visited where key != previous {
       previous = key
       let instance = Int(key)
-      guard !diversions[instance].rests(at: closed.pane) else {
+      let clock = zones.clock(of: instance, at: closed.pane)
+      guard !rests(instance, at: closed.pane) else {
         levels[instance].profile.skip()
         continue
       }
@@ -48,6 +48,9 @@ struct UsageTable: ~Copyable {
     }
   }
 
+  /// Whether usage says nothing because records of the instance are put aside.
+  func rests(_ instance: Int, at pane: Pane) -> Bool { diversions[instance].rests(at: pane) }
+
   /// Adds to or takes from the list of those that are watched.
   mutating func watch(_ instance: Int, _ isWatched: Bool) {
     let key = Int32(instance)
@@ -55,6 +58,11 @@ struct UsageTable: ~Copyable {
     let isListed = position < watched.count && watched[position] == key
     guard isListed != isWatched else { return }
     if isWatched { watched.insert(key, at: position) } else { watched.remove(at: position) }
+  }
+
+  mutating func forgetClock(of instance: Int) {
+    levels[instance].forgetClock()
+    if let place = held.place(of: instance) { held[place].level.forgetClock() }
   }
 
   /// Who is watched follows from what was learned, and is not saved.

@@ -39,18 +39,7 @@ enum RiskModel {
   }
 
   static func assess(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Assessment {
-    var best = [Double](repeating: 0, count: RiskDomain.allCases.count)
-    for finding in findings {
-      let index = Int(finding.domain.rawValue)
-      best[index] = max(best[index], decayed(finding, at: pane, settings))
-    }
-    let warnings = findings.filter { $0.code == .earlyIndicator }
-    for domain in RiskDomain.allCases where warnings.count > 1 {
-      let together = warnings.filter { $0.domain == domain }
-      guard together.count > 1 else { continue }
-      let index = Int(domain.rawValue)
-      best[index] = max(best[index], Strength.indicator(ofAny: together.map { decayed($0, at: pane, settings) }))
-    }
+    let best = strengths(findings, at: pane, settings)
     var logit = settings.base
     var agreeing = 0
     for score in best where score > 0 {
@@ -65,6 +54,45 @@ enum RiskModel {
       risk: risk, permille: permille,
       contributions: contributions(of: permille, best: best, base: DeterministicMath.logistic(settings.base)),
       agreeing: agreeing)
+  }
+
+  /// By domain.
+  private static func strengths(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> [Double] {
+    var best = [Double](repeating: 0, count: RiskDomain.allCases.count)
+    for finding in findings {
+      let index = Int(finding.domain.rawValue)
+      best[index] = max(best[index], decayed(finding, at: pane, settings))
+    }
+    let warnings = findings.filter { $0.code == .earlyIndicator }
+    for domain in RiskDomain.allCases where warnings.count > 1 {
+      let together = warnings.filter { $0.domain == domain }
+      guard together.count > 1 else { continue }
+      let index = Int(domain.rawValue)
+      best[index] = max(best[index], Strength.indicator(ofAny: together.map { decayed($0, at: pane, settings) }))
+    }
+    return best
+  }
+
+  /// How strong the best finding of each domain has to be for so much risk, beside what was found of the others.
+  static func strengths(
+    reaching risk: Double, beside findings: [Finding], at pane: Pane, _ settings: RiskSettings
+  ) -> [Double] {
+    assert((0...1).contains(risk), "a risk is a probability")
+    let best = strengths(findings, at: pane, settings)
+    let logit = DeterministicMath.ln(max(risk, 1e-9) / max(1 - risk, 1e-9)) - settings.base
+    return best.indices.map { domain in
+      let others = best.indices.filter { $0 != domain }.map { best[$0] }
+      let agreeing = others.count { $0 >= agreementFloor }
+      let missing = logit - settings.weight * others.reduce(0, +)
+      func strength(of logit: Double) -> Double { logit > 0 ? logit / settings.weight : 0 }
+      let withBonus = strength(of: missing - settings.agreementBonus)
+      return switch agreeing {
+      case 0: strength(of: missing)
+      // From the floor on this one agrees too.
+      case 1: min(strength(of: missing), max(withBonus, agreementFloor))
+      default: withBonus
+      }
+    }
   }
 
   private static func contributions(of permille: Int, best: [Double], base: Double) -> [Contribution] {

@@ -12,6 +12,15 @@ enum ConfigurationOptions {
       documentation: "Overrides a property of librdkafka.", repeats: true),
   ]
 
+  /// For a command that needs a configuration in one of its forms only.
+  static var optional: [OptionDescription] {
+    options.map { option in
+      var option = option
+      option.isRequired = false
+      return option
+    }
+  }
+
   /// Loads the file that `--config` names. Problems and warnings go to the console; nil comes with the code to exit with.
   static func load(
     _ arguments: Arguments, _ console: Console, resolvingSecrets: Bool = true

@@ -22,6 +22,9 @@ struct RecordedRun {
     var text: String
     /// Panes since each instance was first seen, summed up.
     var watchedPanes: Int64
+    /// The answer to what was asked, and the last moment that was decided.
+    var inspection: Inspection?
+    var decidedThroughMicros: Int64?
   }
 
   let name: String
@@ -97,13 +100,15 @@ struct RecordedRun {
   }
 
   /// Feeds all of the input; `take` gets each case event, as JSON.
-  func feed(_ take: ([UInt8]) -> Void) throws -> Summary { try feed(openInput(), take) }
+  func feed(asking inquiry: Inquiry? = nil, _ take: ([UInt8]) -> Void) throws -> Summary {
+    try feed(openInput(), asking: inquiry, take)
+  }
 
   /// Feeds an input that is open; event time goes on at least `throughMicros`.
   func feed(
-    _ input: RecordedInput, throughMicros: Int64 = .min, _ take: ([UInt8]) -> Void
+    _ input: RecordedInput, throughMicros: Int64 = .min, asking inquiry: Inquiry? = nil, _ take: ([UInt8]) -> Void
   ) throws(RunFailure) -> Summary {
-    var installBase = InstallBaseTable()
+    var installBase = InstallBaseTable(zone: TimeZoneNames.steps)
     for record in input.references(of: .installBase) {
       guard let rejection = installBase.take(record) else { continue }
       console.complain("\(record.partition.topic)@\(record.offset): \(rejection.rawValue): \(rejection.explanation)")
@@ -112,6 +117,7 @@ struct RecordedRun {
       configuration, input, CustomerModel(installBase.table(over: customers)), nowMicros: nowMicros)
     // What people said stands before the first decision, as in a daemon that starts; words on cases wait for their time.
     for record in input.references(of: .control) { engine.takeControl(record) }
+    if let inquiry { engine.inquire(inquiry) }
 
     var refusals = RefusalGroups()
     let targets = input.partitions.indices.map { input.freshEnd($0)?.offset ?? 0 }
@@ -137,6 +143,7 @@ struct RecordedRun {
     for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }
     return Summary(
-      text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes)
+      text: "forewarn: \(name): \(RunSummary.text(engine.accounting))", watchedPanes: engine.watchedPanes,
+      inspection: engine.inspection, decidedThroughMicros: engine.decidedThroughMicros)
   }
 }

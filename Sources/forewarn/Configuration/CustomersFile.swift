@@ -47,6 +47,9 @@ enum CustomersFile {
           .text("id", \.id, .any, "The instance, as events name it.").required,
           .text("environment", \.environment, .any, "prod, test, …"),
           .texts("accounts", \.accounts, "Accounts that use it; a shared instance has several."),
+          .timeZone(
+            "time_zone", \.ownTimeZone,
+            "By whose hours it is used: Europe/Berlin, +05:30; default: customers.time_zone of the configuration."),
         ] + owners(\.owners.owner, \.owners.byKind)),
       empty: { CustomerTable.Instance(id: "", environment: "", accounts: [], owner: "") },
       "Customers' installations, the unit of risk."),
@@ -166,5 +169,13 @@ enum CustomersFile {
       }
     }
     return Index(noun: noun, ids: ids, known: Set(rows.keys))
+  }
+}
+
+extension CustomerTable.Instance {
+  /// What the file says, where it says anything.
+  fileprivate var ownTimeZone: TimeZoneSteps {
+    get { timeZone ?? .utc }
+    set { timeZone = newValue }
   }
 }

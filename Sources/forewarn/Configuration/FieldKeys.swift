@@ -36,17 +36,8 @@ enum FieldKeys {
     "Pointer to the events of a record, an array (* for each element of one on the way); the other pointers then start at an event, those with $ before them at the record."
   )
 
-  static let timeZone = Key<TopicConfiguration>(
-    description: KeyDescription(
-      path: "time_zone", value: .text(.timeZone),
-      documentation: "Of times that name no zone: Europe/Paris, +05:30, UTC."),
-    read: { node, path, topic, findings in
-      guard let text = findings.text(of: node, path: path, .timeZone), let steps = TimeZoneNames.steps(of: text) else {
-        return
-      }
-      topic.decoder.timeZone = steps
-    },
-    shown: { .text($0.decoder.timeZone.name) })
+  static let timeZone = Key<TopicConfiguration>.timeZone(
+    "time_zone", \.decoder.timeZone, "Of times that name no zone: Europe/Paris, +05:30, UTC.")
 
   private static func shown(_ source: FieldSource) -> ShownValue {
     var pairs: [ShownValue.Pair] = []

@@ -28,7 +28,7 @@ final class OperatorFeed: OperatorSource {
   private let time = SystemTime()
   private var configuration: Configuration
   private var file: CustomerTable
-  private var rows = InstallBaseTable()
+  private var rows = InstallBaseTable(zone: TimeZoneNames.steps)
   private var refused: Int64 = 0
   private var isChanged = false
   private var builtAt: Int64 = .min / 2

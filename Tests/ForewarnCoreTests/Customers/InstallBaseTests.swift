@@ -22,7 +22,7 @@ import Testing
   ]
 
   static func table(_ changes: [(String, String?)] = []) -> InstallBaseTable {
-    var table = InstallBaseTable()
+    var table = InstallBaseTable(zone: EventTime.zone)
     for (key, value) in rows.map({ ($0.key, Optional($0.value)) }) + changes {
       #expect(table.take(record(key, value)) == nil)
     }
@@ -54,11 +54,17 @@ import Testing
       ("k", #"{"kind":"cat","id":"x"}"#, .unknownKind),
       ("k", #"{"kind":"account","id":"x"}"#, .missingField),
       ("k", #"{"kind":"account","id":1,"name":"x"}"#, .invalidField),
+      ("k", #"{"kind":"instance","id":"x","time_zone":"Mars/Olympus"}"#, .unknownTimeZone),
     ] as [(String?, String, InstallBaseRejection)])
   func whatIsOfNoUseIsNamed(key: String?, value: String, rejection: InstallBaseRejection) {
-    var table = InstallBaseTable()
+    var table = InstallBaseTable(zone: EventTime.zone)
     #expect(table.take(Self.record(key, value)) == rejection)
     #expect(table.count == 0)
+  }
+
+  @Test func theTopicNamesTimeZones() {
+    let table = Self.table([("i1", #"{"kind":"instance","id":"acme-prod","time_zone":"+09:00"}"#)])
+    #expect(table.table(over: CustomerTable()).instances.map { $0.timeZone?.name } == ["+09:00"])
   }
 
   /// A change is a decision of its own: what is decided after it goes by it.

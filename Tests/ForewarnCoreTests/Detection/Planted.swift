@@ -20,7 +20,8 @@ struct Planted {
   /// `sample` gives what there is in a pane, `alerts` the alerts of it as text by their second.
   init(
     panes: Int, settings: Settings = Settings(), customers: CustomerModel = .empty, sample: (Int) -> [Sample],
-    alerts: (Int) -> [String] = { _ in [] }, controls: [String] = []
+    alerts: (Int) -> [String] = { _ in [] }, controls: [String] = [],
+    asking inquiry: Inquiry? = nil
   ) {
     for pane in 0..<panes {
       let time = Self.time(pane, second: 30)
@@ -45,6 +46,7 @@ struct Planted {
     driver = EngineDriver(log, kinds: [.transactions, .alerts], settings: settings, customers: customers)
     driver.batchRecords = 512
     for (number, text) in controls.enumerated() { driver.engine.takeControl(ControlTests.record(number, text)) }
+    if let inquiry { driver.engine.inquire(inquiry) }
     driver.run()
     driver.tick(toMicros: Self.time(panes))
   }

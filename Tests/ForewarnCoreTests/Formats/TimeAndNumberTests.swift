@@ -68,8 +68,8 @@ private func time(_ literal: String) -> Decoded {
   }
 
   @Test func anOffsetIsAZone() {
-    #expect(TimeZoneSteps(offset: "+05:30") != nil && TimeZoneSteps(offset: "-0800") != nil)
-    #expect(TimeZoneSteps(offset: "Paris") == nil && TimeZoneSteps(offset: "+25:00") == nil)
+    #expect(EventTime.zone(ofOffset: "+05:30") != nil && EventTime.zone(ofOffset: "-0800") != nil)
+    #expect(EventTime.zone(ofOffset: "Paris") == nil && EventTime.zone(ofOffset: "+25:00") == nil)
   }
 
   @Test(arguments: [#""0001-01-01T00:00:00Z""#, "null"])

@@ -1,4 +1,5 @@
-/// How far local time is ahead of UTC, and since when: what a topic's `time_zone:` says of times that name no zone themselves.
+/// How far local time is ahead of UTC, and since when: what a topic's `time_zone:` says of times that name no zone themselves, and an
+/// instance's of the hours that it lives by.
 public struct TimeZoneSteps: Sendable, Equatable {
   public struct Step: Sendable, Equatable {
     /// Seconds since 1970, UTC.
@@ -26,15 +27,16 @@ public struct TimeZoneSteps: Sendable, Equatable {
     assert(zip(steps, steps.dropFirst()).allSatisfy { $0.from < $1.from }, "steps follow each other")
   }
 
-  /// A zone with one offset for all times, such as `+05:30`; nil when the text is no offset.
-  public init?(offset text: String) {
-    var utf8 = Array(text.utf8)
-    let seconds = utf8.withUnsafeMutableBytes { buffer -> Int64? in
-      guard var reader = LenientTime(Bytes(UnsafeRawBufferPointer(buffer))) else { return nil }
-      return reader.offset().flatMap { reader.isAtEnd ? $0 : nil }
+  /// Local time less UTC at a moment, both in seconds.
+  func offset(at seconds: Int64) -> Int64 {
+    guard let first = steps.first, seconds >= first.from else { return steps.first?.offset ?? 0 }
+    var (low, high) = (0, steps.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if steps[middle].from <= seconds { low = middle } else { high = middle }
     }
-    guard let seconds else { return nil }
-    self.init(name: text, steps: [Step(from: 0, offset: seconds)])
+    assert(steps[low].from <= seconds, "the step that holds began before")
+    return steps[low].offset
   }
 
   /// UTC of a local time, both in seconds. An hour that the clock shows twice is taken as the later one, an hour that it leaves out as
