@@ -5,8 +5,8 @@ internal import StreamRuntime
 /// Which partitions topics have, as the brokers say. Waits for brokers, and says so.
 enum TopicDirectory {
   private static let attemptMillis = 1_000
-  /// A topic that was made a moment ago is not known to every broker at once.
-  private static let propagationMicros: Int64 = 1_500_000
+  /// A topic that was made a moment ago is not known to every broker at once, though the one that made it says that it is there.
+  private static let propagationMicros: Int64 = 5_000_000
 
   /// The number of partitions of each topic, in the order given; nil for one that does not exist. `stillWaiting` gets a sentence about
   /// once a second and answers whether to go on.

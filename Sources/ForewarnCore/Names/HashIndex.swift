@@ -1,8 +1,8 @@
-/// Open addressing from a 64-bit hash to a dense id: linear probing, at most half full, never shrinks. Names are compared only
-/// where all 64 bits agree.
+/// Open addressing from a 64-bit hash to a dense id: linear probing, at most half full, never shrinks. It holds half of the hash, which is
+/// enough to look at hardly any wrong id: whoever asks compares the rest.
 struct HashIndex: ~Copyable {
-  struct Slot: BitwiseCopyable {
-    var hash: UInt64 = 0
+  private struct Slot: BitwiseCopyable {
+    var hash: UInt32 = 0
     /// id + 1; 0 = free.
     var id: UInt32 = 0
   }
@@ -19,9 +19,10 @@ struct HashIndex: ~Copyable {
     mask = size - 1
   }
 
-  /// The id with this hash for which `matches` holds; nil when there is none.
+  /// The id with this hash for which `matches` holds; nil when there is none. Ids of other hashes may be asked about, too.
   @inline(__always)
   func find(_ hash: UInt64, where matches: (Int) -> Bool) -> Int? {
+    let hash = UInt32(truncatingIfNeeded: hash)
     var position = Int(truncatingIfNeeded: hash) & mask
     while true {
       let slot = slots[position]
@@ -33,9 +34,9 @@ struct HashIndex: ~Copyable {
 
   /// Adds an id that is not there yet.
   mutating func insert(_ hash: UInt64, id: Int) {
-    precondition(id >= 0 && id < Int(UInt32.max), "an id has 32 bits")
+    precondition(id >= 0 && id < Int(UInt32.max) / 4, "ids and the places of twice as many have 32 bits")
     if (used + 1) * 2 > slots.count { grow() }
-    place(Slot(hash: hash, id: UInt32(id + 1)))
+    place(Slot(hash: UInt32(truncatingIfNeeded: hash), id: UInt32(id + 1)))
     used += 1
   }
 

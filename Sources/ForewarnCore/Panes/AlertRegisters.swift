@@ -43,7 +43,7 @@ struct AlertRegisters: ~Copyable {
   }
 
   private func find(_ hash: UInt64, of series: Int32) -> Int? {
-    index.find(hash) { registers[$0].series == series }
+    index.find(hash) { registers[$0].hash == hash && registers[$0].series == series }
   }
 
   /// Makes a register that has its place found by its identity and by its series.

@@ -13,7 +13,7 @@ struct OpenAlerts: ~Copyable {
     var seen = known
     var own: Int?
     _ = index.find(known.hash) { id in
-      guard alerts[id].register.series == known.series else { return false }
+      guard alerts[id].register.hash == known.hash, alerts[id].register.series == known.series else { return false }
       if alerts[id].pane <= pane { seen.merge(alerts[id].register) }
       if alerts[id].pane == pane { own = id }
       return false
@@ -83,10 +83,13 @@ extension OpenAlert: StoredElement {
 extension OpenAlerts {
   func write(to writer: inout SectionWriter) { writer.column(alerts) }
 
-  /// Alert types that are learned anew have nothing that was said of them.
-  mutating func restore(from reader: inout SectionReader, alerts count: Int) {
-    guard let saved = reader.column(of: OpenAlert.self), count > 0 else { return }
+  /// Alert types that are learned anew have nothing that was said of them. Answers what is of no open pane.
+  mutating func restore(from reader: inout SectionReader, alerts count: Int, open panes: [Pane]) -> [AlertRegister] {
+    guard let saved = reader.column(of: OpenAlert.self), count > 0 else { return [] }
     take(saved)
     retain { $0.register.series >= 0 && Int($0.register.series) < count ? $0 : nil }
+    let settled = alerts.elements.filter { !panes.contains($0.pane) }.map(\.register)
+    retain { panes.contains($0.pane) ? $0 : nil }
+    return settled
   }
 }

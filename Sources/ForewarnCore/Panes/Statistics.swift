@@ -149,10 +149,9 @@ extension Statistics {
     try registers.restore(from: &reader, alerts: alerts.count)
     learned.restore(from: &reader, instances: instances.count)
     try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
-    openAlerts.restore(from: &reader, alerts: alerts.count)
-    guard openAlerts.alerts.elements.allSatisfy({ told in openPanes.panes.contains { $0.pane == told.pane } }) else {
-      throw MalformedBytes(offset: 0)
-    }
+    let (alertCount, open) = (alerts.count, openPanes.panes.map(\.pane))
+    // What panes say that are not open any more is known.
+    for told in openAlerts.restore(from: &reader, alerts: alertCount, open: open) { registers.merge(told) }
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)
     alerts.emptyUnlisted(openPanes)
