@@ -42,6 +42,17 @@ import Testing
     #expect(told.errors.contains(" passed, 0 failed"))
   }
 
+  @Test func theExampleOfTheReadmePasses() throws {
+    let readme = try String(decoding: FileBytes.read("\(Self.root)/README.md", limit: 1 << 20), as: UTF8.self)
+    let section = try #require(readme.split(separator: "## Test what should happen").last)
+    let example = try #require(section.split(separator: "```yaml\n").dropFirst().first?.split(separator: "```").first)
+    let lines = example.split(separator: "\n").filter { !$0.hasPrefix("config:") }.joined(separator: "\n")
+    let customers = "customers: \(Self.root)/config/tests/demo-customers.yaml #"
+    let path = try folder.write("r.yaml", lines.replacing("customers: customers.yaml", with: customers))
+    let told = TestConsole.run("test", path)
+    #expect(told.code == .done, "\(told.output)\(told.errors)")
+  }
+
   @Test func theExampleIsOverTheEstateOfTheDemo() throws {
     #expect(try CustomersFile.load("\(Self.root)/config/tests/demo-customers.yaml") == DemoCustomers.table)
     let text = try String(
@@ -123,6 +134,8 @@ import Testing
       ("[{expect: opend}]", "t.yaml:9:", "did you mean \"opened\"?"),
       ("[{expect: opened, at: 2x}]", "t.yaml:9:", "cases[0].at must be a time after the start"),
       ("[{expect: opened, at: 2h, between: 1h..2h}]", "t.yaml:9:", "not both"),
+      ("[{expect: opened, between: 3h..2h}]", "t.yaml:9:", "cases[0].between must be two times"),
+      ("[]\n    start: 2h", "t.yaml:10:", "tests[0].start must be a moment"),
       ("[{expect: opened, severity: huge}]", "t.yaml:9:", "a severity or bounds"),
       ("[{expect: opened, reasons: [usage_drp]}]", "t.yaml:9:", "did you mean \"usage_drop\"?"),
       ("[{instance: acme}]", "t.yaml:9:", "missing key \"tests[0].cases[0].expect\""),

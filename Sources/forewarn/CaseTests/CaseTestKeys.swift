@@ -2,6 +2,13 @@ import ForewarnCore
 
 /// The keys of a file of tests: as strict as the configuration.
 enum CaseTestKeys {
+  private static let startForm = "a moment such as 2026-11-24T00:00:00Z"
+
+  /// It is what other times are counted from.
+  @Sendable private static func start(_ text: String) -> TestMoment? {
+    TestMoment(text).flatMap { $0.isAfterStart ? nil : $0 }
+  }
+
   static let file = KeyTable<CaseTestFile>(
     keys: [
       .integer("version", \.version, 1...1, "Version of this file's form.").required,
@@ -9,14 +16,14 @@ enum CaseTestKeys {
       .node("settings", \.settings, "Sections as in the configuration file, which override it."),
       .node(
         "customers", \.customersNode, "The customers file, or what stands in one; default: that of the configuration."),
-      .parsed("start", \.start, form: TestMoment.form) { TestMoment($0) },
+      .parsed("start", \.start, form: startForm, start),
       .rows("tests", \.tests, test, empty: { CaseTest() }, "The tests.").required,
     ] + feed(\.feed.transactions, \.feed.alerts, \.feed.inputs))
 
   private static let test = KeyTable<CaseTest>(
     keys: [
       .text("name", \.name, .any, "What should happen, in a sentence.").required,
-      .parsed("start", \.start, form: TestMoment.form) { TestMoment($0) },
+      .parsed("start", \.start, form: startForm, start),
       .parsed("until", \.until, form: TestMoment.form) { TestMoment($0) },
       .rows(
         "cases", \.expected, expectation, empty: { Expectation() },

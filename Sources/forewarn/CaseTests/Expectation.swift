@@ -125,6 +125,9 @@ struct TestSpan: Sendable {
     guard zip(parts, moments).allSatisfy({ $0.isEmpty || $1 != nil }), parts != ["", ""] else { return nil }
     self.text = text
     (first, last) = (moments[0], moments[1])
+    if let first, let last, first.isAfterStart == last.isAfterStart, first.micros(from: 0) > last.micros(from: 0) {
+      return nil
+    }
   }
 
   func micros(from start: Int64) -> ClosedRange<Int64> {

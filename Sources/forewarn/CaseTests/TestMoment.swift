@@ -18,6 +18,8 @@ enum TestMoment: Sendable, Equatable {
     self = .after(micros: seconds * 1_000_000)
   }
 
+  var isAfterStart: Bool { if case .after = self { true } else { false } }
+
   func micros(from start: Int64) -> Int64 {
     switch self {
     case .after(let micros): start + micros
