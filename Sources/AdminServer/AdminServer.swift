@@ -3,7 +3,7 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics, health and the dashboard: exact paths, GET and HEAD, one thread of its own.
+/// A small HTTP server for metrics, health and the dashboard: exact paths; GET, HEAD, and POST where a route takes it; one thread of its own.
 ///
 /// Bounds: 256 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
 /// answer share 12 KiB.
@@ -34,6 +34,8 @@ public final class AdminServer: Sendable {
       MHD_OptionItem(
         option: .NOTIFY_CONNECTION, value: unsafeBitCast(connectionChanged, to: Int.self),
         ptr_value: Unmanaged.passUnretained(deadlines).toOpaque()),
+      MHD_OptionItem(
+        option: .NOTIFY_COMPLETED, value: unsafeBitCast(requestEnded, to: Int.self), ptr_value: nil),
       MHD_OptionItem(option: .UNESCAPE_CALLBACK, value: unsafeBitCast(unescapePath, to: Int.self), ptr_value: nil),
       option(.CONNECTION_MEMORY_LIMIT, 12 << 10),
       option(.END, 0),

@@ -18,6 +18,8 @@ final class Dashboard: Sendable {
 
   let reader: DashboardReader
   let queue = PaneQueue()
+  /// nil where nothing may be said on the pages.
+  private let acting: ActingDesk?
   private let store: DashboardStore
   private let configuration: Configuration
   private let log: Logger
@@ -39,6 +41,7 @@ final class Dashboard: Sendable {
     reader = try DashboardReader(path: store.path)
     self.configuration = configuration
     self.log = log
+    acting = ActingDesk(configuration, log: log)
   }
 
   /// How far it has come. Rows are dropped where the disk is too slow, and omitted where they are of more series than have a history.
@@ -51,7 +54,8 @@ final class Dashboard: Sendable {
   /// The pages, and what they ask.
   func routes(banner: String?, daemon: DashboardAPI.DaemonStanding?) -> [Route] {
     let api = DashboardAPI(
-      reader: reader, configuration: configuration, banner: banner, filling: { self.filling }, daemon: daemon)
+      reader: reader, configuration: configuration, acting: acting, banner: banner, filling: { self.filling },
+      daemon: daemon)
     return api.routes + PageFiles.routes
   }
 
@@ -59,6 +63,7 @@ final class Dashboard: Sendable {
   func adopt(_ model: CustomerModel) { customers.withLock { $0 = model } }
 
   func start() {
+    acting?.start()
     DispatchQueue(label: "forewarn.dashboard", qos: .utility).async(group: running) { [self] in
       var topics: KafkaReferenceLog?
       while !isLeaving {
@@ -73,6 +78,7 @@ final class Dashboard: Sendable {
   /// Waits until the thread is done, but not for long.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
+    acting?.stop()
     _ = running.wait(timeout: .now() + .seconds(5))
   }
 

@@ -3,7 +3,7 @@ import ForewarnCore
 import SQLiteStore
 import StreamRuntime
 
-/// What the pages ask: JSON, of one moment each, and bounded. It only reads.
+/// What the pages ask: JSON, of one moment each, and bounded. It only reads, but for what people say (`DashboardAPI+Acting`).
 ///
 /// Every answer says when it was made, up to when the daemon has decided, and how often the file has changed: whoever asks again sees by
 /// the last whether there is anything new.
@@ -27,17 +27,20 @@ final class DashboardAPI: Sendable {
   /// nil where none is in this process: then there are no panes, and nobody knows how it is.
   let daemon: DaemonStanding?
   let configuration: Configuration
+  /// nil where nothing may be said on the pages.
+  let acting: ActingDesk?
   /// What everybody who looks should know.
   let banner: String?
   let time = SystemTime()
   private let recent = AnswerCache()
 
   init(
-    reader: DashboardReader, configuration: Configuration, banner: String?,
+    reader: DashboardReader, configuration: Configuration, acting: ActingDesk?, banner: String?,
     filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
   ) {
     self.reader = reader
     self.configuration = configuration
+    self.acting = acting
     self.banner = banner
     self.filling = filling
     self.daemon = daemon
@@ -53,7 +56,7 @@ final class DashboardAPI: Sendable {
       route("case") { (api, request, json) throws(StoreFailure) in try api.proactiveCase(request, to: &json) },
       route("estate") { (api, _, json) throws(StoreFailure) in try api.estate(to: &json) },
       route("pipeline") { (api, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
-    ]
+    ] + actingRoutes
   }
 
   /// False: there is no such thing.
@@ -81,7 +84,7 @@ final class DashboardAPI: Sendable {
     return Response(contentType: "application/json", body: json.bytes)
   }
 
-  private static func problem(_ status: UInt32, _ text: String) -> Response {
+  static func problem(_ status: UInt32, _ text: String) -> Response {
     var json = JSONWriter()
     json.object { $0.string("error", text) }
     return Response(status: status, contentType: "application/json", body: json.bytes)
