@@ -5,11 +5,15 @@ final class Dispatcher: Sendable {
   private let routes: [String: Route]
   private let paths: String
   private let hosts: HostCheck
+  private let deadlines: RequestDeadlines
+  let feed: EventFeed
 
-  init(routes: [Route], hosts: HostCheck) {
+  init(routes: [Route], hosts: HostCheck, deadlines: RequestDeadlines, feed: EventFeed) {
     self.routes = Dictionary(routes.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     precondition(self.routes.count == routes.count, "one route for each path")
     self.hosts = hosts
+    self.deadlines = deadlines
+    self.feed = feed
     paths = routes.map { $0.path + "\n" }.joined()
   }
 
@@ -19,6 +23,21 @@ final class Dispatcher: Sendable {
     }
     guard let route = routes[path] else { return .text("Nothing is here. There are:\n\(paths)", status: 404) }
     return method == "POST" ? (route.take ?? { _ in Self.refusal(of: route) })(request) : route.handle(request)
+  }
+
+  /// What libmicrohttpd is to send; nil when there is no memory for it.
+  fileprivate func response(_ answer: inout Response, _ connection: OpaquePointer) -> OpaquePointer? {
+    if answer.isFeed {
+      let told = MHD_lookup_connection_value(connection, .HEADER_KIND, "Last-Event-ID").map { String(cString: $0) }
+      if let response = feed.open(on: connection, told: told.flatMap { Int64($0) }) {
+        deadlines.release(connection)
+        return response
+      }
+      answer = .text("\(EventFeed.streamsAtMost) listen already. Ask again now and then.\n", status: 503)
+    }
+    return answer.body.withUnsafeMutableBytes {
+      MHD_create_response_from_buffer($0.count, $0.baseAddress, .RESPMEM_MUST_COPY)
+    }
   }
 
   /// What is answered when the head alone is known, so that no body is waited for.
@@ -76,7 +95,8 @@ func answerRequest(
     seen.pointee = Unmanaged.passRetained(Exchange()).toOpaque()
     let length = MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length").map { String(cString: $0) }
     // Answering all of them now would cost each connection its keep-alive.
-    return dispatcher.refusal(name, path: path, bodyBytes: length).map { send($0, on: connection) } ?? .YES
+    guard let refusal = dispatcher.refusal(name, path: path, bodyBytes: length) else { return .YES }
+    return dispatcher.send(refusal, on: connection)
   }
   let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
   if uploadBytes.pointee > 0 {
@@ -89,8 +109,8 @@ func answerRequest(
     uploadBytes.pointee = 0
     return .YES
   }
-  guard !exchange.isTooLong else { return send(Dispatcher.tooLong, on: connection) }
-  return send(dispatcher.answer(name, path: path, request(connection, exchange.body)), on: connection)
+  guard !exchange.isTooLong else { return dispatcher.send(Dispatcher.tooLong, on: connection) }
+  return dispatcher.send(dispatcher.answer(name, path: path, request(connection, exchange.body)), on: connection)
 }
 
 /// libmicrohttpd calls this when a request that `answerRequest` has seen is over, however it ended.
@@ -134,15 +154,14 @@ private let noteHeader: NoteValue = { context, _, name, value in
   return .YES
 }
 
-private func send(_ answer: Response, on connection: OpaquePointer) -> MHD_Result {
-  var body = answer.body
-  let response = body.withUnsafeMutableBytes {
-    MHD_create_response_from_buffer($0.count, $0.baseAddress, .RESPMEM_MUST_COPY)
+extension Dispatcher {
+  fileprivate func send(_ answer: Response, on connection: OpaquePointer) -> MHD_Result {
+    var answer = answer
+    guard let response = response(&answer, connection) else { return .NO }
+    defer { MHD_destroy_response(response) }
+    for (name, value) in Self.headers { MHD_add_response_header(response, name, value) }
+    MHD_add_response_header(response, "Content-Type", answer.contentType)
+    for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
+    return MHD_queue_response(connection, answer.status, response)
   }
-  guard let response else { return .NO }
-  defer { MHD_destroy_response(response) }
-  for (name, value) in Dispatcher.headers { MHD_add_response_header(response, name, value) }
-  MHD_add_response_header(response, "Content-Type", answer.contentType)
-  for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
-  return MHD_queue_response(connection, answer.status, response)
 }

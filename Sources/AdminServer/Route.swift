@@ -66,12 +66,22 @@ public struct Response: Sendable, Equatable {
   public var body: [UInt8]
   /// Beside those that every answer has.
   public var headers: [String: String] = [:]
+  /// Goes on: the server's `EventFeed`, in place of the body.
+  var isFeed = false
 
   public init(status: UInt32 = 200, contentType: String, body: [UInt8]) {
     self.status = status
     self.contentType = contentType
     self.body = body
   }
+
+  public static let feed: Response = {
+    var response = Response(contentType: "text/event-stream", body: [])
+    // Its end is the end of the connection.
+    response.headers = ["Connection": "close", "X-Accel-Buffering": "no"]
+    response.isFeed = true
+    return response
+  }()
 
   public static func text(_ text: String, status: UInt32 = 200) -> Response {
     Response(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))

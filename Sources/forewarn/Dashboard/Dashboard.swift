@@ -18,6 +18,8 @@ final class Dashboard: Sendable {
 
   let reader: DashboardReader
   let queue = PaneQueue()
+  /// Tells the pages that there is something new.
+  let feed = EventFeed()
   /// nil where nothing may be said on the pages.
   private let acting: ActingDesk?
   private let store: DashboardStore
@@ -121,7 +123,7 @@ final class Dashboard: Sendable {
       do throws(StoreFailure) {
         try store.write(change)
         omitted.store(store.omittedRows, ordering: .relaxed)
-        changes.add(1, ordering: .relaxed)
+        feed.publish(changes.add(1, ordering: .relaxed).newValue)
         return
       } catch {
         complain("\(error.message). \(error.remedy)")

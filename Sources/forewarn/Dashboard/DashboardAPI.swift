@@ -56,6 +56,7 @@ final class DashboardAPI: Sendable {
       route("case") { (api, request, json) throws(StoreFailure) in try api.proactiveCase(request, to: &json) },
       route("estate") { (api, _, json) throws(StoreFailure) in try api.estate(to: &json) },
       route("pipeline") { (api, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
+      Route("/api/v1/events") { .feed },
     ] + actingRoutes
   }
 

@@ -144,6 +144,7 @@ def live(browser, base):
     """What the daemon has decided is on the page within two seconds, while the demo goes on."""
     browser.appear(1280, "light")
     browser.open(base + "/")
+    check(until(lambda: browser.run("return document.body.dataset.told") == "yes"), "the page is told of what is new")
     before = ask(base, "overview")["decided_through"]
     if not until(lambda: ask(base, "overview")["decided_through"] != before, 5):
         return  # the demo is over
@@ -262,6 +263,8 @@ class Rewriting(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        if self.path.startswith("/api/v1/events"):
+            return self.send_error(404)  # it would not end: the page asks by itself
         try:
             with urllib.request.urlopen(self.base + self.path, timeout=5) as answer:
                 status, kind, body, headers = answer.status, answer.headers["Content-Type"], answer.read(), answer.headers
@@ -340,6 +343,7 @@ def acts(browser, base):
     for wrong in browser.run(RULES):
         check(False, f"acts: {wrong}")
     check(not browser.errors(), "acts: no errors in the console")
+    check(until(lambda: ask(base, f"case?id={case}")["case"]["state"] == "resolved", 240), "the demo's case is over in the end")
     request = urllib.request.Request(
         f"{base}/api/v1/act", json.dumps({"kind": "close", "case_id": case}).encode(), {"Content-Type": "application/json"})
     try:
