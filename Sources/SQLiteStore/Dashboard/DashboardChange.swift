@@ -31,6 +31,8 @@ public struct CaseEntry: Sendable, Equatable {
   public var headline = ""
   /// For people, in one line.
   public var accounts = ""
+  /// Ids of all that it names; not read from the file.
+  public var accountIDs: [String] = []
   public var tier = ""
   public var owner = ""
   public var manager = ""

@@ -7,15 +7,15 @@ import StreamRuntime
 extension DashboardAPI {
   var actingRoutes: [Route] {
     [
-      Route("/api/v1/acting") { [self] request in whetherMayAct(request) },
-      Route("/api/v1/act") { [self] request in whatBecame(request) }
+      guarded("acting") { [self] request, _ in whetherMayAct(request) },
+      guarded("act") { [self] request, _ in whatBecame(request) }
         .taking { [self] request in
-          do throws(ActingRefusal) { return try act(request) } catch { return Self.answer(error) }
+          do throws(AccessRefusal) { return try act(request) } catch { return Self.answer(error) }
         },
     ]
   }
 
-  private static func answer(_ refusal: ActingRefusal) -> Response {
+  static func answer(_ refusal: AccessRefusal) -> Response {
     var response = problem(refusal.status, refusal.text)
     if refusal.status == 401 { response.headers["WWW-Authenticate"] = "Bearer realm=\"forewarn\"" }
     return response
@@ -24,7 +24,6 @@ extension DashboardAPI {
   /// Whether who asks may act, and as whom: so that pages show what would be taken.
   private func whetherMayAct(_ request: Request) -> Response {
     var json = JSONWriter()
-    let access = ActingAccess(configuration)
     let user = (try? access.user(of: request)) ?? nil
     json.object { json in
       json.string(
@@ -56,22 +55,23 @@ extension DashboardAPI {
       status: standing.stage == .pending ? status : 200, contentType: "application/json", body: json.bytes)
   }
 
-  private func act(_ request: Request) throws(ActingRefusal) -> Response {
+  private func act(_ request: Request) throws(AccessRefusal) -> Response {
     guard let acting else {
-      throw ActingRefusal(status: 403, text: "acting is off here (admin.write); forewarn ctl does the same")
+      throw AccessRefusal(status: 403, text: "acting is off here (admin.write); forewarn ctl does the same")
     }
-    let access = ActingAccess(configuration)
     // Who does not even say who they are learns nothing of what is right.
-    let words = Result { () throws(ActingRefusal) in try SpokenWords(request.body) }
+    let words = Result { () throws(AccessRefusal) in try SpokenWords(request.body) }
     let author = try access.author(of: request, named: (try? words.get())?.by)
     let spoken = try words.get()
-    try refuseWhatIsOver(spoken)
+    let scope = try access.scope(of: request)
+    try refuseWhatIsOver(spoken, scope)
+    try refuseOthers(spoken, scope)
     let record = try spoken.record(by: author, nowMicros: nowOfEvents)
     do throws(ActingDesk.Refusal) { try acting.take(record) } catch {
       throw switch error {
-      case .sameID: ActingRefusal(status: 409, text: "another of this id is under way")
-      case .noRoom: ActingRefusal(status: 503, text: "too much is under way: try again in a moment")
-      case .noBroker(let text): ActingRefusal(status: 503, text: text)
+      case .sameID: AccessRefusal(status: 409, text: "another of this id is under way")
+      case .noRoom: AccessRefusal(status: 503, text: "too much is under way: try again in a moment")
+      case .noBroker(let text): AccessRefusal(status: 503, text: text)
       }
     }
     return Self.answer(202, record.id, ActingDesk.Standing())
@@ -83,15 +83,27 @@ extension DashboardAPI {
     return decided ?? time.wallMicros
   }
 
-  private func refuseWhatIsOver(_ spoken: SpokenWords) throws(ActingRefusal) {
+  private func refuseWhatIsOver(_ spoken: SpokenWords, _ scope: AccountScope) throws(AccessRefusal) {
     guard let id = spoken.caseID else { return }
     let known: (entry: CaseEntry, events: [[UInt8]])?
-    do throws(StoreFailure) { known = try reader.proactiveCase(id) } catch {
-      throw ActingRefusal(status: 503, text: error.message)
+    do throws(StoreFailure) { known = try reader.proactiveCase(id, scope) } catch {
+      throw AccessRefusal(status: 503, text: error.message)
     }
-    guard let known else { throw ActingRefusal(status: 404, text: "no case \(id) is known here") }
+    guard let known else { throw AccessRefusal(status: 404, text: "no case \(id) is known here") }
     guard known.entry.isOpen || spoken.kind.name != "close" else {
-      throw ActingRefusal(status: 409, text: "the case is not open any more")
+      throw AccessRefusal(status: 409, text: "the case is not open any more")
     }
+  }
+
+  /// Who may see some accounts only silences what is of these only.
+  private func refuseOthers(_ spoken: SpokenWords, _ scope: AccountScope) throws(AccessRefusal) {
+    guard let ids = scope.ids, spoken.caseID == nil else { return }
+    if let account = spoken.said["account"]?.last, ids.contains(account) { return }
+    do throws(StoreFailure) {
+      if let name = spoken.said["instance"]?.last, try reader.instance(Name(asInEvents: name), scope) != nil { return }
+    } catch {
+      throw AccessRefusal(status: 503, text: error.message)
+    }
+    throw AccessRefusal(status: 403, text: "name an instance or an account that you may see")
   }
 }

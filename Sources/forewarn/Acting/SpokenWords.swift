@@ -9,7 +9,7 @@ struct SpokenWords {
   var by: String? { said["by"]?.last }
   var caseID: String? { said["case_id"]?.last }
 
-  init(_ body: [UInt8]) throws(ActingRefusal) {
+  init(_ body: [UInt8]) throws(AccessRefusal) {
     var found: [String: [String]] = [:]
     var wrong: String?
     let isRead = body.withUnsafeBytes { bytes in
@@ -27,18 +27,18 @@ struct SpokenWords {
         return false
       }
     }
-    guard isRead else { throw ActingRefusal(status: 400, text: "the body is no JSON object in UTF-8") }
-    if let wrong { throw ActingRefusal(status: 400, text: "\(wrong) has to be a text, or a list of texts") }
+    guard isRead else { throw AccessRefusal(status: 400, text: "the body is no JSON object in UTF-8") }
+    if let wrong { throw AccessRefusal(status: 400, text: "\(wrong) has to be a text, or a list of texts") }
     let kinds = ControlKinds.described
     guard let name = found["kind"]?.last, let kind = kinds.first(where: { $0.name == name }) else {
-      throw ActingRefusal(
+      throw AccessRefusal(
         status: 400, text: "kind has to be one of \(kinds.map { $0.name }.joined(separator: ", "))")
     }
     self.kind = kind
     said = found
     let known = ["kind", "id", "by", "comment", "for"] + kind.fields.map(\.name)
     for name in found.keys.sorted() where !known.contains(name) {
-      throw ActingRefusal(
+      throw AccessRefusal(
         status: 400, text: "\(kind.name) has no member \"\(name)\"\(Suggestion.clause(for: name, in: known))")
     }
   }
@@ -61,20 +61,20 @@ struct SpokenWords {
   }
 
   /// The record, or why it would be refused whatever the daemon knows.
-  func record(by author: String, nowMicros: Int64) throws(ActingRefusal) -> ControlMessage {
+  func record(by author: String, nowMicros: Int64) throws(AccessRefusal) -> ControlMessage {
     var said = said
     if let text = said["for"]?.last {
       guard let micros = DurationOption.micros(text), kind.fields.contains(where: { $0.name == "until" }) else {
-        throw ActingRefusal(status: 400, text: "for has to be a duration such as 30m, 2h or 1d, of what has an until")
+        throw AccessRefusal(status: 400, text: "for has to be a duration such as 30m, 2h or 1d, of what has an until")
       }
       said["until"] = [ControlMessage.until(micros, said, nowMicros: nowMicros)]
     }
     if let id = said["id"]?.last, !(1...128).contains(id.utf8.count) {
-      throw ActingRefusal(status: 400, text: "id has to have 1 to 128 bytes")
+      throw AccessRefusal(status: 400, text: "id has to have 1 to 128 bytes")
     }
     let record = ControlMessage(kind: kind.name, kind.fields, said, by: author, nowMicros: nowMicros)
     if let rejection = ControlText.rejection(of: record.value) {
-      throw ActingRefusal(status: 400, text: rejection.explanation)
+      throw AccessRefusal(status: 400, text: rejection.explanation)
     }
     return record
   }

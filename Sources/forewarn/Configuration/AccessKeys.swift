@@ -9,6 +9,7 @@ struct AccessConfiguration: Sendable, Equatable {
   var writing = Writing.refused
   var token: String?
   var userHeader: String?
+  var accountsHeader: String?
   /// Everybody's name; of the demo, which has no proxy: no key sets it.
   var demoUser: String?
 }
@@ -26,11 +27,16 @@ enum AccessKeys {
       "admin.user_header", \.access.userHeader, .headerName,
       "The header in which a proxy that has a login says who asks, such as X-Forwarded-User. Only where nobody can come past the proxy."
     ),
+    .optionalText(
+      "admin.accounts_header", \.access.accountsHeader, .headerName,
+      "The header in which a proxy says whose things who asks may see: ids of accounts with commas between. Only instances and cases all of whose accounts are among them are shown; without the header nothing is."
+    ),
   ]
 
   static func check(_ configuration: Configuration, source: String, _ findings: inout Findings) {
     let access = configuration.access
-    for (key, header) in [("admin.user_header", access.userHeader)] where header != nil && !isLocal(configuration) {
+    for (key, header) in [("admin.user_header", access.userHeader), ("admin.accounts_header", access.accountsHeader)]
+    where header != nil && !isLocal(configuration) {
       findings.add(
         "\(key) is believed of whoever reaches admin.listen; let it listen on 127.0.0.1, behind the proxy",
         atKey: key, in: source, kind: .warning)

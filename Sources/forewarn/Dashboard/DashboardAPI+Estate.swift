@@ -3,8 +3,8 @@ import SQLiteStore
 import StreamRuntime
 
 extension DashboardAPI {
-  func estate(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
-    let estate = try reader.estate()
+  func estate(_ scope: AccountScope, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let estate = try reader.estate(scope)
     json.array("tiers") { list in for group in estate.tiers { list.object { Self.write(group, to: &$0) } } }
     json.array("accounts") { list in for group in estate.accounts { list.object { Self.write(group, to: &$0) } } }
     json.integer("accounts_total", estate.accountsTotal)

@@ -58,6 +58,11 @@ extension CaseEntry {
       tier = try JSONReading.text("tier", of: token, &arena)
       if let list = try JSONReading.member("accounts", of: token, &arena) {
         accounts = try JSONReading.texts(list, "name", &arena).joined(separator: ", ")
+        accountIDs += try JSONReading.texts(list, "id", &arena)
+      }
+    case "affected":
+      if let list = try JSONReading.member("items", of: token, &arena) {
+        accountIDs += try JSONReading.texts(list, "account", &arena)
       }
     case "assignment":
       owner = try JSONReading.text("group", of: token, &arena)

@@ -64,7 +64,7 @@ import Testing
     #expect(entry.changedMicros - entry.openedMicros == 600_000_000 && entry.outcome == "")
     #expect(entry.limitMicros == entry.openedMicros + 7_200_000_000)
     #expect(entry.respondByMicros == entry.openedMicros + 1_800_000_000)
-    #expect(entry.event == Array(Self.caseEvent.utf8))
+    #expect(entry.event == Array(Self.caseEvent.utf8) && entry.accountIDs == ["A", "B"])
   }
 
   @Test(arguments: ["", "{", "[]", "{}", "{\"data\":{}}", "{\"data\":{\"case_id\":\"x\"}}", "null"])
@@ -175,7 +175,7 @@ import Testing
     let cache = AnswerCache()
     var (made, request) = (0, Request())
     func ask(_ path: String, at micros: Int64) -> Int {
-      cache.answer(path, request, nowMicros: micros) {
+      cache.answer(path, request, .everything, nowMicros: micros) {
         made += 1
         return .text("\(made)")
       }.body.first.map { Int($0) - 48 } ?? -1
@@ -192,7 +192,7 @@ import Testing
       made += 1
       return .text("", status: 503)
     }
-    for _ in 0..<2 { _ = cache.answer("c", request, nowMicros: 0, make: bad) }
+    for _ in 0..<2 { _ = cache.answer("c", request, .everything, nowMicros: 0, make: bad) }
     #expect(made == 8)
   }
 
