@@ -21,20 +21,38 @@ public struct AccountScope: Sendable, Hashable {
 }
 
 extension Query {
-  /// - Parameter table: the table's name or alias, whose row says whose it is.
-  mutating func add(_ scope: AccountScope, of table: String) {
+  /// For questions to many rows: each set of accounts is looked at once, as many rows have the same one.
+  ///
+  /// - Parameter alias: what the question calls the table.
+  mutating func add(_ scope: AccountScope, of table: String, as alias: String? = nil) {
     guard let ids = scope.ids else { return }
     add(
       """
-      \(table).account_ids <> '[]' AND NOT EXISTS (SELECT 1 FROM json_each(\(table).account_ids) a
-      WHERE a.value NOT IN (SELECT b.value FROM json_each(?) b))
+      \(alias ?? table).account_ids IN (SELECT d.account_ids FROM (SELECT DISTINCT account_ids FROM \(table)) d
+      WHERE \(Self.isSeen("d.account_ids")))
       """, .text(AccountScope.text(ids)))
+  }
+
+  /// For questions to a row, or a few.
+  ///
+  /// - Parameter name: what the question calls the table.
+  mutating func add(_ scope: AccountScope, ofRow name: String) {
+    guard let ids = scope.ids else { return }
+    add(Self.isSeen("\(name).account_ids"), .text(AccountScope.text(ids)))
+  }
+
+  /// That all of them are in the array that is bound, and that there are any.
+  private static func isSeen(_ column: String) -> String {
+    """
+    \(column) <> '[]' AND NOT EXISTS (SELECT 1 FROM json_each(\(column)) a
+    WHERE a.value NOT IN (SELECT b.value FROM json_each(?) b))
+    """
   }
 
   /// Open cases that may be seen.
   static func open(_ scope: AccountScope) -> Query {
     var query = Query()
-    query.add("is_open = ?", .integer(1))
+    query.add("is_open = 1", [])
     query.add(scope, of: "proactive_case")
     return query
   }

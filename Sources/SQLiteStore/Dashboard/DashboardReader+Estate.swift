@@ -22,13 +22,11 @@ extension DashboardReader {
     public var accountsTotal: Int64 = 0
     /// Open cases of what several customers share.
     public var shared: [CaseEntry] = []
-    /// Cases that ended in the last `outcomeDays`, by how.
-    public var outcomes: [(outcome: String, cases: Int64)] = []
+    public var outcomes = Outcomes()
   }
 
   public static let groupsAtMost: Int64 = 200
   public static let outcomeDays: Int64 = 30
-  private static let dayMicros: Int64 = 86_400_000_000
 
   public func estate(_ scope: AccountScope) throws(StoreFailure) -> Estate {
     try read { (connection) throws(StoreFailure) in
@@ -47,17 +45,7 @@ extension DashboardReader {
       try shared.bind(open.values + [.integer(Self.groupsAtMost)])
       while try shared.step() { estate.shared.append(CaseTable.entry(shared)) }
       // Seen from the newest case, as all times are those of the events.
-      var cases = Query()
-      cases.add(scope, of: "proactive_case")
-      var ended = cases
-      ended.add("is_open = ?", .integer(0))
-      ended.add(
-        "changed > (SELECT max(changed) FROM proactive_case \(cases.condition)) - ?",
-        cases.values + [.integer(Self.outcomeDays * Self.dayMicros)])
-      let outcomes = try connection.prepare(
-        "SELECT outcome, count(*) FROM proactive_case \(ended.condition) GROUP BY 1 ORDER BY 2 DESC, 1")
-      try outcomes.bind(ended.values)
-      while try outcomes.step() { estate.outcomes.append((outcomes.text(0), outcomes.integer(1))) }
+      estate.outcomes = try Self.outcomes(scope, connection)
       return estate
     }
   }

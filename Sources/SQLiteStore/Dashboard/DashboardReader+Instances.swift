@@ -87,7 +87,7 @@ extension DashboardReader {
 
   static func query(_ filter: InstanceFilter, _ scope: AccountScope) -> Query {
     var query = Query()
-    query.add(scope, of: "i")
+    query.add(scope, of: "instance", as: "i")
     if filter.isAtRisk {
       let open = Query.open(scope)
       query.add("i.name IN (SELECT instance FROM proactive_case \(open.condition))", open.values)
@@ -105,8 +105,10 @@ extension DashboardReader {
   private static func worst(
     of name: Name, _ scope: AccountScope, _ connection: borrowing Connection
   ) throws(StoreFailure) -> CaseEntry? {
-    var open = Query.open(scope)
+    var open = Query()
     open.add("instance = ?", .text(name.text))
+    open.add("is_open = 1", [])
+    open.add(scope, ofRow: "proactive_case")
     let select = try connection.prepare(
       """
       SELECT \(CaseTable.columns) FROM proactive_case \(open.condition)
@@ -190,7 +192,7 @@ extension DashboardReader {
   private static func query(_ name: Name, _ scope: AccountScope) -> Query {
     var query = Query()
     query.add("i.name = ?", .text(name.text))
-    query.add(scope, of: "i")
+    query.add(scope, ofRow: "i")
     return query
   }
 

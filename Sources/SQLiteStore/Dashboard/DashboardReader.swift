@@ -121,7 +121,7 @@ public final class DashboardReader: Sendable {
     try read { (connection) throws(StoreFailure) in
       var query = Query()
       query.add("id = ?", .text(id))
-      query.add(scope, of: "proactive_case")
+      query.add(scope, ofRow: "proactive_case")
       let select = try connection.prepare("SELECT \(CaseTable.columns) FROM proactive_case \(query.condition)")
       try select.bind(query.values)
       guard try select.step() else { return nil }

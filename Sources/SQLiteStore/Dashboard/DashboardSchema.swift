@@ -79,6 +79,17 @@ enum DashboardSchema {
       UNION SELECT json_extract(i.value, '$.account')
       FROM case_event e, json_each(CAST(e.value AS TEXT), '$.data.affected.items') i WHERE e.case_id = proactive_case.id)
       WHERE id IS NOT NULL);
+    CREATE INDEX instance_by_accounts ON instance (account_ids);
+    CREATE INDEX case_by_accounts ON proactive_case (account_ids);
+    """,
+    // Why cases ended, and whether what they said came. Those of before do not count.
+    """
+    ALTER TABLE proactive_case ADD COLUMN resolution TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proactive_case ADD COLUMN verdict TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proactive_case ADD COLUMN told_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN low_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN high_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN came_at INTEGER;
     """,
   ]
 }

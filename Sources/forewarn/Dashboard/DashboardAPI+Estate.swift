@@ -10,13 +10,29 @@ extension DashboardAPI {
     json.integer("accounts_total", estate.accountsTotal)
     json.array("shared") { list in for entry in estate.shared { list.object { Self.write(entry, to: &$0) } } }
     json.integer("outcome_days", DashboardReader.outcomeDays)
-    json.array("outcomes") { list in
-      for (outcome, cases) in estate.outcomes {
-        list.object {
-          $0.string("outcome", outcome.isEmpty ? nil : outcome)
-          $0.integer("cases", cases)
+    let outcomes = estate.outcomes
+    for (name, member, counts) in [
+      ("outcomes", "outcome", outcomes.outcomes), ("resolutions", "resolution", outcomes.resolutions),
+      ("verdicts", "verdict", outcomes.verdicts),
+    ] {
+      json.array(name) { list in
+        for (word, cases) in counts {
+          list.object {
+            $0.string(member, word.isEmpty ? nil : word)
+            $0.integer("cases", cases)
+          }
         }
       }
+    }
+    json.object("forecasts") {
+      for (name, cases) in [
+        ("cases", outcomes.forecasts), ("early", outcomes.early), ("within", outcomes.within),
+        ("late", outcomes.late), ("prevented", outcomes.prevented),
+      ] { $0.integer(name, cases) }
+    }
+    json.object("lead") {
+      $0.integer("cases", outcomes.leads)
+      $0.integer("median_seconds", outcomes.medianLeadMicros.map { $0 / 1_000_000 })
     }
     return true
   }

@@ -67,6 +67,25 @@ import Testing
     #expect(entry.event == Array(Self.caseEvent.utf8) && entry.accountIDs == ["A", "B"])
   }
 
+  @Test func whatCameOfAPredictionIsRead() throws {
+    let text = Self.caseEvent.replacing(
+      #""action":"#,
+      with:
+        #""resolution":"came_true","remarks":{"verdict":"true"},"resolution_detail":{"prediction":{"subject":"x","told_at":"2026-01-01T00:00:00Z","limit_at":{"low":"2026-01-01T01:00:00Z","mid":"2026-01-01T02:00:00Z","high":"2026-01-01T03:00:00Z"},"came_at":"2026-01-01T02:30:00Z"}},"action":"#
+    )
+    let entry = try #require(CaseEntry(reading: Array(text.utf8)))
+    let told = try #require(entry.prediction.toldMicros)
+    #expect(entry.resolution == "came_true" && entry.verdict == "true")
+    #expect(entry.prediction.lowMicros == told + 3_600_000_000 && entry.prediction.highMicros == told + 10_800_000_000)
+    #expect(entry.prediction.cameMicros == told + 9_000_000_000)
+    let none = try #require(CaseEntry(reading: Array(Self.caseEvent.utf8)))
+    #expect(none.prediction == CaseEntry.Prediction() && none.verdict == "" && none.resolution == "")
+    let sign = text.replacing(
+      #""limit_at":{"low":"2026-01-01T01:00:00Z","mid":"2026-01-01T02:00:00Z","high":"2026-01-01T03:00:00Z"}"#,
+      with: #""limit_at":null"#)
+    #expect(try #require(CaseEntry(reading: Array(sign.utf8))).prediction.lowMicros == nil)
+  }
+
   @Test(arguments: ["", "{", "[]", "{}", "{\"data\":{}}", "{\"data\":{\"case_id\":\"x\"}}", "null"])
   func whatIsNoCaseEventIsPassedOver(_ text: String) {
     #expect(CaseEntry(reading: Array(text.utf8)) == nil)

@@ -93,8 +93,44 @@ import Testing
     let reader = try DashboardReader(path: store.path)
     #expect(try reader.proactiveCase("fw-1", .accounts(["A"])) == nil)
     #expect(try reader.proactiveCase("fw-1", .accounts(["A", "B"]))?.entry.isOpen == false)
-    #expect(try reader.estate(.accounts(["A"])).outcomes.isEmpty)
-    #expect(try reader.estate(.accounts(["A", "B"])).outcomes.count == 1)
+    #expect(try reader.estate(.accounts(["A"])).outcomes.outcomes.isEmpty)
+    #expect(try reader.estate(.accounts(["A", "B"])).outcomes.outcomes.count == 1)
+  }
+
+  /// One case more each: what was said, within which bounds, and when it came.
+  @Test func forecastsAreCountedByWhatCame() throws {
+    let store = try DashboardStore.open(folder: folder.path, identity: "a", limits: DashboardLimits())
+    let day: Int64 = 86_400_000_000
+    func ended(_ id: String, _ came: Int64?, resolution: String = "came_true", verdict: String = "") -> CaseEntry {
+      var entry = DashboardStoreTests.entry(id, 1, isOpen: false, at: 100 * day)
+      (entry.resolution, entry.verdict, entry.outcome, entry.accountIDs) = (resolution, verdict, "solved", ["A"])
+      (entry.prediction.toldMicros, entry.prediction.lowMicros, entry.prediction.highMicros) = (100, 200, 300)
+      entry.prediction.cameMicros = came
+      return entry
+    }
+    var change = DashboardChange()
+    change.caseEvents = [
+      ended("early", 199), ended("low", 200), ended("high", 300, verdict: "true"), ended("late", 301),
+      ended("prevented", nil, resolution: "prevented"), ended("not", nil, resolution: "recovered", verdict: "false"),
+    ]
+    var sign = ended("sign", 500)
+    (sign.prediction.lowMicros, sign.prediction.highMicros, sign.accountIDs) = (nil, nil, ["B"])
+    var old = ended("old", 250)
+    old.changedMicros = 70 * day
+    var open = DashboardStoreTests.entry("open", 1, at: 100 * day)
+    open.verdict = "true"
+    change.caseEvents += [sign, old, open]
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    let all = try reader.estate(.everything).outcomes
+    #expect(all.forecasts == 6 && all.early == 1 && all.within == 2 && all.late == 1 && all.prevented == 1)
+    #expect(all.leads == 5 && all.medianLeadMicros == 200)
+    #expect(all.resolutions.map(\.word) == ["came_true", "prevented", "recovered"])
+    #expect(all.resolutions.map(\.cases) == [5, 1, 1] && all.outcomes.map(\.cases) == [7])
+    #expect(all.verdicts.map(\.word) == ["true", "false"] && all.verdicts.map(\.cases) == [2, 1])
+    let some = try reader.estate(.accounts(["B"])).outcomes
+    #expect(some.forecasts == 0 && some.leads == 1 && some.medianLeadMicros == 400 && some.verdicts.isEmpty)
+    #expect(try reader.estate(.accounts(["C"])).outcomes.leads == 0)
   }
 
   /// A file of before knew no ids: those of cases are in their events.
