@@ -3,14 +3,15 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics, health and the dashboard: exact paths, GET and HEAD, one thread of its own.
+/// A small HTTP server for metrics, health and the dashboard: exact paths; GET, HEAD, and POST where a route takes it; one thread of its own.
 ///
-/// Bounds: 256 connections (more wait in the kernel), 5 s for each, however slowly it drips, and the heads of a request and its
+/// Bounds: 256 connections (more wait in the kernel), of which 64 may listen to the feed; 5 s for each other, however slowly it drips; and the heads of a request and its
 /// answer share 12 KiB.
 public final class AdminServer: Sendable {
   public let port: UInt16
   private let dispatcher: Dispatcher
   private let deadlines: RequestDeadlines
+  private let feed: EventFeed
   /// Its `MHD_Daemon`; nil once stopped.
   private let daemon: Mutex<Daemon?>
 
@@ -21,12 +22,13 @@ public final class AdminServer: Sendable {
   /// Starts serving; `listen` is `ADDRESS:PORT`, where port 0 takes a free one.
   ///
   /// - Parameter names: host names under which clients reach this server, beside its addresses and `localhost`.
+  /// - Parameter feed: what a route's `Response.feed` tells; it ends with the server.
   public static func start(
-    listen: String, names: [String] = [], routes: [Route]
+    listen: String, names: [String] = [], routes: [Route], feed: EventFeed = EventFeed()
   ) throws(AdminFailure) -> AdminServer {
     let socket = try ListenAddress(listen).listen()
-    let dispatcher = Dispatcher(routes: routes, hosts: HostCheck(names: names))
     let deadlines = RequestDeadlines()
+    let dispatcher = Dispatcher(routes: routes, hosts: HostCheck(names: names), deadlines: deadlines, feed: feed)
     var options = [
       option(.LISTEN_SOCKET, Int(socket.descriptor)),
       option(.CONNECTION_LIMIT, 256),
@@ -34,11 +36,13 @@ public final class AdminServer: Sendable {
       MHD_OptionItem(
         option: .NOTIFY_CONNECTION, value: unsafeBitCast(connectionChanged, to: Int.self),
         ptr_value: Unmanaged.passUnretained(deadlines).toOpaque()),
+      MHD_OptionItem(
+        option: .NOTIFY_COMPLETED, value: unsafeBitCast(requestEnded, to: Int.self), ptr_value: nil),
       MHD_OptionItem(option: .UNESCAPE_CALLBACK, value: unsafeBitCast(unescapePath, to: Int.self), ptr_value: nil),
       option(.CONNECTION_MEMORY_LIMIT, 12 << 10),
       option(.END, 0),
     ]
-    let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_USE_ITC.rawValue
+    let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
     let handle = options.withUnsafeMutableBufferPointer { items in
       // The array above is not empty, so it has an address.
       withVaList([MHD_OPTION.ARRAY.rawValue, items.baseAddress!, MHD_OPTION.END.rawValue]) { arguments in
@@ -60,6 +64,7 @@ public final class AdminServer: Sendable {
     self.daemon = Mutex(daemon)
     self.dispatcher = dispatcher
     self.deadlines = deadlines
+    feed = dispatcher.feed
     self.port = port
   }
 
@@ -72,6 +77,7 @@ public final class AdminServer: Sendable {
     daemon.withLock { daemon in
       guard let last = daemon.take() else { return }
       deadlines.stop()
+      feed.close()
       MHD_stop_daemon(last.handle)
     }
   }

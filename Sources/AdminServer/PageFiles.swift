@@ -14,7 +14,7 @@ public enum PageFiles {
       script("instance", PackageResources.instance_js), script("case", PackageResources.case_js),
       script("cases", PackageResources.cases_js), script("pipeline", PackageResources.pipeline_js),
       script("brief", PackageResources.brief_js), script("report", PackageResources.report_js),
-      script("estate", PackageResources.estate_js),
+      script("estate", PackageResources.estate_js), script("act", PackageResources.act_js),
     ]
   }
 

@@ -47,7 +47,8 @@ final class RequestDeadlines: Sendable {
     waiting.withLock { $0[key] = entry }
   }
 
-  fileprivate func ended(_ connection: OpaquePointer) {
+  /// It has no deadline any more: it is over, or its answer goes on.
+  func release(_ connection: OpaquePointer) {
     let key = UInt(bitPattern: connection)
     waiting.withLock { _ = $0.removeValue(forKey: key) }
   }
@@ -61,7 +62,7 @@ let connectionChanged:
   ) -> Void = { context, connection, _, change in
     guard let context, let connection else { return }
     let deadlines = Unmanaged<RequestDeadlines>.fromOpaque(context).takeUnretainedValue()
-    if change == .CONNECTION_NOTIFY_STARTED { deadlines.began(connection) } else { deadlines.ended(connection) }
+    if change == .CONNECTION_NOTIFY_STARTED { deadlines.began(connection) } else { deadlines.release(connection) }
   }
 
 /// Decodes a path, but for one with a NUL in it: decoded it would end there, and be another path.

@@ -90,6 +90,65 @@ import Testing
     #expect(answer.contains("\r\nAllow: GET, HEAD\r\n"))
   }
 
+  // MARK: Where something may be said
+
+  private static func startListening() throws(AdminFailure) -> AdminServer {
+    try AdminServer.start(
+      listen: "127.0.0.1:0",
+      routes: [
+        Route("/say") { .text("nothing") }.taking { request in
+          var response = Response.text(
+            "\(request.body.count) \(request.value(of: "X-User") ?? "nobody") \(request.values(of: "x-user").count)\n",
+            status: 202)
+          response.headers["X-Answer"] = "yes"
+          return response
+        },
+        Route("/look") { .text("ok\n") },
+      ])
+  }
+
+  @Test(arguments: [
+    ("/say", "Content-Length: 4", "body", "HTTP/1.1 202", "4 nobody 0\n"),
+    ("/say", "Content-Length: 0\r\nX-USER: anna", "", "HTTP/1.1 202", "0 anna 1\n"),
+    ("/say", "Content-Length: 0\r\nX-User: anna\r\nx-user: bo", "", "HTTP/1.1 202", "0 nobody 2\n"),
+    ("/say", "Transfer-Encoding: chunked", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", "HTTP/1.1 202", "5 nobody 0\n"),
+    ("/say", "Content-Length: 8192", String(repeating: "x", count: 8_192), "HTTP/1.1 202", "8192 nobody 0\n"),
+    ("/say", "Content-Length: 8193", String(repeating: "x", count: 8_193), "HTTP/1.1 413", "more than 8192 bytes"),
+    ("/say", "Content-Length: 99999999999999999999", "", "HTTP/1.1 4", ""),
+    (
+      "/say", "Transfer-Encoding: chunked", "3000\r\n" + String(repeating: "x", count: 0x3000) + "\r\n0\r\n\r\n",
+      "HTTP/1.1 413", "more than 8192 bytes"
+    ),
+    ("/look", "Content-Length: 4", "body", "HTTP/1.1 405", "Only GET, HEAD.\n"),
+    ("/none", "Content-Length: 4", "body", "HTTP/1.1 405", "Only GET, HEAD.\n"),
+  ])
+  func whatIsSaidIsTaken(_ path: String, _ head: String, _ body: String, _ status: String, _ text: String) throws {
+    let server = try Self.startListening()
+    defer { server.stop() }
+    let answer = try RawHTTP.exchange(
+      server.port, "POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(head)\r\n\r\n\(body)")
+    #expect(answer.hasPrefix(status) && answer.contains(text), "\(answer)")
+    #expect(answer.contains("\r\nX-Answer: yes\r\n") == answer.hasPrefix("HTTP/1.1 202"))
+    for (name, value) in Dispatcher.headers where status != "HTTP/1.1 4" {
+      #expect(answer.contains("\r\n\(name): \(value)\r\n"))
+    }
+    #expect(try RawHTTP.get(server.port, "/look").hasSuffix("ok\n"))
+  }
+
+  @Test func whatIsSaidInPiecesIsTakenWhole() throws {
+    let server = try Self.startListening()
+    defer { server.stop() }
+    let client = try RawHTTP(port: server.port)
+    for _ in 0..<3 {
+      client.send("POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nab")
+      usleep(50_000)
+      client.send("cdef")
+      #expect(client.receive(until: "nobody 0\n").hasSuffix("6 nobody 0\n"))
+    }
+    // One that is cut off leaves nothing behind.
+    client.send("POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nab")
+  }
+
   @Test func aBodyUnderGetIsPassedOver() throws {
     let server = try Self.start()
     defer { server.stop() }

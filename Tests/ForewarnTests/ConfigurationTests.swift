@@ -135,6 +135,15 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
       "admin: {listen: localhost}",
       "f.yaml:4:17: admin.listen must be address:port such as 127.0.0.1:9464 or [::1]:9464, not \"localhost\""
     ),
+    ("admin: {write: true}", "f.yaml:4:16: admin.write must be one of refused, allowed, not \"true\""),
+    (
+      "admin: {write: allowed, user_header: X-User}",
+      "f.yaml:4:9: admin.write needs a topic of kind control among topics: what is said goes there"
+    ),
+    (
+      "admin: {user_header: X_User}",
+      "f.yaml:4:22: admin.user_header must be the name of a header, such as X-Forwarded-User, not \"X_User\""
+    ),
     ("output: {cases: null}", "f.yaml:4:17: output.cases.topic must be text, not null"),
     ("output: {late: {topic: alerts}}", "f.yaml:4:17: topic \"alerts\" is already named by topics[0].name"),
     (
@@ -286,6 +295,29 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     let warnings = try load(text).warnings.map(\.text)
     #expect(warnings.count == 1)
     #expect(warnings.first?.hasPrefix("f.yaml:1:30: warning: \(expected)") == true)
+  }
+
+  @Test func whoMayActIsChecked() throws {
+    let control =
+      "topics: [{name: a, kind: alerts}, {name: c, kind: control}]\nkafka: {bootstrap.servers: x}\nstate: {path: /s}\n"
+    #expect(
+      problems(control + "admin: {write: allowed}\n") == [
+        "f.yaml:4:9: admin.write is allowed to nobody: set admin.token or admin.user_header"
+      ])
+    let plain =
+      "f.yaml:4:25: warning: admin.token is written out here; ${credential:NAME} or ${file:PATH} keeps it elsewhere"
+    #expect(
+      problems(control + "admin: {write: refused, token: short}\n") == [
+        plain, "f.yaml:4:32: admin.token must be 16 to 512 visible ASCII characters without spaces",
+      ])
+    let loaded = try load(control + "admin: {write: allowed, token: correct-horse-battery}\n")
+    #expect(loaded.warnings.map(\.text) == [plain])
+    #expect(loaded.configuration.access.token == "correct-horse-battery")
+    let shown = ConfigurationText.show(loaded.configuration)
+    #expect(!shown.contains("correct-horse") && shown.contains("[REDACTED]"))
+    let open = try load(control + "admin: {listen: 0.0.0.0:9464, write: allowed, user_header: X-User}\n")
+    #expect(open.warnings.first?.message.contains("behind the proxy") == true)
+    #expect(try load(control + "admin: {write: allowed, user_header: X-User}\n").warnings.isEmpty)
   }
 
   @Test func overridesWinInOrder() throws {

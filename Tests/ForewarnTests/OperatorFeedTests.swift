@@ -29,6 +29,15 @@ import Testing
       Set(fixed) == ["application.id", "kafka", "topics", "time.delay_seconds", "limits.open_cases"], "\(fixed)")
   }
 
+  /// It is not shown, and another one is not passed over.
+  @Test func anotherTokenIsNamed() {
+    var (old, new) = (Self.configuration, Self.configuration)
+    (old.access.token, new.access.token) = ("correct-horse-battery", "correct-horse-staple")
+    #expect(OperatorFeed.fixedChanges(from: old, to: new) == ["admin.token"])
+    #expect(OperatorFeed.fixedChanges(from: Self.configuration, to: new) == ["admin.token"])
+    #expect(OperatorFeed.fixedChanges(from: new, to: new) == [])
+  }
+
   @Test func aReloadIsAllOrNothing() throws {
     let folder = try TemporaryFolder()
     let customers = folder.path + "/customers.yaml"

@@ -75,6 +75,71 @@ extension Integration {
       #expect(daemon.wait(atMostSeconds: 30) == .exited(0))
     }
 
+    /// As a script acts over HTTP: the answer of curl's, and its status.
+    private func post(_ application: Application, _ port: String, _ body: String, _ name: String) throws -> String {
+      try ChildProcess.run(
+        "curl",
+        [
+          "-s", "-m", "10", "-H", "Authorization: Bearer correct-horse-battery", "-H", "Content-Type: application/json",
+          "-d", body, "-w", " %{http_code}", "http://127.0.0.1:\(port)/api/v1/act",
+        ], name: "post-\(name)", in: application.stand.folder
+      ).output
+    }
+
+    @Test func `What is said on the pages is applied, and is an event of the case`() throws {
+      let stand = try Stand("acting", hasControl: true)
+      var application = try stand.application("app")
+      try stand.create([.init(application.id + "-audit", partitions: 1)])
+      try Files.write("correct-horse-battery\n", to: stand.folder + "/token")
+      chmod(stand.folder + "/token", 0o600)
+      let port = String(20_000 + Int(getpid()) % 20_000)
+      application.extraSettings = [
+        "output.audit.topic=\(application.id)-audit", "admin.listen=127.0.0.1:\(port)", "admin.write=allowed",
+        "admin.token=${file:\(stand.folder)/token}",
+      ].flatMap { ["--set", $0] }
+      let daemon = try application.start("run")
+      #expect(daemon.says("running", withinSeconds: 60), "\(daemon.complaints)")
+      let producer = try PlainProducer(properties: stand.kafka) { _ in }
+      defer { producer.close() }
+      try producer.produce(
+        topic: stand.alerts, key: Array("customer-1".utf8), value: Array(try alert("customer-1").utf8))
+      try producer.flush(withinMillis: 10_000)
+      let opened = try cases(application) { $0.contains("case.opened") }
+      let id = try #require(
+        Text.value(after: #""case_id":""#, in: Array(opened.utf8)[...]).map { String(decoding: $0, as: UTF8.self) })
+
+      // The page has read the case a moment later than its topic has it.
+      var answer = ""
+      let acknowledge = #"{"kind":"acknowledge","case_id":"\#(id)","by":"anna","comment":"on it","id":"one"}"#
+      for _ in 0..<40 where !answer.hasSuffix("202") {
+        answer = try post(application, port, acknowledge, "acknowledge")
+        usleep(100_000)
+      }
+      #expect(answer == #"{"id":"one","state":"pending","text":null} 202"#, "\(daemon.complaints)")
+      let updated = try cases(application) { $0.contains("Acknowledged by anna") }
+      #expect(updated.contains(#""acknowledged_by":"anna""#) && updated.contains("on it"))
+      var became = ""
+      for _ in 0..<100 where !became.contains("applied") {
+        became = try ChildProcess.run(
+          "curl", ["-s", "-m", "10", "http://127.0.0.1:\(port)/api/v1/act?id=one"], name: "became", in: stand.folder
+        ).output
+        usleep(100_000)
+      }
+      #expect(became == #"{"id":"one","state":"applied","text":"applied"}"#)
+      let audit = try application.consume(application.id + "-audit", format: "%s\\n")
+        .map { String(decoding: $0, as: UTF8.self) }.filter { $0.contains(#""cause":"control""#) }
+      #expect(audit.count == 1 && audit[0].contains(#""by":"anna""#), "\(audit)")
+
+      let closed = try post(application, port, #"{"kind":"close","case_id":"\#(id)","by":"anna"}"#, "close")
+      #expect(closed.hasSuffix("202"))
+      #expect(try cases(application) { $0.contains("case.resolved") }.contains(#""resolution":"closed_by""#))
+      usleep(1_500_000)
+      let again = try post(application, port, #"{"kind":"close","case_id":"\#(id)","by":"anna"}"#, "again")
+      #expect(again.hasSuffix("409"), "\(again)")
+      daemon.send(SIGTERM)
+      #expect(daemon.wait(atMostSeconds: 30) == .exited(0))
+    }
+
     @Test func `Customers change by their topic and thresholds by SIGHUP, all or nothing`() throws {
       let stand = try Stand("customers", hasControl: true)
       let application = try stand.application("app")

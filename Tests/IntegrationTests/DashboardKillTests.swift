@@ -24,7 +24,7 @@ extension Integration {
     private static func gaps(_ reader: DashboardReader) throws -> [String] {
       var wrong: [String] = []
       for id in 0..<cases {
-        guard let (entry, events) = try reader.proactiveCase("fw-\(id)") else { continue }
+        guard let (entry, events) = try reader.proactiveCase("fw-\(id)", .everything) else { continue }
         let expected = (0..<events.count).map { event(id + $0 * cases) }
         if events != expected { wrong.append("fw-\(id) has other events") }
         if entry.sequence != Int64(events.count) { wrong.append("fw-\(id) is not of its newest event") }
@@ -33,7 +33,7 @@ extension Integration {
     }
 
     private static func count(_ reader: DashboardReader) throws -> Int {
-      try (0..<cases).reduce(0) { try $0 + (reader.proactiveCase("fw-\($1)")?.events.count ?? 0) }
+      try (0..<cases).reduce(0) { try $0 + (reader.proactiveCase("fw-\($1)", .everything)?.events.count ?? 0) }
     }
 
     /// `FOREWARN_KILLS` says how often, 8 times without it.

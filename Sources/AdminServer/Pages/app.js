@@ -14,7 +14,10 @@ const pages = {
   "/": customers, "/instance": instance, "/case": caseRecord, "/cases": cases, "/pipeline": pipeline, "/brief": brief, "/call": call,
   "/report": report, "/estate": estate,
 };
+// While nothing is told: how often it is asked whether there is anything new; and while it is, whether Forewarn still answers.
 const askEveryMillis = 1000;
+const askAnywayMillis = 10000;
+const listenAgainMillis = 30000;
 
 const main = document.getElementById("main");
 let current = null;
@@ -61,7 +64,14 @@ export function go(href) {
 
 // MARK: How all is
 
+let isLooking = false;
+let lookAgain = false;
+
 async function look() {
+  // One at a time, and once more when something was told meanwhile.
+  if (isLooking) { lookAgain = true; return; }
+  isLooking = true;
+  lookedAt = Date.now();
   try {
     const overview = await ask("overview");
     answeredAt = Date.now();
@@ -72,7 +82,44 @@ async function look() {
     document.body.dataset.revision = revision;
   } catch (error) {
     tellSilence(error);
+  } finally {
+    isLooking = false;
   }
+  if (lookAgain) { lookAgain = false; await look(); }
+}
+
+// MARK: Being told that there is something new
+
+let feed = null;
+let isTold = false;
+let lookedAt = 0;
+let listenedAt = 0;
+
+function listen() {
+  if (feed || document.hidden || Date.now() - listenedAt < listenAgainMillis) return;
+  listenedAt = Date.now();
+  feed = new EventSource("/api/v1/events");
+  feed.addEventListener("open", () => { isTold = true; document.body.dataset.told = "yes"; });
+  feed.addEventListener("changed", () => look());
+  feed.addEventListener("error", () => {
+    // The browser tries again by itself, unless it was refused.
+    if (feed?.readyState === EventSource.CLOSED) feed = null;
+    hearNothing();
+    look();
+  });
+}
+
+function hearNothing() {
+  isTold = false;
+  document.body.dataset.told = "no";
+}
+
+/** A page that nobody sees leaves its place to others. */
+function leave() {
+  feed?.close();
+  feed = null;
+  listenedAt = 0;
+  hearNothing();
 }
 
 const strip = document.getElementById("strip");
@@ -159,5 +206,14 @@ addEventListener("keydown", (event) => {
 
 nameZone();
 look().then(() => show());
-setInterval(() => { if (!document.hidden) look(); }, askEveryMillis);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+listen();
+setInterval(() => {
+  if (document.hidden) return;
+  listen();
+  if (!isTold || Date.now() - lookedAt >= askAnywayMillis) look();
+}, askEveryMillis);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return leave();
+  listen();
+  look();
+});

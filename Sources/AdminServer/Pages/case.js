@@ -1,11 +1,15 @@
 // One case: the sentence first, then what to do and say, then why it is believed.
 
 import { address, ago, ask, badge, copyButton, duration, h, link, moment, number, panel, percent, replace, table } from "/dom.js";
+import { acting } from "/act.js";
 import { chart } from "/chart.js";
 
 async function open(parameters) {
   const id = parameters.id ?? "";
-  const element = h("div");
+  // What somebody is writing stays when the rest is shown anew.
+  const [above, below] = [h("div"), h("div")];
+  const panelOfActs = await acting();
+  const element = h("div", null, above, panelOfActs.element, below);
   let title = id;
   let sequence = -1;
 
@@ -16,15 +20,16 @@ async function open(parameters) {
     if (last.data.sequence === sequence) return;
     sequence = last.data.sequence;
     title = last.data.title;
-    replace(element, whole(answer, last));
+    replace(above, head(answer, last.data));
+    replace(below, rest(answer, last));
+    panelOfActs.shown(last.data);
   }
 
   await load();
   return { title, element, refresh: load };
 }
 
-function whole(answer, event) {
-  const data = event.data;
+function head(answer, data) {
   const now = answer.now;
   const isOpen = data.state === "open";
   return [
@@ -38,6 +43,12 @@ function whole(answer, event) {
       data.title !== data.headline && h("p", { class: "dim" }, `At its opening: ${data.title}`),
       h("p", { class: "summary" }, data.summary)),
     h("div", { class: "columns" }, todo(data, now, isOpen), message(data)),
+  ];
+}
+
+function rest(answer, event) {
+  const data = event.data;
+  return [
     panel("Evidence", evidence(data, answer)),
     panel("What happened", timeline(answer.events)),
     h("div", { class: "columns" }, affected(data), whyThis(data)),
@@ -54,6 +65,7 @@ function todo(data, now, isOpen) {
       action.respond_by && [", ", h("span", { class: late ? "late" : "" }, late ? "was due " : "due ", ago(action.respond_by, now))], "."),
     action.runbook && h("p", null, "Runbook: ", outside(action.runbook, action.runbook)),
     data.links.length > 0 && h("ul", { class: "plain" }, data.links.map((l) => h("li", null, outside(l.href, l.title)))),
+    data.remarks?.acknowledged_by && h("p", null, `Acknowledged by ${data.remarks.acknowledged_by}.`),
     data.ticket && h("p", null, `Ticket: ${data.ticket}`), data.known_error && h("p", null, `Known error: ${data.known_error}`));
 }
 

@@ -1,6 +1,6 @@
 // All customers at once: how many are at risk, by tier and by account; what several share; how cases ended.
 
-import { address, ask, badge, h, link, panel, percent, replace, riskBar, table } from "/dom.js";
+import { address, ask, badge, h, length, link, panel, percent, replace, riskBar, table } from "/dom.js";
 
 /** More of the fleet at risk than this is a sign of something common. */
 const acceptedShare = 0.1;
@@ -34,7 +34,8 @@ function whole(estate) {
     panel("By service offering", groups(estate.tiers, "Offering", (name) => name ? link("/?" + new URLSearchParams({ tier: name }), name) : "not said")),
     panel("By account", groups(estate.accounts, "Account", (name) => name ? link(address.call(name), name) : "no account known"),
       estate.accounts_total > estate.accounts.length && h("p", { class: "dim" }, `${estate.accounts.length} of ${estate.accounts_total}, the worst first.`)),
-    panel(`How cases ended, last ${estate.outcome_days} days`, outcomes(estate.outcomes)),
+    panel(`How cases ended, last ${estate.outcome_days} days`, outcomes(estate)),
+    panel(`Were the warnings right? Last ${estate.outcome_days} days`, warnings(estate)),
   ];
 }
 
@@ -45,14 +46,45 @@ function groups(list, name, shown) {
     g.worst ? badge(g.worst) : h("span", { class: "dim" }, "none"), riskBar(g.risk), String(g.learning)]));
 }
 
-function outcomes(list) {
+const resolutionWords = {
+  recovered: "recovered", prevented: "prevented: what was predicted did not come", came_true: "came true: what was predicted came, and is over",
+  expired: "expired", new_normal: "perhaps the new normal", closed_by: "closed by a person", false: "called false by a person",
+  superseded: "part of a larger case", rule_removed: "its rule is off",
+};
+
+function outcomes(estate) {
+  const list = estate.outcomes;
   const total = list.reduce((sum, o) => sum + o.cases, 0);
   if (!total) return h("p", { class: "dim" }, "No case has ended yet.");
+  const why = estate.resolutions.filter((r) => r.resolution);
   return [
     h("ul", null, list.map((o) => h("li", null, `${o.cases} of ${total} `, outcomeWords[o.outcome] ?? o.outcome ?? "not said",
       total >= outcomesForAShare && ` (${percent(o.cases / total)})`))),
+    why.length > 0 && h("p", null, `Why: ${why.map((r) => `${r.cases} ${resolutionWords[r.resolution] ?? r.resolution}`).join("; ")}.`),
     total < outcomesForAShare && h("p", { class: "dim" }, `Not enough for shares yet: from ${outcomesForAShare} ended cases on.`),
   ];
+}
+
+const notEnough = (n) => h("span", { class: "dim" }, `not enough yet (n = ${n}, from ${outcomesForAShare} on)`);
+
+/** A share with what it is of, or that this is not enough yet. */
+function share(part, of, word) {
+  if (of < outcomesForAShare) return notEnough(of);
+  return `${percent(part / of)} ${word} (${part} of n = ${of})`;
+}
+
+function warnings(estate) {
+  const said = (verdict) => estate.verdicts.find((v) => v.verdict === verdict)?.cases ?? 0;
+  const [right, wrong, f] = [said("true"), said("false"), estate.forecasts];
+  const came = f.early + f.within + f.late;
+  const lead = estate.lead;
+  const pairs = {
+    "Precision, of cases that people judged": share(right, right + wrong, "were right"),
+    "Forecasts of a limit that came, within what was said first": [share(f.within, came, "came within"), came > 0 && `; ${f.early} earlier, ${f.late} later`],
+    "Forecasts of a limit that were prevented": `${f.prevented} of ${f.cases}`,
+    "How long before it came it was said": lead.cases < outcomesForAShare ? notEnough(lead.cases) : `${length(lead.median_seconds)}, the median of n = ${lead.cases}`,
+  };
+  return h("dl", { class: "wide" }, Object.entries(pairs).map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value))));
 }
 
 export const estate = { name: "estate", open };

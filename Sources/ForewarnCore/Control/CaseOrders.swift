@@ -34,7 +34,8 @@ enum CloseOrder: ControlOrder {
 /// `feedback`: what became of the case, from where tickets are.
 enum FeedbackOrder: ControlOrder {
   static let name = "feedback"
-  static let summary = "Says whether a case was right, its cause, its ticket; false and expected resolve it."
+  static let summary =
+    "Says whether a case was right, its cause, its ticket, or just a comment; false and expected resolve it."
   static let fields = [
     ControlFields.caseID,
     RecordField("verdict", .choice(["true", "false", "expected"]), "Was it right? expected: known, and no problem."),
@@ -49,13 +50,15 @@ enum FeedbackOrder: ControlOrder {
     let verdict = fields.text("verdict")
     let (cause, ticket, knownError) = (fields.text("cause"), fields.text("ticket"), fields.text("known_error"))
     let action = fields.text("action")
-    guard verdict ?? cause ?? ticket ?? knownError ?? action != nil else { throw .missingField }
     let said = [
       verdict.map { "\($0)" }, cause.map { "cause \($0)" }, action.map { "done: \($0)" }, ticket.map { "ticket \($0)" },
       knownError.map { "known error \($0)" },
     ].compactMap(\.self).joined(separator: ", ")
+    // A comment alone is a note.
+    guard !said.isEmpty || !author.comment.isEmpty else { throw .missingField }
+    let what = said.isEmpty ? "Note" : "Feedback (\(said))"
     var word = CaseWord(
-      by: author.name, text: "Feedback (\(said)) \(author.signature(seenFrom: author.atMicros))."
+      by: author.name, text: "\(what) \(author.signature(seenFrom: author.atMicros))."
     ) { remarks in
       if let verdict { remarks.verdict = verdict }
       if let cause { remarks.cause = cause }

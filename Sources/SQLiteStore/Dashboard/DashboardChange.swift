@@ -31,6 +31,8 @@ public struct CaseEntry: Sendable, Equatable {
   public var headline = ""
   /// For people, in one line.
   public var accounts = ""
+  /// Ids of all that it names; not read from the file.
+  public var accountIDs: [String] = []
   public var tier = ""
   public var owner = ""
   public var manager = ""
@@ -38,6 +40,11 @@ public struct CaseEntry: Sendable, Equatable {
   public var outcome = ""
   public var openedMicros: Int64 = 0
   public var changedMicros: Int64 = 0
+  /// Why it ended, and what a person says of it; empty where that is not so. Not read from the file.
+  public var resolution = ""
+  public var verdict = ""
+  /// What was said would come, and what came of it; of a case that has ended. Not read from the file.
+  public var prediction = Prediction()
   /// When what grows reaches its limit, and until when somebody should have answered.
   public var limitMicros: Int64?
   public var respondByMicros: Int64?
@@ -45,6 +52,19 @@ public struct CaseEntry: Sendable, Equatable {
   public var event: [UInt8] = []
 
   public init() {}
+}
+
+extension CaseEntry {
+  /// µs; nil where it was not said, or has not come.
+  public struct Prediction: Sendable, Equatable {
+    public var toldMicros: Int64?
+    /// Between which moments a limit was to be reached.
+    public var lowMicros: Int64?
+    public var highMicros: Int64?
+    public var cameMicros: Int64?
+
+    public init() {}
+  }
 }
 
 /// A record of `instance-health`, and what lists show of it.

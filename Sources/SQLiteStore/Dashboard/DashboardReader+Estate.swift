@@ -22,52 +22,48 @@ extension DashboardReader {
     public var accountsTotal: Int64 = 0
     /// Open cases of what several customers share.
     public var shared: [CaseEntry] = []
-    /// Cases that ended in the last `outcomeDays`, by how.
-    public var outcomes: [(outcome: String, cases: Int64)] = []
+    public var outcomes = Outcomes()
   }
 
   public static let groupsAtMost: Int64 = 200
   public static let outcomeDays: Int64 = 30
-  private static let dayMicros: Int64 = 86_400_000_000
 
-  public func estate() throws(StoreFailure) -> Estate {
+  public func estate(_ scope: AccountScope) throws(StoreFailure) -> Estate {
     try read { (connection) throws(StoreFailure) in
       var estate = Estate()
-      estate.tiers = try Self.groups(by: "tier", connection)
-      estate.accounts = try Self.groups(by: "accounts", connection)
-      estate.accountsTotal = try connection.integer("SELECT count(DISTINCT accounts) FROM instance")
+      estate.tiers = try Self.groups(by: "tier", scope, connection)
+      estate.accounts = try Self.groups(by: "accounts", scope, connection)
+      estate.accountsTotal = try Self.query(InstanceFilter(), scope).count(
+        "instance i", of: "DISTINCT i.accounts", connection)
+      var open = Query.open(scope)
+      open.add("kind = ?", .text("major"))
       let shared = try connection.prepare(
         """
-        SELECT \(CaseTable.columns) FROM proactive_case WHERE is_open = 1 AND kind = 'major'
+        SELECT \(CaseTable.columns) FROM proactive_case \(open.condition)
         ORDER BY severity DESC, priority, id LIMIT ?
         """)
-      try shared.bind(1, Self.groupsAtMost)
+      try shared.bind(open.values + [.integer(Self.groupsAtMost)])
       while try shared.step() { estate.shared.append(CaseTable.entry(shared)) }
       // Seen from the newest case, as all times are those of the events.
-      let outcomes = try connection.prepare(
-        """
-        SELECT outcome, count(*) FROM proactive_case
-        WHERE is_open = 0 AND changed > (SELECT max(changed) FROM proactive_case) - ? GROUP BY 1 ORDER BY 2 DESC, 1
-        """)
-      try outcomes.bind(1, Self.outcomeDays * Self.dayMicros)
-      while try outcomes.step() { estate.outcomes.append((outcomes.text(0), outcomes.integer(1))) }
+      estate.outcomes = try Self.outcomes(scope, connection)
       return estate
     }
   }
 
   private static func groups(
-    by column: String, _ connection: borrowing Connection
+    by column: String, _ scope: AccountScope, _ connection: borrowing Connection
   ) throws(StoreFailure) -> [Group] {
+    let (query, open) = (Self.query(InstanceFilter(), scope), Query.open(scope))
     let select = try connection.prepare(
       """
       WITH open AS (SELECT instance, count(*) AS cases, max(severity) AS severity
-        FROM proactive_case WHERE is_open = 1 GROUP BY instance)
+        FROM proactive_case \(open.condition) GROUP BY instance)
       SELECT i.\(column), count(*), count(o.cases), sum(i.is_learning), coalesce(sum(o.cases), 0),
       coalesce(max(o.severity), 0), max(i.permille)
       FROM instance i LEFT JOIN open o ON o.instance = i.name
-      GROUP BY 1 ORDER BY 6 DESC, 3 DESC, 7 DESC, 1 LIMIT ?
+      \(query.condition) GROUP BY 1 ORDER BY 6 DESC, 3 DESC, 7 DESC, 1 LIMIT ?
       """)
-    try select.bind(1, groupsAtMost)
+    try select.bind(open.values + query.values + [.integer(groupsAtMost)])
     var groups: [Group] = []
     while try select.step() {
       groups.append(

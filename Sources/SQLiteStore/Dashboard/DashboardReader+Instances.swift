@@ -38,26 +38,28 @@ extension DashboardReader {
   static let sparkPoints: Int64 = 48
 
   /// The worst first: by the severity and priority of open cases, then by risk. And how many there are in all.
-  public func instances(_ filter: InstanceFilter) throws(StoreFailure) -> (rows: [InstanceRow], total: Int64) {
+  public func instances(
+    _ filter: InstanceFilter, _ scope: AccountScope
+  ) throws(StoreFailure) -> (rows: [InstanceRow], total: Int64) {
     try read { (connection) throws(StoreFailure) in
-      let query = Self.query(filter)
+      let (query, open) = (Self.query(filter, scope), Query.open(scope))
       let total = try query.count("instance i", connection)
       let select = try connection.prepare(
         """
         WITH open AS (SELECT instance, count(*) AS cases, max(severity) AS severity, min(priority) AS priority
-          FROM proactive_case WHERE is_open = 1 GROUP BY instance)
+          FROM proactive_case \(open.condition) GROUP BY instance)
         SELECT i.id, \(Self.columns), coalesce(o.cases, 0) FROM instance i LEFT JOIN open o ON o.instance = i.name
         \(query.condition)
         ORDER BY coalesce(o.severity, 0) DESC, coalesce(o.priority, 99), coalesce(i.permille, 0) DESC, i.name
         LIMIT ? OFFSET ?
         """)
-      try select.bind(query.values + [.integer(filter.limit), .integer(filter.offset)])
+      try select.bind(open.values + query.values + [.integer(filter.limit), .integer(filter.offset)])
       let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
       var rows: [InstanceRow] = []
       while try select.step() {
         var row = Self.row(select)
         row.openCases = select.integer(10)
-        if row.openCases > 0 { row.worst = try Self.worst(of: row.name, connection) }
+        if row.openCases > 0 { row.worst = try Self.worst(of: row.name, scope, connection) }
         row.spark = try Self.spark(of: row.name, newest: newest, connection)
         rows.append(row)
       }
@@ -83,10 +85,12 @@ extension DashboardReader {
     return row
   }
 
-  private static func query(_ filter: InstanceFilter) -> Query {
+  static func query(_ filter: InstanceFilter, _ scope: AccountScope) -> Query {
     var query = Query()
+    query.add(scope, of: "instance", as: "i")
     if filter.isAtRisk {
-      query.add("i.name IN (SELECT instance FROM proactive_case WHERE is_open = ?)", .integer(1))
+      let open = Query.open(scope)
+      query.add("i.name IN (SELECT instance FROM proactive_case \(open.condition))", open.values)
     }
     if filter.isLearning { query.add("i.is_learning = ?", .integer(1)) }
     for (column, value) in [("tier", filter.tier), ("environment", filter.environment)] where !value.isEmpty {
@@ -98,13 +102,19 @@ extension DashboardReader {
     return query
   }
 
-  private static func worst(of name: Name, _ connection: borrowing Connection) throws(StoreFailure) -> CaseEntry? {
+  private static func worst(
+    of name: Name, _ scope: AccountScope, _ connection: borrowing Connection
+  ) throws(StoreFailure) -> CaseEntry? {
+    var open = Query()
+    open.add("instance = ?", .text(name.text))
+    open.add("is_open = 1", [])
+    open.add(scope, ofRow: "proactive_case")
     let select = try connection.prepare(
       """
-      SELECT \(CaseTable.columns) FROM proactive_case WHERE instance = ? AND is_open = 1
+      SELECT \(CaseTable.columns) FROM proactive_case \(open.condition)
       ORDER BY severity DESC, priority, changed DESC LIMIT 1
       """)
-    try select.bind(1, name.text)
+    try select.bind(open.values)
     return try select.step() ? CaseTable.entry(select) : nil
   }
 
@@ -150,16 +160,16 @@ extension DashboardReader {
   private static let seriesShown = 200
 
   /// nil when nothing was heard of it.
-  public func instance(_ name: Name) throws(StoreFailure) -> InstanceDetail? {
+  public func instance(_ name: Name, _ scope: AccountScope) throws(StoreFailure) -> InstanceDetail? {
     try read { (connection) throws(StoreFailure) in
-      let select = try connection.prepare(
-        "SELECT i.id, \(Self.columns) FROM instance i WHERE i.name = ?")
-      try select.bind(1, name.text)
+      let query = Self.query(name, scope)
+      let select = try connection.prepare("SELECT i.id, \(Self.columns) FROM instance i \(query.condition)")
+      try select.bind(query.values)
       guard try select.step() else { return nil }
       var detail = InstanceDetail()
       let id = select.integer(0)
       detail.row = Self.row(select)
-      detail.row.worst = try Self.worst(of: name, connection)
+      detail.row.worst = try Self.worst(of: name, scope, connection)
       let health = try connection.prepare("SELECT record FROM health WHERE instance = ?")
       try health.bind(1, id)
       if try health.step() { detail.health = health.blob(0) }
@@ -177,6 +187,13 @@ extension DashboardReader {
       }
       return detail
     }
+  }
+
+  private static func query(_ name: Name, _ scope: AccountScope) -> Query {
+    var query = Query()
+    query.add("i.name = ?", .text(name.text))
+    query.add(scope, ofRow: "i")
+    return query
   }
 
   // MARK: Panes
@@ -211,13 +228,14 @@ extension DashboardReader {
 
   /// The newest hours of a series, minute by minute while these are few enough, else by the quarter of an hour. Empty when it has no history.
   public func points(
-    _ kind: PaneReport.Kind, _ subject: Name, of instance: Name, hours: Int64
+    _ kind: PaneReport.Kind, _ subject: Name, of instance: Name, hours: Int64, _ scope: AccountScope
   ) throws(StoreFailure) -> Course {
     try read { (connection) throws(StoreFailure) in
       let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
       let isFine = hours * 60 <= Self.pointsAtMost
       var course = Course(step: isFine ? 1 : 15)
       let step = course.step
+      if scope != .everything, try Self.query(instance, scope).count("instance i", connection) == 0 { return course }
       let select = try connection.prepare(
         """
         SELECT pane, count, value, p90, level, low, high, score FROM \(isFine ? "minute" : "quarter")

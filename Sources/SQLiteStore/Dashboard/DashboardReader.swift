@@ -43,20 +43,27 @@ public final class DashboardReader: Sendable {
     public var fileBytes: Int64 = 0
   }
 
-  public func overview() throws(StoreFailure) -> Overview {
+  public func overview(_ scope: AccountScope) throws(StoreFailure) -> Overview {
     try read { (connection) throws(StoreFailure) in
       var overview = Overview()
-      overview.instances = try connection.integer("SELECT count(*) FROM instance")
-      overview.learning = try connection.integer("SELECT count(*) FROM instance WHERE is_learning = 1")
-      overview.atRisk = try connection.integer(
-        "SELECT count(*) FROM instance WHERE name IN (SELECT instance FROM proactive_case WHERE is_open = 1)")
+      var instances = InstanceFilter()
+      overview.instances = try Self.query(instances, scope).count("instance i", connection)
+      instances.isLearning = true
+      overview.learning = try Self.query(instances, scope).count("instance i", connection)
+      (instances.isLearning, instances.isAtRisk) = (false, true)
+      overview.atRisk = try Self.query(instances, scope).count("instance i", connection)
+      let open = Query.open(scope)
       let bySeverity = try connection.prepare(
-        "SELECT severity, count(*) FROM proactive_case WHERE is_open = 1 GROUP BY severity")
+        "SELECT severity, count(*) FROM proactive_case \(open.condition) GROUP BY severity")
+      try bySeverity.bind(open.values)
       while try bySeverity.step() {
         guard let severity = Severity(rawValue: UInt8(truncatingIfNeeded: bySeverity.integer(0))) else { continue }
         overview.openBySeverity[severity] = bySeverity.integer(1)
       }
-      let last = try connection.prepare("SELECT max(opened) FROM proactive_case")
+      var cases = Query()
+      cases.add(scope, of: "proactive_case")
+      let last = try connection.prepare("SELECT max(opened) FROM proactive_case \(cases.condition)")
+      try last.bind(cases.values)
       if try last.step() { overview.lastCaseMicros = last.optionalInteger(0) }
       overview.newestMinute = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) }
       overview.series = try connection.integer("SELECT count(*) FROM series")
@@ -81,9 +88,12 @@ public final class DashboardReader: Sendable {
   }
 
   /// Open ones first, the worst first; the others by when they changed. And how many there are in all.
-  public func cases(_ filter: CaseFilter) throws(StoreFailure) -> (rows: [CaseEntry], total: Int64) {
+  public func cases(
+    _ filter: CaseFilter, _ scope: AccountScope
+  ) throws(StoreFailure) -> (rows: [CaseEntry], total: Int64) {
     try read { (connection) throws(StoreFailure) in
       var query = Query()
+      query.add(scope, of: "proactive_case")
       if let isOpen = filter.isOpen { query.add("is_open = ?", .integer(isOpen ? 1 : 0)) }
       if let instance = filter.instance { query.add("instance = ?", .text(instance.text)) }
       if filter.leastSeverity > .clear { query.add("severity >= ?", .integer(Int64(filter.leastSeverity.rawValue))) }
@@ -105,10 +115,15 @@ public final class DashboardReader: Sendable {
   }
 
   /// A case with its events as they were emitted, oldest first; nil when it is not known.
-  public func proactiveCase(_ id: String) throws(StoreFailure) -> (entry: CaseEntry, events: [[UInt8]])? {
+  public func proactiveCase(
+    _ id: String, _ scope: AccountScope
+  ) throws(StoreFailure) -> (entry: CaseEntry, events: [[UInt8]])? {
     try read { (connection) throws(StoreFailure) in
-      let select = try connection.prepare("SELECT \(CaseTable.columns) FROM proactive_case WHERE id = ?")
-      try select.bind(1, id)
+      var query = Query()
+      query.add("id = ?", .text(id))
+      query.add(scope, ofRow: "proactive_case")
+      let select = try connection.prepare("SELECT \(CaseTable.columns) FROM proactive_case \(query.condition)")
+      try select.bind(query.values)
       guard try select.step() else { return nil }
       let entry = CaseTable.entry(select)
       var events: [[UInt8]] = []
@@ -127,9 +142,11 @@ struct Query {
 
   var condition: String { conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ") }
 
-  mutating func add(_ condition: String, _ value: SQLValue) {
+  mutating func add(_ condition: String, _ value: SQLValue) { add(condition, [value]) }
+
+  mutating func add(_ condition: String, _ values: [SQLValue]) {
     conditions.append(condition)
-    values.append(value)
+    self.values += values
   }
 
   /// Upper and lower case are one, as far as ASCII goes.
@@ -137,8 +154,10 @@ struct Query {
     add("instr(lower(\(text)), lower(?)) > 0", .text(word))
   }
 
-  func count(_ table: String, _ connection: borrowing Connection) throws(StoreFailure) -> Int64 {
-    let select = try connection.prepare("SELECT count(*) FROM \(table) \(condition)")
+  func count(
+    _ table: String, of what: String = "*", _ connection: borrowing Connection
+  ) throws(StoreFailure) -> Int64 {
+    let select = try connection.prepare("SELECT count(\(what)) FROM \(table) \(condition)")
     try select.bind(values)
     return try select.step() ? select.integer(0) : 0
   }

@@ -32,7 +32,7 @@ enum DashboardSchema {
   ///
   /// `minute` and `quarter` are rings: a series has a row for each slot, which the pane of a lap later overwrites. Values are µs, or
   /// thousandths of requests and alerts.
-  private static let forms = [
+  static let forms = [
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE position (
@@ -68,6 +68,28 @@ enum DashboardSchema {
       series INTEGER NOT NULL, slot INTEGER NOT NULL, pane INTEGER NOT NULL, count INTEGER NOT NULL,
       value INTEGER NOT NULL, p90 INTEGER NOT NULL, level INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
       score INTEGER NOT NULL, PRIMARY KEY (series, slot)) STRICT, WITHOUT ROWID;
+    """,
+    // Whose things they are, as arrays of ids. Of instances it is said again at every start.
     """
+    ALTER TABLE instance ADD COLUMN account_ids TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE proactive_case ADD COLUMN account_ids TEXT NOT NULL DEFAULT '[]';
+    UPDATE proactive_case SET account_ids = (SELECT json_group_array(id) FROM (
+      SELECT json_extract(a.value, '$.id') AS id
+      FROM case_event e, json_each(CAST(e.value AS TEXT), '$.data.customer.accounts') a WHERE e.case_id = proactive_case.id
+      UNION SELECT json_extract(i.value, '$.account')
+      FROM case_event e, json_each(CAST(e.value AS TEXT), '$.data.affected.items') i WHERE e.case_id = proactive_case.id)
+      WHERE id IS NOT NULL);
+    CREATE INDEX instance_by_accounts ON instance (account_ids);
+    CREATE INDEX case_by_accounts ON proactive_case (account_ids);
+    """,
+    // Why cases ended, and whether what they said came. Those of before do not count.
+    """
+    ALTER TABLE proactive_case ADD COLUMN resolution TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proactive_case ADD COLUMN verdict TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proactive_case ADD COLUMN told_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN low_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN high_at INTEGER;
+    ALTER TABLE proactive_case ADD COLUMN came_at INTEGER;
+    """,
   ]
 }

@@ -14,18 +14,24 @@ enum CaseTable {
         .integer(entry.sequence - DashboardLimits.eventsPerCase + 1))
       try connection.run(
         """
-        INSERT INTO proactive_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO proactive_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, is_open = excluded.is_open,
         severity = excluded.severity, priority = excluded.priority, risk = excluded.risk, title = excluded.title,
         headline = excluded.headline, accounts = excluded.accounts, tier = excluded.tier, owner = excluded.owner,
         manager = excluded.manager, outcome = excluded.outcome, opened = excluded.opened, changed = excluded.changed,
-        limit_at = excluded.limit_at, respond_by = excluded.respond_by WHERE excluded.sequence > sequence
+        limit_at = excluded.limit_at, respond_by = excluded.respond_by,
+        resolution = excluded.resolution, verdict = excluded.verdict, told_at = excluded.told_at,
+        low_at = excluded.low_at, high_at = excluded.high_at, came_at = excluded.came_at,
+        account_ids = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(proactive_case.account_ids)
+          UNION SELECT value FROM json_each(excluded.account_ids))) WHERE excluded.sequence > sequence
         """, .text(entry.id), .text(entry.instance.text), .integer(entry.sequence), .integer(entry.isOpen ? 1 : 0),
         .text(entry.kind), .integer(Int64(entry.severity.rawValue)), .integer(entry.priority),
         .integer(entry.permille), .text(entry.title), .text(entry.headline), .text(entry.accounts),
         .text(entry.tier), .text(entry.owner), .text(entry.manager), .text(entry.outcome),
         .integer(entry.openedMicros), .integer(entry.changedMicros), .integer(entry.limitMicros),
-        .integer(entry.respondByMicros))
+        .integer(entry.respondByMicros), .text(AccountScope.text(entry.accountIDs)), .text(entry.resolution),
+        .text(entry.verdict), .integer(entry.prediction.toldMicros), .integer(entry.prediction.lowMicros),
+        .integer(entry.prediction.highMicros), .integer(entry.prediction.cameMicros))
     }
   }
 
@@ -84,8 +90,9 @@ enum InstanceRows {
     _ name: Name, _ facts: InstanceFacts?, in connection: borrowing Connection
   ) throws(StoreFailure) {
     try connection.run(
-      "UPDATE instance SET accounts = ?, tier = ?, environment = ?, owner = ?, manager = ? WHERE name = ?",
-      .text(facts?.accounts.joined(separator: ", ") ?? ""), .text(facts?.tier ?? ""),
+      "UPDATE instance SET accounts = ?, account_ids = ?, tier = ?, environment = ?, owner = ?, manager = ? WHERE name = ?",
+      .text(facts?.accounts.joined(separator: ", ") ?? ""), .text(AccountScope.text(facts?.accountIDs ?? [])),
+      .text(facts?.tier ?? ""),
       .text(facts?.environment ?? ""), .text(facts?.owner ?? ""), .text(facts?.manager ?? ""), .text(name.text))
   }
 

@@ -46,7 +46,8 @@ enum DashboardCommand: Command {
     let server: AdminServer
     do throws(AdminFailure) {
       server = try AdminServer.start(
-        listen: listen, names: configuration.adminNames, routes: dashboard.routes(banner: nil, daemon: nil))
+        listen: listen, names: configuration.adminNames, routes: dashboard.routes(banner: nil, daemon: nil),
+        feed: dashboard.feed)
     } catch {
       throw RunFailure(.stop, error.message, remedy: error.remedy)
     }

@@ -30,6 +30,7 @@ struct Configuration: Sendable, Equatable {
   var adminListen: String? = "127.0.0.1:9464"
   /// Host names under which clients reach it, beside its addresses.
   var adminNames: [String] = []
+  var access = AccessConfiguration()
   var dashboard = DashboardConfiguration()
   var settings = Settings()
   var logging = LoggingConfiguration()
@@ -40,6 +41,9 @@ struct Configuration: Sendable, Equatable {
 
   /// The topics with events.
   var inputs: [TopicConfiguration] { topics.filter { !$0.decoder.kind.isReference } }
+
+  /// Where people's words go; nil where nobody reads any.
+  var controlTopic: String? { topics.first { $0.decoder.kind == .control }?.name }
 
   /// The one output that cannot be off.
   var casesTopic: String {

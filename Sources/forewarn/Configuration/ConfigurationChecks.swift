@@ -5,6 +5,7 @@ enum ConfigurationChecks {
   static func check(_ configuration: Configuration, source: String, _ findings: inout Findings) {
     KafkaProperties.check(configuration, source: source, &findings)
     checkTopics(configuration, source: source, &findings)
+    AccessKeys.check(configuration, source: source, &findings)
 
     let settings = configuration.settings
     if settings.links.count > Limits.links {

@@ -46,17 +46,24 @@ struct ConfigurationFile: Sendable {
 
   /// A password that stands in the file stands in its backups too.
   private func warnOfPlainSecrets(in tree: YAMLNode, _ findings: inout Findings) {
-    guard case .mapping(let sections) = tree.content, let kafka = sections.first(where: { $0.name == "kafka" }),
-      case .mapping(let properties) = kafka.value.content
-    else { return }
-    for property in properties where KafkaProperties.isSensitive(property.name) {
-      if case .scalar(let text, isPlain: _) = property.value.content, !text.contains("${"),
-        property.name.contains("password") || property.name.contains("secret")
-      {
-        findings.add(
-          "kafka.\(property.name) is written out here; ${credential:NAME} or ${file:PATH} keeps it elsewhere",
-          at: property.position, kind: .warning)
+    guard case .mapping(let sections) = tree.content else { return }
+    for section in sections {
+      guard case .mapping(let keys) = section.value.content else { continue }
+      for key in keys where Self.isPassword(key.name, in: section.name) {
+        if case .scalar(let text, isPlain: _) = key.value.content, !key.value.isNull, !text.contains("${") {
+          findings.add(
+            "\(section.name).\(key.name) is written out here; ${credential:NAME} or ${file:PATH} keeps it elsewhere",
+            at: key.position, kind: .warning)
+        }
       }
+    }
+  }
+
+  private static func isPassword(_ key: String, in section: String) -> Bool {
+    switch section {
+    case "kafka": KafkaProperties.isSensitive(key) && (key.contains("password") || key.contains("secret"))
+    case "admin": key == "token"
+    default: false
     }
   }
 

@@ -15,7 +15,7 @@ enum DashboardKeys {
   static let keys: [Key<Configuration>] = [
     .choice(
       "dashboard.pages", \.dashboard.pages, DashboardConfiguration.Pages.allCases, name: { $0.rawValue },
-      "shown = at admin.listen, for whoever reaches it; they only show. hidden = no pages, and no history.sqlite in state.path."
+      "shown = at admin.listen, for whoever reaches it; they only show, but for admin.write. hidden = no pages, and no history.sqlite in state.path."
     ),
     .integer(
       "dashboard.history_hours", \.dashboard.limits.historyHours, 1...336, unit: "hours",

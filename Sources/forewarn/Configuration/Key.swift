@@ -72,6 +72,17 @@ struct Key<Root: Sendable>: Sendable {
       shown: { $0[keyPath: target].map { .text($0) } ?? .null })
   }
 
+  /// A text that is never shown; `null` turns it off.
+  static func secret(
+    _ path: String, _ target: any WritableKeyPath<Root, String?> & Sendable, _ rule: TextRule,
+    _ documentation: String
+  ) -> Key {
+    let key = optionalText(path, target, rule, documentation)
+    return Key(description: key.description, read: key.read) {
+      $0[keyPath: target] == nil ? .null : .text("[REDACTED]")
+    }
+  }
+
   /// `later` are names that the contract has and this release has not.
   static func choice<Choice: Sendable>(
     _ path: String, _ target: any WritableKeyPath<Root, Choice> & Sendable, _ choices: [Choice],

@@ -2,7 +2,8 @@ import ForewarnCore
 
 /// What a text must look like.
 enum TextRule: Sendable, Equatable {
-  case any, topicName, applicationID, listenAddress, jsonPointer, timeZone, duration, relation, linkTemplate
+  case any, topicName, applicationID, listenAddress, jsonPointer, timeZone, duration, relation, linkTemplate, token,
+    headerName
 
   /// nil when the text will do, else what it must be.
   func complaint(about text: String) -> String? {
@@ -30,6 +31,13 @@ enum TextRule: Sendable, Equatable {
       (1...32).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isRelationByte)
         ? nil : "must be 1 to 32 of a–z 0–9 - _, such as runbook, not \"\(text)\""
     case .linkTemplate: LinkTemplate.complaint(aboutHref: text).map { "\($0), not \"\(text)\"" }
+    // A text that still has its ${…} is looked at where its secret is. What is wrong with a secret is said without it.
+    case .token:
+      text.contains("${") || (16...512).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        ? nil : "must be 16 to 512 visible ASCII characters without spaces"
+    case .headerName:
+      (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isHeaderByte)
+        ? nil : "must be the name of a header, such as X-Forwarded-User, not \"\(text)\""
     }
   }
 
@@ -41,7 +49,8 @@ enum TextRule: Sendable, Equatable {
     case .applicationID: "^[A-Za-z0-9._-]{1,100}$"
     case .listenAddress: "^([0-9.]+|\\[[0-9A-Fa-f:]+\\]):[0-9]{1,5}$"
     case .jsonPointer: "^\\$?(/([^/~]|~[01])*)+$"
-    case .timeZone: nil
+    case .timeZone, .token: nil
+    case .headerName: "^[A-Za-z0-9-]{1,64}$"
     case .duration: "^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$"
     case .relation: "^[a-z0-9_-]{1,32}$"
     case .linkTemplate: "^https?://[^/?#{}@ ]+([/?#][^ ]*)?$"
@@ -58,6 +67,9 @@ enum TextRule: Sendable, Equatable {
     default: false
     }
   }
+
+  /// Of the names that a proxy can be relied on to set: some take `_` for `-`.
+  private static func isHeaderByte(_ byte: UInt8) -> Bool { isNameByte(byte) && byte != 0x5F && byte != 0x2E }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {

@@ -14,7 +14,7 @@ enum ControlCommand<Kind: ControlKind>: Command {
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     ConfigurationOptions.withConfiguration(arguments, console) { configuration in
-      guard let topic = configuration.topics.first(where: { $0.decoder.kind == .control })?.name else {
+      guard let topic = configuration.controlTopic else {
         console.complain("forewarn: ctl: the configuration names no topic of kind control")
         return .configuration
       }

@@ -2,43 +2,32 @@ import ForewarnCore
 import KafkaTransport
 import StreamRuntime
 
-/// Writes a control record and watches for what the daemon makes of it: on the audit topic, or, where that is off, by the book's copy in the
-/// state topic, which says that it was taken.
+/// Writes a control record and waits for what the daemon makes of it.
 struct ControlDelivery {
   let configuration: Configuration
   let topic: String
   let console: Console
 
-  private static let brokerSeconds: Int64 = 10
-
   func send(_ record: ControlMessage, waitSeconds: Int64) throws(LogFailure) -> ExitCode {
     guard waitSeconds > 0 else {
-      try produce(record)
+      try ControlLine.write(record, to: topic, configuration)
       console.print("\(record.id) written")
       return .done
     }
     let time = SystemTime()
-    let patience = time.monotonicMicros + Self.brokerSeconds * 1_000_000
-    let told = configuration.outputs[.audit] ?? configuration.stateTopic
-    let watch = try KafkaReferenceLog(
-      topics: [topic, told], properties: configuration.clientProperties, groupID: configuration.identity.groupID,
-      onLog: { _ in }, stillWaiting: { _ in time.monotonicMicros < patience })
-    defer { watch.close(withinMillis: 2_000) }
-    try watch.start(at: watch.ends().map { $0 })
-    try produce(record)
-
-    var receipt = ControlReceipt(record: record, topic: topic, stateKeyPrefix: configuration.identity.stateKeyPrefix)
+    let line = try ControlLine(configuration, topic: topic)
+    defer { line.close() }
+    try line.write(record)
     let deadline = time.monotonicMicros + waitSeconds * 1_000_000
     while time.monotonicMicros < deadline {
-      let records = try watch.poll()
-      for item in records { receipt.take(item) }
-      if let end = receipt.end {
+      let isHeard = try line.listen()
+      if let end = line.receipts[record.id]?.end {
         console.print("\(record.id) \(end.text)")
         return end.isRefusal ? .found : .done
       }
-      if records.isEmpty { time.pause(millis: 20) }
+      if !isHeard { time.pause(millis: 20) }
     }
-    if receipt.isWaiting {
+    if line.receipts[record.id]?.isWaiting ?? false {
       console.print("\(record.id) taken; it is applied when deciding comes to its time")
       return .done
     }
@@ -46,13 +35,6 @@ struct ControlDelivery {
       "forewarn: ctl: \(record.id) is written, and was not applied within \(waitSeconds) s: is the daemon running? It applies it when it does."
     )
     return .unavailable
-  }
-
-  private func produce(_ record: ControlMessage) throws(LogFailure) {
-    let producer = try PlainProducer(properties: configuration.clientProperties) { _ in }
-    defer { producer.close() }
-    try producer.produce(topic: topic, key: Array(record.id.utf8), value: record.value)
-    try producer.flush(withinMillis: Int(Self.brokerSeconds) * 1_000)
   }
 }
 

@@ -43,48 +43,56 @@ struct ControlMessage {
   let id: String
   let value: [UInt8]
 
+  /// Of the options of a command line.
   init(kind: String, _ fields: [RecordField], _ arguments: Arguments, nowMicros: Int64) throws(UsageError) {
     guard let by = arguments["--by"] ?? Self.user else {
       throw UsageError("--by is missing: who says so?", how: "Name yourself, as in --by anna.")
     }
-    let id = arguments["--id"] ?? "\(kind)-\(RandomIdentifiers().next())"
-    var times: [String: String] = [:]
+    var said: [String: [String]] = [:]
+    for field in fields + ControlFields.common {
+      said[field.name] = arguments.all(ControlOptions.spelling(field))
+    }
     for field in fields where field.value == .time {
-      guard let text = arguments[ControlOptions.spelling(field)] else { continue }
+      guard let text = said[field.name]?.last else { continue }
       guard EventTime.micros(ofRFC3339: text) != nil else {
         throw UsageError(
           "\(ControlOptions.spelling(field)): \"\(text)\" is no RFC 3339 time", how: "Write 2026-11-24T10:00:00Z.")
       }
-      times[field.name] = text
     }
     if let text = arguments["--for"] {
       guard let micros = DurationOption.micros(text) else {
         throw UsageError("--for: \"\(text)\" is no duration", how: "Write 30m, 2h or 1d.")
       }
-      let begin = times["from"].flatMap { EventTime.micros(ofRFC3339: $0) } ?? nowMicros
-      times["until"] = Timestamp.text(begin + micros)
+      said["until"] = [Self.until(micros, said, nowMicros: nowMicros)]
     }
-    if fields.contains(where: { $0.name == "until" }), times["until"] == nil {
+    if fields.contains(where: { $0.name == "until" }), said["until"]?.isEmpty ?? true {
       throw UsageError("--until is missing", how: "Say until when by --until TIME, or for how long by --for 2h.")
     }
+    self.init(kind: kind, fields, said, by: by, nowMicros: nowMicros)
+  }
+
+  /// - Parameter said: by the names of fields.
+  init(kind: String, _ fields: [RecordField], _ said: [String: [String]], by: String, nowMicros: Int64) {
+    let id = said["id"]?.last ?? "\(kind)-\(RandomIdentifiers().next())"
     var json = JSONWriter()
     json.object { record in
       record.string("kind", kind)
       record.string("id", id)
       record.string("by", by)
       record.string("time", Timestamp.text(nowMicros))
-      if let comment = arguments["--comment"] { record.string("comment", comment) }
+      if let comment = said["comment"]?.last { record.string("comment", comment) }
       for field in fields {
-        let given = arguments.all(ControlOptions.spelling(field))
-        if field.value == .texts {
-          if !given.isEmpty { record.strings(field.name, given) }
-        } else if let text = times[field.name] ?? given.last {
-          record.string(field.name, text)
-        }
+        guard let given = said[field.name], let last = given.last else { continue }
+        if field.value == .texts { record.strings(field.name, given) } else { record.string(field.name, last) }
       }
     }
     self.id = id
     value = json.bytes
+  }
+
+  /// The end of what lasts so long from its begin.
+  static func until(_ micros: Int64, _ said: [String: [String]], nowMicros: Int64) -> String {
+    Timestamp.text((said["from"]?.last.flatMap { EventTime.micros(ofRFC3339: $0) } ?? nowMicros) + micros)
   }
 
   private static var user: String? {

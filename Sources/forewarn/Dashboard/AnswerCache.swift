@@ -1,8 +1,14 @@
 import AdminServer
+import SQLiteStore
 import Synchronization
 
 /// Answers of the last moment: many who look at the same page ask the same within a second, and one question is enough.
 final class AnswerCache: Sendable {
+  private struct Question: Hashable {
+    var scope: AccountScope
+    var text: String
+  }
+
   private struct Entry {
     var answer: Response
     var madeAt: Int64
@@ -10,11 +16,13 @@ final class AnswerCache: Sendable {
 
   private static let freshMicros: Int64 = 500_000
   private static let entriesAtMost = 64
-  private let entries = Mutex<[String: Entry]>([:])
+  private let entries = Mutex<[Question: Entry]>([:])
 
   /// The answer to a question, made anew unless there is a fresh one.
-  func answer(_ path: String, _ request: Request, nowMicros: Int64, make: () -> Response) -> Response {
-    let question = Self.text(path, request)
+  func answer(
+    _ path: String, _ request: Request, _ scope: AccountScope, nowMicros: Int64, make: () -> Response
+  ) -> Response {
+    let question = Question(scope: scope, text: Self.text(path, request))
     if let known = entries.withLock({ $0[question] }), nowMicros - known.madeAt < Self.freshMicros {
       return known.answer
     }

@@ -18,6 +18,10 @@ final class Dashboard: Sendable {
 
   let reader: DashboardReader
   let queue = PaneQueue()
+  /// Tells the pages that there is something new.
+  let feed = EventFeed()
+  /// nil where nothing may be said on the pages.
+  private let acting: ActingDesk?
   private let store: DashboardStore
   private let configuration: Configuration
   private let log: Logger
@@ -39,6 +43,7 @@ final class Dashboard: Sendable {
     reader = try DashboardReader(path: store.path)
     self.configuration = configuration
     self.log = log
+    acting = ActingDesk(configuration, log: log)
   }
 
   /// How far it has come. Rows are dropped where the disk is too slow, and omitted where they are of more series than have a history.
@@ -51,7 +56,8 @@ final class Dashboard: Sendable {
   /// The pages, and what they ask.
   func routes(banner: String?, daemon: DashboardAPI.DaemonStanding?) -> [Route] {
     let api = DashboardAPI(
-      reader: reader, configuration: configuration, banner: banner, filling: { self.filling }, daemon: daemon)
+      reader: reader, configuration: configuration, acting: acting, banner: banner, filling: { self.filling },
+      daemon: daemon)
     return api.routes + PageFiles.routes
   }
 
@@ -59,6 +65,7 @@ final class Dashboard: Sendable {
   func adopt(_ model: CustomerModel) { customers.withLock { $0 = model } }
 
   func start() {
+    acting?.start()
     DispatchQueue(label: "forewarn.dashboard", qos: .utility).async(group: running) { [self] in
       var topics: KafkaReferenceLog?
       while !isLeaving {
@@ -73,6 +80,7 @@ final class Dashboard: Sendable {
   /// Waits until the thread is done, but not for long.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
+    acting?.stop()
     _ = running.wait(timeout: .now() + .seconds(5))
   }
 
@@ -115,7 +123,7 @@ final class Dashboard: Sendable {
       do throws(StoreFailure) {
         try store.write(change)
         omitted.store(store.omittedRows, ordering: .relaxed)
-        changes.add(1, ordering: .relaxed)
+        feed.publish(changes.add(1, ordering: .relaxed).newValue)
         return
       } catch {
         complain("\(error.message). \(error.remedy)")

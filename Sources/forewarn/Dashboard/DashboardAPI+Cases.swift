@@ -5,7 +5,9 @@ import StreamRuntime
 
 extension DashboardAPI {
   /// `?state=open|resolved&severity=&instance=&q=&offset=&limit=`
-  func cases(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+  func cases(
+    _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
+  ) throws(StoreFailure) -> Bool {
     var filter = DashboardReader.CaseFilter()
     switch request["state"] {
     case "open": filter.isOpen = true
@@ -17,7 +19,7 @@ extension DashboardAPI {
     filter.words = Self.words(request["q"])
     filter.limit = request.integer("limit", 1...200, usual: 100)
     filter.offset = request.integer("offset", 0...1_000_000, usual: 0)
-    let (rows, total) = try reader.cases(filter)
+    let (rows, total) = try reader.cases(filter, scope)
     json.integer("total", total)
     json.integer("offset", filter.offset)
     json.array("items") { list in for row in rows { list.object { Self.write(row, to: &$0) } } }
@@ -25,8 +27,10 @@ extension DashboardAPI {
   }
 
   /// `?id=`: what lists show of it, and its events as they were emitted.
-  func proactiveCase(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
-    guard let (entry, events) = try reader.proactiveCase(request["id"]) else { return false }
+  func proactiveCase(
+    _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
+  ) throws(StoreFailure) -> Bool {
+    guard let (entry, events) = try reader.proactiveCase(request["id"], scope) else { return false }
     json.object("case") { Self.write(entry, to: &$0) }
     json.string("topic", configuration.casesTopic)
     json.array("events") { list in for event in events { list.written(nil, String(decoding: event, as: UTF8.self)) } }

@@ -3,20 +3,36 @@ import SQLiteStore
 import StreamRuntime
 
 extension DashboardAPI {
-  func estate(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
-    let estate = try reader.estate()
+  func estate(_ scope: AccountScope, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let estate = try reader.estate(scope)
     json.array("tiers") { list in for group in estate.tiers { list.object { Self.write(group, to: &$0) } } }
     json.array("accounts") { list in for group in estate.accounts { list.object { Self.write(group, to: &$0) } } }
     json.integer("accounts_total", estate.accountsTotal)
     json.array("shared") { list in for entry in estate.shared { list.object { Self.write(entry, to: &$0) } } }
     json.integer("outcome_days", DashboardReader.outcomeDays)
-    json.array("outcomes") { list in
-      for (outcome, cases) in estate.outcomes {
-        list.object {
-          $0.string("outcome", outcome.isEmpty ? nil : outcome)
-          $0.integer("cases", cases)
+    let outcomes = estate.outcomes
+    for (name, member, counts) in [
+      ("outcomes", "outcome", outcomes.outcomes), ("resolutions", "resolution", outcomes.resolutions),
+      ("verdicts", "verdict", outcomes.verdicts),
+    ] {
+      json.array(name) { list in
+        for (word, cases) in counts {
+          list.object {
+            $0.string(member, word.isEmpty ? nil : word)
+            $0.integer("cases", cases)
+          }
         }
       }
+    }
+    json.object("forecasts") {
+      for (name, cases) in [
+        ("cases", outcomes.forecasts), ("early", outcomes.early), ("within", outcomes.within),
+        ("late", outcomes.late), ("prevented", outcomes.prevented),
+      ] { $0.integer(name, cases) }
+    }
+    json.object("lead") {
+      $0.integer("cases", outcomes.leads)
+      $0.integer("median_seconds", outcomes.medianLeadMicros.map { $0 / 1_000_000 })
     }
     return true
   }

@@ -5,7 +5,9 @@ import StreamRuntime
 
 extension DashboardAPI {
   /// `?state=at-risk|learning&tier=&environment=&owner=&account=&q=&offset=&limit=`
-  func customers(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+  func customers(
+    _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
+  ) throws(StoreFailure) -> Bool {
     var filter = DashboardReader.InstanceFilter()
     filter.isAtRisk = request["state"] == "at-risk"
     filter.isLearning = request["state"] == "learning"
@@ -16,7 +18,7 @@ extension DashboardAPI {
     filter.words = Self.words(request["q"])
     filter.limit = request.integer("limit", 1...200, usual: 50)
     filter.offset = request.integer("offset", 0...1_000_000, usual: 0)
-    let (rows, total) = try reader.instances(filter)
+    let (rows, total) = try reader.instances(filter, scope)
     json.integer("total", total)
     json.integer("offset", filter.offset)
     json.array("items") { list in
@@ -49,13 +51,15 @@ extension DashboardAPI {
   }
 
   /// `?name=`
-  func instance(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+  func instance(
+    _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
+  ) throws(StoreFailure) -> Bool {
     let name = Name(request["name"])
-    guard var detail = try reader.instance(name) else { return false }
+    guard var detail = try reader.instance(name, scope) else { return false }
     var filter = DashboardReader.CaseFilter()
     filter.instance = name
     filter.limit = 50
-    let (cases, total) = try reader.cases(filter)
+    let (cases, total) = try reader.cases(filter, scope)
     detail.row.openCases = Int64(cases.count { $0.isOpen })
     write(detail.row, to: &json)
     json.array("risk_history") { list in
@@ -85,10 +89,13 @@ extension DashboardAPI {
   }
 
   /// `?instance=&kind=transaction|usage|alerts&subject=&hours=`: columns, null where nothing is known; response times in ms, the others a minute.
-  func series(_ request: Request, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+  func series(
+    _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
+  ) throws(StoreFailure) -> Bool {
     guard let kind = PaneReport.Kind.allCases.first(where: { Self.name($0) == request["kind"] }) else { return false }
     let hours = request.integer("hours", 1...168, usual: 12)
-    let course = try reader.points(kind, Name(request["subject"]), of: Name(request["instance"]), hours: hours)
+    let course = try reader.points(
+      kind, Name(request["subject"]), of: Name(request["instance"]), hours: hours, scope)
     let points = course.points
     let unit = kind == .transaction ? 1_000.0 : 1
     func column(_ name: String, _ value: (DashboardReader.Point) -> Double, isKnown: (DashboardReader.Point) -> Bool) {

@@ -3,7 +3,7 @@ import ForewarnCore
 import SQLiteStore
 import StreamRuntime
 
-/// What the pages ask: JSON, of one moment each, and bounded. It only reads.
+/// What the pages ask: JSON, of one moment each, and bounded. It only reads, but for what people say (`DashboardAPI+Acting`).
 ///
 /// Every answer says when it was made, up to when the daemon has decided, and how often the file has changed: whoever asks again sees by
 /// the last whether there is anything new.
@@ -27,17 +27,21 @@ final class DashboardAPI: Sendable {
   /// nil where none is in this process: then there are no panes, and nobody knows how it is.
   let daemon: DaemonStanding?
   let configuration: Configuration
+  /// nil where nothing may be said on the pages.
+  let acting: ActingDesk?
   /// What everybody who looks should know.
   let banner: String?
   let time = SystemTime()
+  var access: AccessRules { AccessRules(configuration) }
   private let recent = AnswerCache()
 
   init(
-    reader: DashboardReader, configuration: Configuration, banner: String?,
+    reader: DashboardReader, configuration: Configuration, acting: ActingDesk?, banner: String?,
     filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
   ) {
     self.reader = reader
     self.configuration = configuration
+    self.acting = acting
     self.banner = banner
     self.filling = filling
     self.daemon = daemon
@@ -45,27 +49,53 @@ final class DashboardAPI: Sendable {
 
   var routes: [Route] {
     [
-      route("overview") { (api, _, json) throws(StoreFailure) in try api.overview(to: &json) },
-      route("customers") { (api, request, json) throws(StoreFailure) in try api.customers(request, to: &json) },
-      route("instance") { (api, request, json) throws(StoreFailure) in try api.instance(request, to: &json) },
-      route("series") { (api, request, json) throws(StoreFailure) in try api.series(request, to: &json) },
-      route("cases") { (api, request, json) throws(StoreFailure) in try api.cases(request, to: &json) },
-      route("case") { (api, request, json) throws(StoreFailure) in try api.proactiveCase(request, to: &json) },
-      route("estate") { (api, _, json) throws(StoreFailure) in try api.estate(to: &json) },
-      route("pipeline") { (api, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
-    ]
+      route("overview") { (api, _, scope, json) throws(StoreFailure) in try api.overview(scope, to: &json) },
+      route("customers") { (api, request, scope, json) throws(StoreFailure) in
+        try api.customers(request, scope, to: &json)
+      },
+      route("instance") { (api, request, scope, json) throws(StoreFailure) in
+        try api.instance(request, scope, to: &json)
+      },
+      route("series") { (api, request, scope, json) throws(StoreFailure) in
+        try api.series(request, scope, to: &json)
+      },
+      route("cases") { (api, request, scope, json) throws(StoreFailure) in try api.cases(request, scope, to: &json) },
+      route("case") { (api, request, scope, json) throws(StoreFailure) in
+        try api.proactiveCase(request, scope, to: &json)
+      },
+      route("estate") { (api, _, scope, json) throws(StoreFailure) in try api.estate(scope, to: &json) },
+      route("pipeline", isOfAll: true) { (api, _, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
+      guarded("events") { _, _ in .feed },
+    ] + actingRoutes
   }
 
   /// False: there is no such thing.
-  typealias Answer = @Sendable (DashboardAPI, Request, inout JSONWriter) throws(StoreFailure) -> Bool
+  typealias Answer =
+    @Sendable (DashboardAPI, Request, AccountScope, inout JSONWriter) throws(StoreFailure) -> Bool
 
-  private func route(_ name: String, _ answer: @escaping Answer) -> Route {
-    Route("/api/v1/\(name)") { [self] request in
-      recent.answer(name, request, nowMicros: time.monotonicMicros) { make(request, answer) }
+  /// - Parameter isOfAll: shown only to those who may see everything.
+  private func route(_ name: String, isOfAll: Bool = false, _ answer: @escaping Answer) -> Route {
+    guarded(name) { [self] (request, scope) throws(AccessRefusal) in
+      guard !isOfAll || scope == .everything else {
+        throw AccessRefusal(status: 403, text: "this is for those who may see all customers")
+      }
+      return recent.answer(name, request, scope, nowMicros: time.monotonicMicros) { make(request, scope, answer) }
     }
   }
 
-  private func make(_ request: Request, _ answer: Answer) -> Response {
+  /// Whoever asks is shown what they may see, and nothing when nobody says who that is.
+  func guarded(
+    _ name: String,
+    _ handle: @escaping @Sendable (Request, AccountScope) throws(AccessRefusal) -> Response
+  ) -> Route {
+    Route("/api/v1/\(name)") { [self] request in
+      do throws(AccessRefusal) { return try handle(request, access.scope(of: request)) } catch {
+        return Self.answer(error)
+      }
+    }
+  }
+
+  private func make(_ request: Request, _ scope: AccountScope, _ answer: Answer) -> Response {
     var json = JSONWriter()
     var failure: StoreFailure?
     var isFound = true
@@ -74,14 +104,14 @@ final class DashboardAPI: Sendable {
       json.string("as_of", Timestamp.text(time.wallMicros))
       json.string("decided_through", decided.map(Timestamp.text))
       json.integer("revision", filling.revision)
-      do throws(StoreFailure) { isFound = try answer(self, request, &json) } catch { failure = error }
+      do throws(StoreFailure) { isFound = try answer(self, request, scope, &json) } catch { failure = error }
     }
     if let failure { return Self.problem(503, failure.message) }
     guard isFound else { return Self.problem(404, "nothing is known of it") }
     return Response(contentType: "application/json", body: json.bytes)
   }
 
-  private static func problem(_ status: UInt32, _ text: String) -> Response {
+  static func problem(_ status: UInt32, _ text: String) -> Response {
     var json = JSONWriter()
     json.object { $0.string("error", text) }
     return Response(status: status, contentType: "application/json", body: json.bytes)
@@ -89,15 +119,16 @@ final class DashboardAPI: Sendable {
 
   // MARK: How all is
 
-  private func overview(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
-    let overview = try reader.overview()
+  private func overview(_ scope: AccountScope, to json: inout JSONWriter) throws(StoreFailure) -> Bool {
+    let overview = try reader.overview(scope)
     let (status, problems) = daemon?() ?? (DaemonStatus(), [])
     json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
     json.string("banner", banner)
     json.strings("problems", problems)
     json.bool("reads_topics", filling().hasTopics)
     json.array("silent_feeds") { list in
-      for feed in status.silentFeeds {
+      // How many others there are is nobody's business.
+      for feed in scope == .everything ? status.silentFeeds : [] {
         list.object {
           $0.string("topic", feed.topic)
           $0.integer("silent", Int64(feed.silentInstances))
@@ -122,7 +153,7 @@ final class DashboardAPI: Sendable {
   // MARK: For those who run it
 
   private func pipeline(to json: inout JSONWriter) throws(StoreFailure) -> Bool {
-    let overview = try reader.overview()
+    let overview = try reader.overview(.everything)
     let (status, problems) = daemon?() ?? (DaemonStatus(), [])
     let filling = filling()
     json.string("version", Version.forewarn)

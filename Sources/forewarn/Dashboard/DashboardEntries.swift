@@ -48,6 +48,7 @@ extension CaseEntry {
     case "opened_at": openedMicros = EventTime.micros(ofRFC3339: text) ?? 0
     case "updated_at": changedMicros = EventTime.micros(ofRFC3339: text) ?? 0
     case "outcome": outcome = text
+    case "resolution": resolution = text
     default: break
     }
   }
@@ -58,7 +59,15 @@ extension CaseEntry {
       tier = try JSONReading.text("tier", of: token, &arena)
       if let list = try JSONReading.member("accounts", of: token, &arena) {
         accounts = try JSONReading.texts(list, "name", &arena).joined(separator: ", ")
+        accountIDs += try JSONReading.texts(list, "id", &arena)
       }
+    case "affected":
+      if let list = try JSONReading.member("items", of: token, &arena) {
+        accountIDs += try JSONReading.texts(list, "account", &arena)
+      }
+    case "remarks": verdict = try JSONReading.text("verdict", of: token, &arena)
+    case "resolution_detail":
+      if let said = try JSONReading.member("prediction", of: token, &arena) { try readPrediction(said, &arena) }
     case "assignment":
       owner = try JSONReading.text("group", of: token, &arena)
       manager = try JSONReading.text("manager", of: token, &arena)
@@ -70,6 +79,19 @@ extension CaseEntry {
       }
     default: break
     }
+  }
+}
+
+extension CaseEntry {
+  fileprivate mutating func readPrediction(_ said: JSONToken, _ arena: inout ByteArena) throws(Rejection) {
+    func micros(_ name: String, _ token: JSONToken) throws(Rejection) -> Int64? {
+      EventTime.micros(ofRFC3339: try JSONReading.text(name, of: token, &arena))
+    }
+    prediction.toldMicros = try micros("told_at", said)
+    prediction.cameMicros = try micros("came_at", said)
+    guard let limit = try JSONReading.member("limit_at", of: said, &arena) else { return }
+    prediction.lowMicros = try micros("low", limit)
+    prediction.highMicros = try micros("high", limit)
   }
 }
 

@@ -24,6 +24,11 @@ enum DemoConfiguration {
       TopicConfiguration(
         name: topic.rawValue, decoder: DecoderSettings(kind: topic == .alerts ? .alerts : .transactions))
     }
+    // Whoever looks may act, in this process and on this machine.
+    configuration.topics.append(TopicConfiguration(name: "control", decoder: DecoderSettings(kind: .control)))
+    configuration.outputs[.audit] = "audit"
+    configuration.access.writing = .allowed
+    configuration.access.demoUser = "you"
     configuration.statePath = statePath
     configuration.adminListen = "127.0.0.1:\(port)"
     return configuration

@@ -137,7 +137,8 @@ struct DaemonProcess {
       routes += dashboard.routes(banner: banner, daemon: { pages.standing })
     }
     do throws(AdminFailure) {
-      let server = try AdminServer.start(listen: listen, names: configuration.adminNames, routes: routes)
+      let server = try AdminServer.start(
+        listen: listen, names: configuration.adminNames, routes: routes, feed: dashboard?.feed ?? EventFeed())
       onListening(server.port)
       return server
     } catch {

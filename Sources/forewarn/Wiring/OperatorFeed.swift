@@ -132,6 +132,7 @@ final class OperatorFeed: OperatorSource {
     }.map(\.path)
     // Secrets are not shown.
     if old.kafkaProperties != new.kafkaProperties, !names.contains("kafka") { names.append("kafka") }
+    if old.access.token != new.access.token, !names.contains("admin.token") { names.append("admin.token") }
     if old.topics != new.topics, !names.contains("topics") { names.append("topics") }
     return names
   }

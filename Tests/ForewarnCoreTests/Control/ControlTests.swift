@@ -139,6 +139,14 @@ import Testing
     #expect(Self.outcomes(driver) == ["waiting", "applied"])
   }
 
+  @Test func aCommentAloneIsANote() throws {
+    let driver = Self.run(
+      Self.fires, minutes: 120, [Self.say("feedback", at: 80, Self.of(#""comment":"called them""#))])
+    #expect(driver.changes() == ["opened", "updated"])
+    let note = try #require(driver.cases().last?["data"]["change"]["note"].text)
+    #expect(note.hasPrefix("Note by anna at") && note.hasSuffix(": called them."))
+  }
+
   @Test func whatWasOverOnceMayComeBack() {
     let told: [(minute: Int, status: String)] = [(60, "firing"), (150, "resolved"), (300, "firing")]
     let driver = Self.run(told, minutes: 320, [Self.say("close", at: 90, Self.of(#""comment":"x""#))])
@@ -181,6 +189,7 @@ import Testing
       (say("close", #""case_id":"nobody""#), "control_unknown_case"),
       (say("close", #""comment":"x""#), "control_missing_field"),
       (say("feedback", #""case_id":"x","verdict":"maybe""#), "control_invalid_field"),
+      (say("feedback", #""case_id":"x""#), "control_missing_field"),
       (say("close", at: 200, of(#""comment":"late""#)), "control_case_not_open"),
       (#"{"kind":"silence","instance":"a",\#(until(9))}"#, "control_missing_field"),
     ])

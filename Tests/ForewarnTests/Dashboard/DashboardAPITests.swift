@@ -17,7 +17,8 @@ import Testing
     store = try DashboardStore.open(folder: folder.path, identity: "test", limits: DashboardLimits())
     let reader = try DashboardReader(path: store.path)
     api = DashboardAPI(
-      reader: reader, configuration: Configuration(), banner: nil, filling: { DashboardAPI.Filling(revision: 7) },
+      reader: reader, configuration: Configuration(), acting: nil, banner: nil,
+      filling: { DashboardAPI.Filling(revision: 7) },
       daemon: { (DaemonStatus(waiting: "no broker"), ["kafka: no broker"]) })
   }
 
@@ -63,7 +64,26 @@ import Testing
     #expect(entry.changedMicros - entry.openedMicros == 600_000_000 && entry.outcome == "")
     #expect(entry.limitMicros == entry.openedMicros + 7_200_000_000)
     #expect(entry.respondByMicros == entry.openedMicros + 1_800_000_000)
-    #expect(entry.event == Array(Self.caseEvent.utf8))
+    #expect(entry.event == Array(Self.caseEvent.utf8) && entry.accountIDs == ["A", "B"])
+  }
+
+  @Test func whatCameOfAPredictionIsRead() throws {
+    let text = Self.caseEvent.replacing(
+      #""action":"#,
+      with:
+        #""resolution":"came_true","remarks":{"verdict":"true"},"resolution_detail":{"prediction":{"subject":"x","told_at":"2026-01-01T00:00:00Z","limit_at":{"low":"2026-01-01T01:00:00Z","mid":"2026-01-01T02:00:00Z","high":"2026-01-01T03:00:00Z"},"came_at":"2026-01-01T02:30:00Z"}},"action":"#
+    )
+    let entry = try #require(CaseEntry(reading: Array(text.utf8)))
+    let told = try #require(entry.prediction.toldMicros)
+    #expect(entry.resolution == "came_true" && entry.verdict == "true")
+    #expect(entry.prediction.lowMicros == told + 3_600_000_000 && entry.prediction.highMicros == told + 10_800_000_000)
+    #expect(entry.prediction.cameMicros == told + 9_000_000_000)
+    let none = try #require(CaseEntry(reading: Array(Self.caseEvent.utf8)))
+    #expect(none.prediction == CaseEntry.Prediction() && none.verdict == "" && none.resolution == "")
+    let sign = text.replacing(
+      #""limit_at":{"low":"2026-01-01T01:00:00Z","mid":"2026-01-01T02:00:00Z","high":"2026-01-01T03:00:00Z"}"#,
+      with: #""limit_at":null"#)
+    #expect(try #require(CaseEntry(reading: Array(sign.utf8))).prediction.lowMicros == nil)
   }
 
   @Test(arguments: ["", "{", "[]", "{}", "{\"data\":{}}", "{\"data\":{\"case_id\":\"x\"}}", "null"])
@@ -174,7 +194,7 @@ import Testing
     let cache = AnswerCache()
     var (made, request) = (0, Request())
     func ask(_ path: String, at micros: Int64) -> Int {
-      cache.answer(path, request, nowMicros: micros) {
+      cache.answer(path, request, .everything, nowMicros: micros) {
         made += 1
         return .text("\(made)")
       }.body.first.map { Int($0) - 48 } ?? -1
@@ -191,7 +211,7 @@ import Testing
       made += 1
       return .text("", status: 503)
     }
-    for _ in 0..<2 { _ = cache.answer("c", request, nowMicros: 0, make: bad) }
+    for _ in 0..<2 { _ = cache.answer("c", request, .everything, nowMicros: 0, make: bad) }
     #expect(made == 8)
   }
 

@@ -144,6 +144,7 @@ def live(browser, base):
     """What the daemon has decided is on the page within two seconds, while the demo goes on."""
     browser.appear(1280, "light")
     browser.open(base + "/")
+    check(until(lambda: browser.run("return document.body.dataset.told") == "yes"), "the page is told of what is new")
     before = ask(base, "overview")["decided_through"]
     if not until(lambda: ask(base, "overview")["decided_through"] != before, 5):
         return  # the demo is over
@@ -262,6 +263,8 @@ class Rewriting(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        if self.path.startswith("/api/v1/events"):
+            return self.send_error(404)  # it would not end: the page asks by itself
         try:
             with urllib.request.urlopen(self.base + self.path, timeout=5) as answer:
                 status, kind, body, headers = answer.status, answer.headers["Content-Type"], answer.read(), answer.headers
@@ -310,6 +313,50 @@ def hostile(browser, base):
         server.shutdown()
 
 
+def acts(browser, base):
+    """What somebody says is on its way, then applied or refused with a reason, and an event of the case."""
+    case = ask(base, "cases?q=acme")["items"][0]["case_id"]
+    browser.appear(320, "light")
+    browser.open(f"{base}/case?id={case}")
+
+    def click(text):
+        wanted = [e for e in browser.find(".acts button, form button") if e.text == text]
+        check(wanted, f"there is no button {text!r}")
+        if wanted:
+            browser.run("arguments[0].click()", wanted[-1])
+
+    def became(text):
+        return until(lambda: any(text in e.text for e in browser.find("[data-state]")), 30)
+
+    click("Acknowledge")
+    field = browser.driver.switch_to.active_element
+    check(field.get_attribute("type") == "text", "the text has the focus")
+    field.send_keys("on it <b>now</b>", Keys.ENTER)
+    check(became("Acknowledge: applied"), "an acknowledgement is applied")
+    check(until(lambda: "Acknowledged by you" in browser.find("main")[0].text, 10), "it comes back to the page")
+    check("on it <b>now</b>" in browser.find(".timeline")[0].text, "what was said is shown as it is")
+    click("Note")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    check(browser.find("form input:invalid"), "a note says something")
+    browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    check(not browser.find("main form"), "Escape leaves")
+    for wrong in browser.run(RULES):
+        check(False, f"acts: {wrong}")
+    check(not browser.errors(), "acts: no errors in the console")
+    check(until(lambda: ask(base, f"case?id={case}")["case"]["state"] == "resolved", 240), "the demo's case is over in the end")
+    request = urllib.request.Request(
+        f"{base}/api/v1/act", json.dumps({"kind": "close", "case_id": case}).encode(), {"Content-Type": "application/json"})
+    try:
+        urllib.request.urlopen(request, timeout=5)
+        check(False, "what is resolved was closed")
+    except urllib.error.HTTPError as error:
+        check(error.code == 409, f"closing what is resolved is {error.code}")
+    browser.run("window.fetch = () => Promise.resolve(new Response('{\"error\":\"<i>no</i>\"}', { status: 409 }))")
+    click("Link a ticket")
+    browser.driver.switch_to.active_element.send_keys("CS1", Keys.ENTER)
+    check(became("Link a ticket: refused: <i>no</i>"), "a refusal says why")
+
+
 def silence(browser, base):
     """The daemon goes away while somebody looks, and comes back."""
     handler = type("Handler", (Rewriting,), {"base": base, "name": "acme-prod"})
@@ -341,6 +388,7 @@ def main():
         questions(browser, base)
         hostile(browser, base)
         silence(browser, base)
+        acts(browser, base)
     finally:
         browser.driver.quit()
     print(f"{len(WRONG)} things are wrong" if WRONG else "all is well")

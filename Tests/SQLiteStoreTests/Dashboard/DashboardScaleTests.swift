@@ -14,7 +14,7 @@ import Testing
     change.panes = [PaneReport(minute: 600, rows: names.map { .init(.usage, $0, "", count: 1, value: 1) })]
     change.caseEvents = (0..<2_000).map { number in
       var entry = DashboardStoreTests.entry("fw-\(number)", 1)
-      entry.instance = names[number * 7]
+      (entry.instance, entry.accountIDs) = (names[number * 7], ["A\(number * 7 / 4)"])
       entry.event = [UInt8](repeating: 0x20, count: 4_096)
       return entry
     }
@@ -23,6 +23,14 @@ import Testing
       (health.instance, health.timeMicros, health.permille) = (name, 1, 20)
       health.record = [UInt8](repeating: 0x20, count: 2_048)
       return health
+    }
+    // 5,000 accounts with four instances each, and who looks after 40 of them.
+    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let facts = InstanceFacts.named("A & B")
+    change.facts = { name in
+      var facts = facts
+      facts?.accountIDs = ["A\((numbers[name] ?? 0) / 4)"]
+      return facts
     }
     try store.write(change)
     for first: Int32 in stride(from: 601, to: 1_400, by: 100) {
@@ -36,10 +44,13 @@ import Testing
     let reader = try DashboardReader(path: store.path)
     var filter = DashboardReader.InstanceFilter()
     filter.limit = 200
+    let some = AccountScope.accounts((0..<40).map { "A\($0 * 7)" })
     var searched = filter
     searched.words = ["stance-1", "9"]
     let questions: [(String, () throws -> Int)] = [
       ("the first page", { try reader.instances(.init()).rows.count }),
+      ("the first page of who sees some", { try reader.instances(.init(), some).rows.count }),
+      ("the estate of who sees some", { try reader.estate(some).tiers.count }),
       ("200 customers", { try reader.instances(filter).rows.count }),
       ("a search", { try reader.instances(searched).rows.count }),
       ("the overview", { Int(try reader.overview().atRisk) }),

@@ -232,7 +232,7 @@ import Testing
     #expect(estate.tiers.map(\.instances) == [2, 1] && estate.tiers.map(\.atRisk) == [1, 0])
     #expect(estate.tiers.first?.worst == .major && estate.tiers.first?.openCases == 1)
     #expect(estate.shared.map(\.id) == ["fw-3"])
-    #expect(estate.outcomes.map(\.outcome) == ["solved"] && estate.outcomes.map(\.cases) == [1])
+    #expect(estate.outcomes.outcomes.map(\.word) == ["solved"] && estate.outcomes.outcomes.map(\.cases) == [1])
   }
 
   @Test func theCourseOfRiskIsBounded() throws {
