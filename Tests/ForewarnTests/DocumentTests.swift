@@ -54,7 +54,8 @@ import Testing
     for piece in Self.code(in: try Self.text(name)) {
       for word in piece.split(whereSeparator: { !($0.isLetter || $0 == "_" || $0 == ".") }).map(String.init) {
         let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count > 1, firsts.contains(parts[0]), !["yaml", "json", "jsonl", "csv", "sh", ""].contains(parts[1])
+        guard parts.count > 1, firsts.contains(parts[0]),
+          !["yaml", "json", "jsonl", "csv", "sh", ""].contains(parts[1])
         else {
           continue
         }

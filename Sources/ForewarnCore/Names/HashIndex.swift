@@ -1,7 +1,7 @@
 /// Open addressing from a 64-bit hash to a dense id: linear probing, at most half full, never shrinks. It holds half of the hash, which is
 /// enough to look at hardly any wrong id: whoever asks compares the rest.
 struct HashIndex: ~Copyable {
-  private struct Slot: BitwiseCopyable {
+  struct Slot: BitwiseCopyable {
     var hash: UInt32 = 0
     /// id + 1; 0 = free.
     var id: UInt32 = 0
