@@ -94,7 +94,7 @@ export async function acting() {
     const end = Date.now() + patienceMillis;
     while (Date.now() < end) {
       const now = await ask("act", { id });
-      if (now.state !== "pending") return tell(now.state, now.state === "applied" ? "applied" : now.text ?? now.state);
+      if (now.state !== "pending") return tell(now.state, now.text ?? now.state);
       await new Promise((resolve) => setTimeout(resolve, askAgainMillis));
     }
     tell("failed", "nothing was heard of it yet.");

@@ -26,7 +26,6 @@ enum DemoConfiguration {
     }
     // Whoever looks may act, in this process and on this machine.
     configuration.topics.append(TopicConfiguration(name: "control", decoder: DecoderSettings(kind: .control)))
-    configuration.outputs[.audit] = "audit"
     configuration.access.writing = .allowed
     configuration.access.demoUser = "you"
     configuration.statePath = statePath
