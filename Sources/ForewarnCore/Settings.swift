@@ -12,8 +12,7 @@ public struct Settings: Sendable, Equatable {
   public var priority = PrioritySettings()
   public var owners = OwnerSettings()
   public var links: [LinkTemplate] = []
-  /// By whose hours instances are used of which the customer model does not say it.
-  public var timeZone = TimeZoneSteps.utc
+  public var customers = CustomerSettings()
   public var limits = LimitSettings()
 
   public init() {}
@@ -99,6 +98,14 @@ public struct RiskSettings: Sendable, Equatable {
   public var weight = 1.0
   public var halfLifePanes = 10.0
   public var agreementBonus = 1.0
+
+  public init() {}
+}
+
+/// What holds of instances of which the customer model does not say it.
+public struct CustomerSettings: Sendable, Equatable {
+  /// By whose hours they are used.
+  public var timeZone = TimeZoneSteps.utc
 
   public init() {}
 }

@@ -45,7 +45,7 @@ import Testing
     let text =
       "version: 1\nkafka: {bootstrap.servers: b}\nstate: {path: s}\ntopics: [{name: t, kind: alerts}]\ncustomers: {time_zone: Asia/Tokyo}\n"
     let settings = try ConfigurationFile().read(Array(text.utf8), source: "f").configuration.settings
-    #expect(settings.timeZone.name == "Asia/Tokyo" && Settings().timeZone == .utc)
+    #expect(settings.customers.timeZone.name == "Asia/Tokyo" && Settings().customers.timeZone == .utc)
   }
 
   @Test func anInstanceMayHaveAnOwnerForEachKindOfCases() throws {

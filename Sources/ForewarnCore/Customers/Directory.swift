@@ -24,7 +24,7 @@ struct Directory {
     self.customers = customers
     limits = settings.limits
     immediateSeverity = settings.alerts.immediateSeverity
-    timeZone = settings.timeZone
+    timeZone = settings.customers.timeZone
     immediateEnvironments = settings.alerts.immediateEnvironments.compactMap { FoldedWord($0) }
   }
 

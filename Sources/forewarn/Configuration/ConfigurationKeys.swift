@@ -58,7 +58,7 @@ enum ConfigurationKeys {
       "customers.file", \.customersFile, .any,
       "The customer model, a YAML file; a relative path starts at this file's folder."),
     .timeZone(
-      "customers.time_zone", \.settings.timeZone,
+      "customers.time_zone", \.settings.customers.timeZone,
       "By whose hours and weekends instances are used whose entry names no time_zone: Europe/Berlin, +05:30, UTC."),
     .optionalText("admin.listen", \.adminListen, .listenAddress, "Address and port of the HTTP server; null = none."),
     .texts(

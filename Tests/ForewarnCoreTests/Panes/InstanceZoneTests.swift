@@ -41,7 +41,7 @@ import Testing
   func weekendsAreLocal(own: TimeZoneSteps?, usual: TimeZoneSteps?) {
     var random = Random(seed: 8)
     var settings = Settings()
-    if let usual { settings.timeZone = usual }
+    if let usual { settings.customers.timeZone = usual }
     let planted = Planted(
       panes: 9 * 1_440, settings: settings, customers: Self.customers(own),
       sample: { pane in
