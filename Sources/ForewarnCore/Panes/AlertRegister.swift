@@ -80,9 +80,14 @@ struct AlertRegister: BitwiseCopyable, Equatable {
       rawSeverity = max(rawSeverity, other.rawSeverity)
     }
     firingToldMicros = max(firingToldMicros, other.firingToldMicros)
+    rawIsState = max(rawIsState, other.rawIsState)
+    mergeEnd(other)
+  }
+
+  /// Takes in only that it ended.
+  mutating func mergeEnd(_ other: AlertRegister) {
     endMicros = max(endMicros, other.endMicros)
     endToldMicros = max(endToldMicros, other.endToldMicros)
-    rawIsState = max(rawIsState, other.rawIsState)
   }
 
   /// Whether it fires at this moment, as far as was told. `resolved` wins a tie.

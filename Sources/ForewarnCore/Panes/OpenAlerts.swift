@@ -14,8 +14,9 @@ struct OpenAlerts: ~Copyable {
     var own: Int?
     _ = index.find(known.hash) { id in
       guard alerts[id].register.hash == known.hash, alerts[id].register.series == known.series else { return false }
-      if alerts[id].pane <= pane { seen.merge(alerts[id].register) }
       if alerts[id].pane == pane { own = id }
+      // An end counts from its own time on, wherever it is told; a beginning of a later pane is none yet.
+      if alerts[id].pane <= pane { seen.merge(alerts[id].register) } else { seen.mergeEnd(alerts[id].register) }
       return false
     }
     let place = own ?? add(OpenAlert(pane: pane, AlertRegister(hash: known.hash, series: Int(known.series))))

@@ -5,6 +5,7 @@ struct RefusalGroups {
     var reason: String
     var field: String?
     var count = 0
+    var told = 0
     var first: String
     var last: String
   }
@@ -30,15 +31,16 @@ struct RefusalGroups {
     groups[index].count += 1
     groups[index].last = place
     // Few lines in all, however many groups there are.
-    let told = groups.count <= 3 ? Self.toldOfEach : 1
-    return groups[index].count <= told ? "\(place): \(reason): \(explanation)" : nil
+    guard groups[index].count <= (groups.count <= 3 ? Self.toldOfEach : 1) else { return nil }
+    groups[index].told += 1
+    return "\(place): \(reason): \(explanation)"
   }
 
   var count: Int { groups.reduce(others) { $0 + $1.count } }
 
   /// One line a group of which not all were told.
   var summary: [String] {
-    var lines = groups.filter { $0.count > 1 }.map { group in
+    var lines = groups.filter { $0.count > $0.told }.map { group in
       let field = group.field.map { " of \($0)" } ?? ""
       return "\(group.reason)\(field) × \(Self.grouped(group.count)), first at \(group.first), last at \(group.last)"
     }

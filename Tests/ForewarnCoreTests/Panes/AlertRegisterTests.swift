@@ -107,6 +107,19 @@ import Testing
     #expect(stranger == nil)
   }
 
+  /// An end that was told in a later minute, and read before, is known; a beginning of a later minute is none yet.
+  @Test(arguments: [(Told.over(since: 5, at: 5), AlertTurn.isOver), (.fires(since: 5, at: 5), .began)])
+  func openPanesAheadAreKnownByTheirEnds(ahead: Told, turn: AlertTurn) {
+    var open = OpenAlerts()
+    let known = AlertRegister(hash: 77, series: 3)
+    let minute = PaneTime.pane(of: Self.micros(0))
+    _ = open.note(Self.event(ahead), of: known, in: minute + 5)
+    let told = open.note(Self.event(.fires(since: 0, at: 6)), of: known, in: minute)
+    #expect(told == turn && open.alerts.count == 2)
+    let settled = open.take(through: minute)
+    #expect(settled.count == 1 && settled[0].isFiring(atMicros: Self.micros(1)) && open.alerts.count == 1)
+  }
+
   @Test func whatIsOverForLongMakesRoom() {
     var registers = AlertRegisters()
     for id in 0..<100 {
