@@ -8,7 +8,16 @@ struct TransactionSeries: BitwiseCopyable {
   /// Index of the followed transaction's block, or -1.
   var followed: Int32 = -1
   var lastPane: Pane
+  /// Zero: an element has no gaps.
+  private var unused: Int32 = 0
   var cells: InlineArray<4, LatencyCell> = .init(repeating: LatencyCell())
+
+  init(name: NameRef, hash: UInt64, instance: Int32, lastPane: Pane) {
+    self.name = name
+    self.hash = hash
+    self.instance = instance
+    self.lastPane = lastPane
+  }
 }
 
 /// What is normal for a transaction's response time and its errors, and how its last hour compared.
