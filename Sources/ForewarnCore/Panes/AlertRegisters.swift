@@ -26,20 +26,26 @@ struct AlertRegisters: ~Copyable {
 
   /// Takes a message in. Names no event twice: what it holds are the largest times that were told.
   mutating func note(_ event: Event, of series: Int, _ seriesHash: UInt64) -> AlertTurn {
-    guard var register = register(Self.hash(of: event, seriesHash), of: series) else { return .unknown }
-    let turn = register.turn(by: event)
-    merge(register)
-    return turn
+    guard let id = place(Self.hash(of: event, seriesHash), of: Int32(series)) else { return .unknown }
+    return registers[id].turn(by: event)
   }
 
-  /// Adds what was told elsewhere. Where there is no room for it, nobody knows whether the alert fires.
-  mutating func merge(_ told: AlertRegister) {
-    if let id = find(told.hash, of: told.series) {
-      registers[id].merge(told)
-    } else if count < Limits.alertRegisters {
-      registers.append(told)
-      link(count - 1)
-    }
+  /// Adds what was told elsewhere. Answers how the alert stood and how it stands; nil where there is no room to know whether it fires.
+  @discardableResult
+  mutating func merge(_ told: AlertRegister) -> (before: AlertRegister, after: AlertRegister)? {
+    guard let id = place(told.hash, of: told.series) else { return nil }
+    let before = registers[id]
+    registers[id].merge(told)
+    return (before, registers[id])
+  }
+
+  /// Where an alert's register is, made when it is not there.
+  private mutating func place(_ hash: UInt64, of series: Int32) -> Int? {
+    if let known = find(hash, of: series) { return known }
+    guard count < Limits.alertRegisters else { return nil }
+    registers.append(AlertRegister(hash: hash, series: Int(series)))
+    link(count - 1)
+    return count - 1
   }
 
   private func find(_ hash: UInt64, of series: Int32) -> Int? {

@@ -37,11 +37,8 @@ extension Statistics {
   private mutating func settleAlerts(of pane: Pane, into closed: inout ClosedPane) {
     let now = PaneTime.end(of: pane)
     for told in openAlerts.take(through: pane) {
-      let before = registers.register(told.hash, of: Int(told.series))
-      registers.merge(told)
-      let after = registers.register(told.hash, of: Int(told.series))
-      guard
-        before?.isFiring(atMicros: now) != after?.isFiring(atMicros: now) || before?.endMicros != after?.endMicros
+      guard let (before, after) = registers.merge(told),
+        before.isFiring(atMicros: now) != after.isFiring(atMicros: now) || before.endMicros != after.endMicros
       else { continue }
       closed.turned.append(alerts.series[Int(told.series)].instance)
     }

@@ -87,10 +87,10 @@ extension OpenAlerts {
   /// Alert types that are learned anew have nothing that was said of them. Answers what is of no open pane.
   mutating func restore(from reader: inout SectionReader, alerts count: Int, open panes: [Pane]) -> [AlertRegister] {
     guard let saved = reader.column(of: OpenAlert.self), count > 0 else { return [] }
-    take(saved)
-    retain { $0.register.series >= 0 && Int($0.register.series) < count ? $0 : nil }
-    let settled = alerts.elements.filter { !panes.contains($0.pane) }.map(\.register)
-    retain { panes.contains($0.pane) ? $0 : nil }
-    return settled
+    let known = saved.elements.filter { (0..<Int32(clamping: count)).contains($0.register.series) }
+    var open = Column<OpenAlert>(capacity: max(known.count, 1))
+    for alert in known where panes.contains(alert.pane) { open.append(alert) }
+    take(open)
+    return known.filter { !panes.contains($0.pane) }.map(\.register)
   }
 }

@@ -21,7 +21,7 @@ public enum Words {
   /// How many times something is something else.
   static func times(_ ratio: Double) -> String { FixedPoint.text(ratio, decimals: ratio < 10 ? 1 : 0) ?? "?" }
 
-  static func many(_ count: Int64, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  public static func many(_ count: Int64, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   public static func percent(_ share: Double) -> String { (FixedPoint.text(share * 100, decimals: 1) ?? "?") + " %" }
 

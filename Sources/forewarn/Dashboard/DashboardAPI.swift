@@ -160,7 +160,7 @@ final class DashboardAPI: Sendable {
     json.string("application", configuration.applicationID)
     json.string("phase", daemon == nil ? "alone" : status.phase.rawValue)
     json.strings("problems", problems)
-    json.array("partitions") { list in for partition in status.partitions { list.object { Self.write(partition, &$0) } }
+    json.array("partitions") { list in for partition in status.partitions { list.object { partition.write(to: &$0) } }
     }
     let a = status.accounting
     json.object("events") {
@@ -199,15 +199,6 @@ final class DashboardAPI: Sendable {
       $0.integer("rows_omitted", filling.omitted + status.omittedReportRows)
     }
     return true
-  }
-
-  private static func write(_ partition: DaemonStatus.PartitionStatus, _ json: inout JSONWriter) {
-    json.string("topic", partition.partition.topic)
-    json.integer("partition", Int64(partition.partition.partition))
-    json.integer("next_offset", partition.nextOffset)
-    json.integer("lag", partition.lag)
-    json.integer("hidden", partition.hidden)
-    json.string("trouble", partition.trouble)
   }
 
   // MARK: Forms

@@ -14,12 +14,8 @@ indirect enum JSONTree: Sendable {
     var arena = ByteArena()
     do throws(Rejection) {
       var members = try JSONMembers(text: text.buffer)
-      var found: [(String, JSONTree)] = []
-      while let (name, token) = try members.next(arena: &arena) {
-        found.append((name.text, try JSONTree(token, &arena)))
-      }
+      self = try .object(Self.read(&members, &arena))
       try members.finish()
-      self = .object(found)
     } catch {
       return nil
     }
@@ -34,17 +30,23 @@ indirect enum JSONTree: Sendable {
     case .null: self = .null
     case .object:
       var members = JSONMembers(token)
-      var found: [(String, JSONTree)] = []
-      while let (name, value) = try members.next(arena: &arena) {
-        found.append((name.text, try JSONTree(value, &arena)))
-      }
-      self = .object(found)
+      self = try .object(Self.read(&members, &arena))
     case .array:
       var elements = JSONElements(token)
       var found: [JSONTree] = []
       while let element = try elements.next() { found.append(try JSONTree(element, &arena)) }
       self = .array(found)
     }
+  }
+
+  private static func read(
+    _ members: inout JSONMembers, _ arena: inout ByteArena
+  ) throws(Rejection) -> [(name: String, value: JSONTree)] {
+    var found: [(name: String, value: JSONTree)] = []
+    while let (name, token) = try members.next(arena: &arena) {
+      found.append((name.text, try JSONTree(token, &arena)))
+    }
+    return found
   }
 
   /// null where it is not there.

@@ -37,7 +37,7 @@ struct StatusText: Sendable {
       let lags = partitions.compactMap(\.lag)
       let lag = lags.reduce(0, +)
       let unknown = partitions.count - lags.count
-      var text = "\(topic) (\(Self.counted(partitions.count, "partition")))"
+      var text = "\(topic) (\(Words.many(Int64(partitions.count), "partition")))"
       text +=
         lag > 0 ? ", \(RefusalGroups.grouped(Int(clamping: lag))) records behind" : unknown == 0 ? ", at the end" : ""
       if unknown > 0 { text += ", the end of \(unknown) is not known" }
@@ -69,17 +69,19 @@ struct StatusText: Sendable {
 
   private var learning: String {
     let learning = status.learning
-    if learning.parts.isEmpty { return "nothing: \(Self.counted(learning.ready, "instance")) have learned everything" }
+    if learning.parts.isEmpty {
+      return "nothing: \(Words.many(Int64(learning.ready), "instance")) have learned everything"
+    }
     return learning.parts.map { part in
       let until = part.untilMicros.map { " until \(Self.minute($0))" } ?? ""
       return
-        "\(part.subject.replacing("_", with: " ")) of \(Self.counted(part.instances, "instance"))\(until)"
+        "\(part.subject.replacing("_", with: " ")) of \(Words.many(Int64(part.instances), "instance"))\(until)"
     }.joined(separator: ", ")
-      + "; \(learning.ready) of \(Self.counted(status.instances, "instance")) have learned everything"
+      + "; \(learning.ready) of \(Words.many(Int64(status.instances), "instance")) have learned everything"
   }
 
   private var cases: String {
-    "\(Self.counted(status.openCases, "open case")), \(status.instances) instances, \(status.series) series"
+    "\(Words.many(Int64(status.openCases), "open case")), \(status.instances) instances, \(status.series) series"
   }
 
   private var commits: String {
@@ -99,7 +101,7 @@ struct StatusText: Sendable {
       json.strings("problems", problems)
       json.strings("notes", notes)
       json.array("partitions") { list in
-        for partition in status.partitions { list.object { Self.write(partition, &$0) } }
+        for partition in status.partitions { list.object { partition.write(to: &$0) } }
       }
       json.string("decided_through", status.decidedThroughMicros.map(Timestamp.text))
       json.string("time_held_by", status.timeHolder?.name)
@@ -122,15 +124,6 @@ struct StatusText: Sendable {
       json.string("last_commit_at", status.lastCommitMicros.map(Timestamp.text))
     }
     return json.text
-  }
-
-  private static func write(_ partition: DaemonStatus.PartitionStatus, _ json: inout JSONWriter) {
-    json.string("topic", partition.partition.topic)
-    json.integer("partition", Int64(partition.partition.partition))
-    json.integer("next_offset", partition.nextOffset)
-    json.integer("lag", partition.lag)
-    json.integer("hidden", partition.hidden)
-    json.string("trouble", partition.trouble)
   }
 
   private func counted(_ json: inout JSONWriter) {
@@ -156,6 +149,16 @@ struct StatusText: Sendable {
       : seconds < 7_200
         ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) days"
   }
+}
 
-  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+extension DaemonStatus.PartitionStatus {
+  /// As members of an object, wherever partitions are told of.
+  func write(to json: inout JSONWriter) {
+    json.string("topic", partition.topic)
+    json.integer("partition", Int64(partition.partition))
+    json.integer("next_offset", nextOffset)
+    json.integer("lag", lag)
+    json.integer("hidden", hidden)
+    json.string("trouble", trouble)
+  }
 }
