@@ -109,7 +109,7 @@ struct Placement {
     if !event.instance.isEmpty {
       let instance = statistics.instance(event.instance, place.instance, place.pane, &directory)
       guard let instance,
-        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, directory)
+        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, &directory)
       else { return .rejected(statistics.reason(noSeriesOf: instance, directory)) }
       statistics.addTransaction(
         event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
@@ -119,7 +119,7 @@ struct Placement {
     var fate = Fate.rejected(statistics.reason(noSeriesOf: touched.first, directory))
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, directory) else {
+      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, &directory) else {
         continue
       }
       statistics.addTransaction(
