@@ -49,7 +49,7 @@ let package = Package(
     // The house. Arrows run one way, from top to bottom; TidyTests holds the core to it.
     library("RollingStatistics"),
     library("ForewarnCore", "RollingStatistics"),
-    library("StreamRuntime", "ForewarnCore"),
+    library("StreamRuntime", "ForewarnCore", "CLinux"),
     library("KafkaTransport", "StreamRuntime", "ForewarnCore", "CRdKafka", "CLinux"),
     library("SQLiteStore", "StreamRuntime", "ForewarnCore", "CSQLite", "CZlib"),
     library("AdminServer", "StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux", resources: pages),

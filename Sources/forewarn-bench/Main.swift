@@ -22,6 +22,7 @@ struct Main {
       }())
     if isDebug { fail("this is a debug build; measure with `swift run -c release forewarn-bench …`", code: 64) }
 
+    Allocator.serveOneConsumer()
     do {
       switch options.benchmark {
       case .alerts: AlertsBenchmark(options).run()

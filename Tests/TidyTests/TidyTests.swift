@@ -6,7 +6,7 @@ import Testing
   static let arrows: [String: Set<String>] = [
     "RollingStatistics": [],
     "ForewarnCore": ["RollingStatistics"],
-    "StreamRuntime": ["ForewarnCore"],
+    "StreamRuntime": ["ForewarnCore", "CLinux"],
     "KafkaTransport": ["StreamRuntime", "ForewarnCore", "CRdKafka", "CLinux"],
     "SQLiteStore": ["StreamRuntime", "ForewarnCore", "CSQLite", "CZlib"],
     "AdminServer": ["StreamRuntime", "ForewarnCore", "CMicroHTTPD", "CLinux"],
