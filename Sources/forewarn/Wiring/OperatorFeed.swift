@@ -54,6 +54,11 @@ final class OperatorFeed: OperatorSource {
 
   var customers: CustomerModel { CustomerModel(rows.table(over: file)) }
   var settings: Settings { configuration.settings }
+  /// How many accounts and instances the customer model has.
+  var known: (accounts: Int, instances: Int) {
+    let table = rows.table(over: file)
+    return (table.accounts.count, CustomerModel(table).instanceCount)
+  }
 
   /// Reads the install-base topic to its end. False when asked to leave.
   func catchUp(shouldStop: () -> Bool) throws(LogFailure) -> Bool {
