@@ -85,7 +85,7 @@ import Testing
     #expect(log.tell(many, nowMicros: 10 * Self.minute + 1).count == 19)
     // What comes after it has room again, behind the number of what had none; a process that leaves tells the rest.
     let next = log.tell(many, nowMicros: 11 * Self.minute)
-    #expect(next.count == 21 && next[0].message == "11 more case events in this minute: 7 opened, 4 updated")
+    #expect(next.count == 21 && next[0].message == "11 more case events in this minute: 8 opened, 3 updated")
     #expect(log.rest()?.message == "10 more case events in this minute: 7 opened, 3 updated")
   }
 
