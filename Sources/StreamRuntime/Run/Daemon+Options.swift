@@ -42,6 +42,9 @@ extension Daemon {
       takeCommitted == nil ? [] : epoch.outputs.filter { $0.role == .cases }
     }
 
-    func tell(_ caseEvents: [Output]) { if !caseEvents.isEmpty { takeCommitted?(caseEvents) } }
+    func tell(_ caseEvents: [Output]) {
+      assert(caseEvents.allSatisfy { $0.role == .cases }, "nothing else is told")
+      if !caseEvents.isEmpty { takeCommitted?(caseEvents) }
+    }
   }
 }

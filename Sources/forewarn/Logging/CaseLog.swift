@@ -40,7 +40,8 @@ struct CaseLog {
     let sum = counts.reduce(0) { $0 + $1.value }
     let list = counts.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     var line = LogLine(message: "\(Words.many(Int64(sum), "more case event")) in this minute: \(list)")
-    line.fields = [("case_events", LogValue(sum))] + counts.map { ("case_events_\($0.key)", LogValue($0.value)) }
+    line.fields = [(name: "case_events", value: LogValue(sum))]
+    for (change, count) in counts { line.fields.append((name: "case_events_\(change)", value: LogValue(count))) }
     return line
   }
 
@@ -51,15 +52,16 @@ struct CaseLog {
     let number = known.episode > 1 ? ", episode \(known.episode)" : ""
     let ending = known.resolution.isEmpty ? "" : " as \(known.resolution.replacing("_", with: " "))"
     let headline = known.headline.isEmpty ? known.title : known.headline
+    let fields: [(name: String, value: LogValue)] = [
+      ("case_id", .text(known.id)), ("case_event", .text(known.change)), ("sequence", LogValue(known.sequence)),
+      ("episode", LogValue(known.episode)), ("instance", .text(known.instance)), ("kind", .text(known.kind)),
+      ("severity", .text(known.severity)), ("priority", LogValue(Int64(known.priority) ?? 0)),
+      ("resolution", .text(known.resolution)),
+    ]
     return LogLine(
       message:
         "case \(known.change)\(ending), P\(known.priority) \(known.severity): \(headline) (\(known.id)\(number), event \(known.sequence))",
-      fields: [
-        ("case_id", .text(known.id)), ("case_event", .text(known.change)), ("sequence", LogValue(known.sequence)),
-        ("episode", LogValue(known.episode)), ("instance", .text(known.instance)), ("kind", .text(known.kind)),
-        ("severity", .text(known.severity)), ("priority", LogValue(Int64(known.priority) ?? 0)),
-        ("resolution", .text(known.resolution)),
-      ].filter { $0.value != .text("") })
+      fields: fields.filter { $0.value != .text("") })
   }
 
   /// The last word but one of its type.

@@ -51,6 +51,7 @@ struct DaemonProcess {
     if let dashboard {
       dashboard.adopt(feed.customers)
       feed.onCustomers = { dashboard.adopt($0) }
+      feed.onAccess = { dashboard.access.adopt($0) }
     }
     while true {
       let status = try runOnce(store, service, feed, dashboard, server)

@@ -19,13 +19,14 @@ struct StartLine {
       message:
         "running: forewarn \(Version.forewarn), application \(configuration.applicationID), on \(brokers); reads \(reading); \(text.time); \(customers); learning \(text.learning)\(pages)"
     )
-    line.fields = [
+    let fields: [(name: String, value: LogValue)] = [
       ("version", .text(Version.forewarn)), ("application", .text(configuration.applicationID)),
       ("brokers", .text(brokers)), ("partitions", LogValue(text.status.partitions.count)),
       ("decided_through", text.status.decidedThroughMicros.map { .text(Timestamp.text($0)) } ?? .text("")),
       ("accounts", LogValue(known.accounts)), ("instances", LogValue(known.instances)),
       ("instances_ready", LogValue(text.status.learning.ready)),
-    ].filter { $0.value != .text("") }
+    ]
+    line.fields = fields.filter { $0.value != .text("") }
     return line
   }
 
