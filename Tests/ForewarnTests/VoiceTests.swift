@@ -113,6 +113,7 @@ import Testing
     configuration.topics = ["alerts", "transactions"].map { TopicConfiguration(name: $0) }
     configuration.topics.append(TopicConfiguration(name: "control", decoder: DecoderSettings(kind: .control)))
     var status = StatusTests.running
+    status.partitions[2].nextOffset = 9
     change(&configuration, &status)
     return StartLine(
       configuration: configuration, text: StatusText(status: status, nowMicros: StatusTests.now), known: (5, 12),
@@ -125,7 +126,7 @@ import Testing
     #expect(
       line.message == """
         running: forewarn \(Version.forewarn), application prod-eu, on kafka-1:9092,kafka-2:9092; \
-        reads alerts (1 partition, from offset 5), transactions (2 partitions, from offset 5, 5), beside them control; \
+        reads alerts (1 partition, from offset 5), transactions (2 partitions, from offsets 5, 9), beside them control; \
         decided through 2026-11-24 10:12 UTC, 3 min behind the clock; the customer model has 12 instances of 5 accounts; \
         learning response times of 3 instances until 2026-11-24 11:00 UTC, usage of 1 instance; 9 of 12 instances have learned everything; \
         pages at http://127.0.0.1:9464/

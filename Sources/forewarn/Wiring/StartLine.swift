@@ -38,10 +38,13 @@ struct StartLine {
   private var reading: String {
     let inputs = text.topics.map { topic, partitions in
       let offsets = partitions.map(\.nextOffset)
+      let (least, greatest) = (offsets.min() ?? 0, offsets.max() ?? 0)
       let from =
-        offsets.count <= Self.offsetsShown
-        ? "from offset \(offsets.map(String.init).joined(separator: ", "))"
-        : "from offsets \(offsets.min() ?? 0) to \(offsets.max() ?? 0)"
+        least == greatest
+        ? "from offset \(least)"
+        : offsets.count <= Self.offsetsShown
+          ? "from offsets \(offsets.map(String.init).joined(separator: ", "))"
+          : "from offsets \(least) to \(greatest)"
       return "\(topic) (\(Words.many(Int64(partitions.count), "partition")), \(from))"
     }
     let beside = configuration.topics.filter { topic in !text.topics.contains { $0.topic == topic.name } }.map(\.name)

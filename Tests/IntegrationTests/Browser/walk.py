@@ -335,17 +335,6 @@ def acts(browser, base):
     check(became("Acknowledge: taken"), "an acknowledgement is taken; the demo has no audit topic, which would say applied")
     check(until(lambda: "Acknowledged by you" in browser.find("main")[0].text, 10), "it comes back to the page")
     check("on it <b>now</b>" in browser.find(".timeline")[0].text, "what was said is shown as it is")
-    click("Add items")
-    browser.driver.switch_to.active_element.send_keys("<i>db-77</i>, lb-1", Keys.ENTER)
-    check(became("Add items: taken"), "items are added")
-    listed = lambda: [i["ci"] for i in ask(base, f"case?id={case}")["events"][-1]["data"]["affected"]["items"]]
-    check(until(lambda: {"<i>db-77</i>", "lb-1"} <= set(listed()), 10), "they are among the affected ones")
-    check(until(lambda: "<i>db-77</i>" in browser.find("main")[0].text, 10), "and on the page")
-    click("Remove an item")
-    select = browser.find("main form select")[0]
-    browser.run("arguments[0].value = 'lb-1'; arguments[0].form.requestSubmit()", select)
-    check(became("Remove an item: taken"), "an item is removed")
-    check(until(lambda: "lb-1" not in listed(), 10), "it is affected no more")
     click("Note")
     browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
     check(browser.find("form input:invalid"), "a note says something")
@@ -366,6 +355,41 @@ def acts(browser, base):
     click("Link a ticket")
     browser.driver.switch_to.active_element.send_keys("CS1", Keys.ENTER)
     check(became("Link a ticket: refused: <i>no</i>"), "a refusal says why")
+
+
+def items(browser, base):
+    """Affected items are added and taken away, on a case that is open."""
+    cases = ask(base, "cases?state=open")["items"]
+    if not cases:
+        print("no case is open any more: items are not edited", flush=True)
+        return
+    case = cases[0]["case_id"]
+    browser.appear(1280, "light")
+    browser.open(f"{base}/case?id={case}")
+
+    def click(text):
+        wanted = [e for e in browser.find(".acts button") if e.text == text]
+        check(wanted, f"there is no button {text!r}")
+        if wanted:
+            browser.run("arguments[0].click()", wanted[-1])
+        return wanted
+
+    def became(text):
+        return until(lambda: any(text in e.text for e in browser.find("[data-state]")), 30)
+
+    def listed():
+        return [i["ci"] for i in ask(base, f"case?id={case}")["events"][-1]["data"]["affected"]["items"]]
+
+    if click("Add items"):
+        browser.driver.switch_to.active_element.send_keys("<i>db-77</i>, lb-1", Keys.ENTER)
+        check(became("Add items: taken"), "items are added")
+        check(until(lambda: {"<i>db-77</i>", "lb-1"} <= set(listed()), 10), "they are among the affected ones")
+        check(until(lambda: "<i>db-77</i>" in browser.find("main")[0].text, 10), "and on the page")
+    if click("Remove an item"):
+        browser.run("arguments[0].value = 'lb-1'; arguments[0].form.requestSubmit()", browser.find("main form select")[0])
+        check(became("Remove an item: taken"), "an item is removed")
+        check(until(lambda: "lb-1" not in listed(), 10), "it is affected no more")
+    check(not browser.errors(), "items: no errors in the console")
 
 
 def silences(browser, base):
@@ -420,6 +444,7 @@ def main():
         sys.exit(1)
     browser = Browser()
     try:
+        items(browser, base)
         looks(browser, base, folder)
         live(browser, base)
         prints(browser, base)
