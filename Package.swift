@@ -27,7 +27,7 @@ func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 /// What a browser loads of the dashboard, as it is: plain modules, no build step.
 let pages = [
   "index.html", "icon.svg", "pages.css", "app.js", "dom.js", "chart.js", "customers.js", "instance.js", "case.js",
-  "cases.js", "pipeline.js", "brief.js", "report.js", "estate.js", "act.js",
+  "cases.js", "pipeline.js", "brief.js", "report.js", "estate.js", "act.js", "silences.js",
 ].map { "Pages/\($0)" }
 
 let package = Package(

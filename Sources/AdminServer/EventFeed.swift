@@ -13,7 +13,18 @@ public final class EventFeed: Sendable {
   /// Answers that were made before a change are forgotten when it is told.
   private static let delayMillis = 500
 
+  public struct Figures: Sendable, Equatable {
+    /// How many listen.
+    public var open = 0
+    /// How many began to since it was made, and how many found no room.
+    public var opened: Int64 = 0
+    public var refused: Int64 = 0
+
+    public init() {}
+  }
+
   private struct State {
+    var figures = Figures()
     var newest: Int64 = 0
     var told: Int64 = 0
     var isTelling = false
@@ -35,6 +46,14 @@ public final class EventFeed: Sendable {
   private let queue = DispatchQueue(label: "forewarn.admin.events")
 
   public init() { beat() }
+
+  public var figures: Figures {
+    state.withLock { state in
+      var figures = state.figures
+      figures.open = state.streams.count
+      return figures
+    }
+  }
 
   /// Tells a number a moment later; of several in a row, the last.
   public func publish(_ number: Int64) {
@@ -86,8 +105,6 @@ public final class EventFeed: Sendable {
     }
   }
 
-  var count: Int { state.withLock { $0.streams.count } }
-
   // MARK: For libmicrohttpd
 
   /// The answer that goes on; nil when there are too many.
@@ -96,7 +113,11 @@ public final class EventFeed: Sendable {
   func open(on connection: OpaquePointer, told: Int64?) -> OpaquePointer? {
     let stream = EventStream(self)
     let isRoom = state.withLock { state in
-      guard !state.isClosed, state.streams.count < Self.streamsAtMost else { return false }
+      guard !state.isClosed, state.streams.count < Self.streamsAtMost else {
+        state.figures.refused += 1
+        return false
+      }
+      state.figures.opened += 1
       state.streams[stream.key] = Standing(connection: UInt(bitPattern: connection), told: told)
       return true
     }

@@ -2,7 +2,7 @@
 public enum PageFiles {
   /// Of the page, whose module shows what the address says.
   private static let pages = [
-    "/", "/instance", "/case", "/cases", "/pipeline", "/brief", "/call", "/report", "/estate",
+    "/", "/instance", "/case", "/cases", "/pipeline", "/brief", "/call", "/report", "/estate", "/silences",
   ]
 
   public static var routes: [Route] {
@@ -15,6 +15,7 @@ public enum PageFiles {
       script("cases", PackageResources.cases_js), script("pipeline", PackageResources.pipeline_js),
       script("brief", PackageResources.brief_js), script("report", PackageResources.report_js),
       script("estate", PackageResources.estate_js), script("act", PackageResources.act_js),
+      script("silences", PackageResources.silences_js),
     ]
   }
 

@@ -26,6 +26,7 @@ struct Main {
     do {
       switch options.benchmark {
       case .alerts: AlertsBenchmark(options).run()
+      case .dashboard: try DashboardBenchmark(options).run()
       case .engine: EngineBenchmark(options).run()
       case .kafka: try KafkaBenchmark(options).run()
       case .latency: try LatencyBenchmark(options).run()

@@ -1,9 +1,10 @@
 enum Benchmark: String, CaseIterable {
-  case alerts, engine, kafka, latency, memory, names, restart
+  case alerts, dashboard, engine, kafka, latency, memory, names, restart
 
   var meaning: String {
     switch self {
     case .alerts: "resident memory of alerts that fire at once"
+    case .dashboard: "the pages of a large estate, while many read: each call at its 99th percentile"
     case .engine: "the core alone on texts in memory: events a CPU second, heap allocations an event"
     case .kafka: "the whole daemon against raw librdkafka on the same topic, in turn"
     case .latency: "from producing an alert that opens a case to a reader of committed case events"
@@ -17,6 +18,7 @@ enum Benchmark: String, CaseIterable {
   var options: [Option] {
     switch self {
     case .alerts: [.alerts]
+    case .dashboard: [.instances, .cases, .series, .readers, .seconds, .brokers, .records, .rounds, .keep]
     case .engine: [.events, .series, .partitions, .rate]
     case .kafka: [.brokers, .records, .series, .partitions, .rounds, .keep]
     case .latency: [.brokers, .samples]
@@ -28,7 +30,8 @@ enum Benchmark: String, CaseIterable {
 }
 
 enum Option: String {
-  case format, brokers, alerts, events, series, partitions, rate, records, rounds, samples, names, keep
+  case format, brokers, alerts, events, series, partitions, rate, records, rounds, samples, names, keep, instances,
+    cases, readers, seconds
 
   var meaning: String {
     switch self {
@@ -88,6 +91,8 @@ struct Options {
   }
 
   func number(_ option: Option, default fallback: Int) -> Int { numbers[option] ?? fallback }
+
+  var isBrokerNamed: Bool { broker != nil }
 
   var brokers: String {
     get throws(UsageError) {

@@ -92,8 +92,9 @@ import Testing
     do {
       // None of them reads a byte.
       let clients = try (0..<EventFeed.streamsAtMost).map { _ in try listen(server) }
-      #expect(until { feed.count == EventFeed.streamsAtMost })
+      #expect(until { feed.figures.open == EventFeed.streamsAtMost })
       #expect(try RawHTTP.get(server.port, "/events").hasPrefix("HTTP/1.1 503"))
+      #expect(feed.figures.opened == Int64(EventFeed.streamsAtMost) && feed.figures.refused == 1)
       for number: Int64 in 1...5 {
         feed.publish(number)
         var answer = ""
@@ -110,7 +111,7 @@ import Testing
         number += 1
         feed.publish(number)
         usleep(100_000)
-        return feed.count == 0
+        return feed.figures.open == 0
       })
     #expect(try listen(server).receive(until: "event: changed").contains("event: changed"))
   }
@@ -122,13 +123,13 @@ import Testing
     #expect(seconds { server.stop() } < 1)
     for client in clients { _ = client.receiveAll() }
     feed.publish(1)
-    #expect(until { feed.count == 0 })
+    #expect(until { feed.figures.open == 0 })
   }
 
   @Test func aHeadIsNoListener() throws {
     let server = try start()
     defer { server.stop() }
     #expect(try RawHTTP.get(server.port, "/events", method: "HEAD").hasPrefix("HTTP/1.1 200"))
-    #expect(until { feed.count == 0 })
+    #expect(until { feed.figures.open == 0 })
   }
 }

@@ -8,9 +8,9 @@ import Testing
 /// `forewarn status` and the summaries of the log.
 @Suite struct StatusTests {
   /// 2026-11-24T10:15:00Z.
-  private static let now: Int64 = 1_795_515_300_000_000
+  static let now: Int64 = 1_795_515_300_000_000
 
-  private static var running: DaemonStatus {
+  static var running: DaemonStatus {
     var status = DaemonStatus()
     status.phase = .running
     status.connection = .connected

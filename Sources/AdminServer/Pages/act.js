@@ -1,22 +1,9 @@
-// What people say about a case. It goes to the control topic; what comes of it comes back as an event of the case.
+// What people say. It goes to the control topic; what comes of it comes back as an event of the case, or in the list of silences.
 
 import { ask, h, replace } from "/dom.js";
 
 const askAgainMillis = 500;
 const patienceMillis = 60000;
-
-/** What may be said: its words, and what has to be said with it. */
-const acts = [
-  { name: "Acknowledge", kind: "acknowledge", text: ["comment", "Comment", false] },
-  { name: "Note", kind: "feedback", text: ["comment", "Note", true] },
-  { name: "It was right", kind: "feedback", said: { verdict: "true" }, text: ["cause", "What was behind it", false] },
-  { name: "It was wrong", kind: "feedback", said: { verdict: "false" }, text: ["comment", "Why", false] },
-  { name: "It was expected", kind: "feedback", said: { verdict: "expected" }, text: ["comment", "Why", false] },
-  { name: "Link a ticket", kind: "feedback", text: ["ticket", "Ticket number", true] },
-  { name: "Close", kind: "close", text: ["comment", "Why", false], isForOpen: true },
-  { name: "Silence the customer", kind: "silence", text: ["comment", "Why", true], lasts: true },
-  { name: "Maintenance", kind: "maintenance", text: ["comment", "What is done", true], lasts: true },
-];
 const lengths = { "30m": "30 minutes", "2h": "2 hours", "8h": "8 hours", "1d": "a day", "7d": "a week" };
 
 const kept = {
@@ -24,47 +11,52 @@ const kept = {
   set: (store, name, value) => { try { store.setItem(name, value); } catch { /* It is asked again then. */ } },
 };
 
-/** The panel of a case. `shown(data)` tells it how the case is now. */
-export async function acting() {
+/** A field of an act: the record's member, its words, whether it has to be there. `choices`: one of them; `isList`: several with commas between. */
+export const field = (member, label, isNeeded = false, more = {}) => ({ member, label, isNeeded, ...more });
+export const howLong = field("for", "For how long", true, { choices: lengths, usual: "2h" });
+
+function control(f) {
+  if (!f.choices) return h("input", { type: "text", required: f.isNeeded, maxlength: 400, value: f.value });
+  return h("select", null, Object.entries(f.choices).map(([value, word]) => h("option", { value, selected: value === f.usual }, word)));
+}
+
+/**
+ * A panel with a button for each act that is possible, a form for the one that is chosen, and what became of the last ones.
+ * An act has a `name`, the members of its record that are `said` already, and `fields` for the others; `done` is told when one is applied.
+ */
+export async function actPanel(done = () => {}) {
   const may = await ask("acting").catch(() => null);
-  if (!may) return { element: null, shown() {} };
+  if (!may) return { element: null, mayAct: false, offer() {}, begin() {} };
   if (may.by === "nobody") {
-    return { element: h("section", { class: "panel" }, h("h2", null, "Act"), h("p", { class: "dim" }, may.why)), shown() {} };
+    return { element: h("section", { class: "panel" }, h("h2", null, "Act"), h("p", { class: "dim" }, may.why)), mayAct: false, offer() {}, begin() {} };
   }
   const form = h("div");
   const said = h("ul", { class: "plain", role: "status", "aria-label": "What became of it" });
   const buttons = h("div", { class: "acts" });
-  let data = null;
 
-  function shown(now) {
-    const isNew = data?.state !== now.state || data?.kind !== now.kind;
-    data = now;
-    if (!isNew) return;
-    const possible = acts.filter((a) => (data.state === "open" || !a.isForOpen) && (data.kind !== "major" || !a.lasts));
-    replace(buttons, possible.map((a) => h("button", { type: "button", onclick: () => begin(a) }, a.name)));
-  }
+  const offer = (acts) => replace(buttons, acts.map((a) => h("button", { type: "button", onclick: () => begin(a) }, a.name)));
 
   function begin(act) {
-    const [member, label, isNeeded] = act.text;
-    const text = h("input", { type: "text", required: isNeeded, maxlength: 400 });
-    const length = act.lasts && h("select", null, Object.entries(lengths).map(([value, word]) => h("option", { value, selected: value === "2h" }, word)));
+    const controls = act.fields.map((f) => ({ ...f, control: control(f) }));
     const name = may.by === "token" && h("input", { type: "text", required: true, maxlength: 100, value: kept.get(localStorage, "name"), autocomplete: "username" });
     const token = may.by === "token" && h("input", { type: "password", required: true, value: kept.get(sessionStorage, "token"), autocomplete: "current-password" });
-    const field = (word, control) => control && h("label", null, h("span", null, word), control);
+    const labelled = (word, control) => control && h("label", null, h("span", null, word), control);
     const whole = h("form", { class: "filters", onsubmit: (event) => {
       event.preventDefault();
-      const subject = act.lasts ? { instance: data.instance, for: length.value } : { case_id: data.case_id };
-      const record = { kind: act.kind, ...subject, ...act.said };
-      if (text.value.trim()) record[member] = text.value.trim();
+      const record = { ...act.said };
+      for (const f of controls) {
+        const text = f.control.value.trim();
+        const list = f.isList ? text.split(",").map((x) => x.trim()).filter(Boolean) : null;
+        if (text) record[f.member] = list ?? text;
+      }
       if (name) { record.by = name.value.trim(); kept.set(localStorage, "name", record.by); kept.set(sessionStorage, "token", token.value); }
-      replace(form);
-      buttons.querySelector("button")?.focus();
+      cancel();
       send(act, record, token?.value);
     }, onkeydown: (event) => { if (event.key === "Escape") cancel(); } },
-    field(isNeeded ? label : `${label} (may be empty)`, text), field("For how long", length), field("Your name", name), field("Token", token),
+    controls.map((f) => labelled(f.isNeeded ? f.label : `${f.label} (may be empty)`, f.control)), labelled("Your name", name), labelled("Token", token),
     h("button", { type: "submit" }, act.name), h("button", { type: "button", class: "quiet", onclick: cancel }, "Cancel"));
-    replace(form, h("h3", null, act.name), whole);
-    text.focus();
+    replace(form, h("h3", null, act.name), act.hint && h("p", { class: "dim" }, act.hint), whole);
+    (controls[0]?.control ?? whole.querySelector("input, button")).focus();
   }
 
   function cancel() {
@@ -76,7 +68,7 @@ export async function acting() {
     const line = h("li", { "data-state": "pending" }, `${act.name}: on its way …`);
     said.prepend(line);
     while (said.children.length > 5) said.lastChild.remove();
-    const tell = (state, text) => { line.dataset.state = state; line.textContent = `${act.name}: ${text}`; };
+    const tell = (state, text) => { line.dataset.state = state; line.textContent = `${act.name}: ${text}`; if (state === "applied") done(); };
     try {
       const answer = await fetch("/api/v1/act", {
         method: "POST", body: JSON.stringify(record), signal: AbortSignal.timeout(10000),
@@ -86,7 +78,7 @@ export async function acting() {
       if (!answer.ok) return tell("refused", `refused: ${became.error ?? `status ${answer.status}`}`);
       await follow(became.id, tell);
     } catch {
-      tell("failed", "Forewarn does not answer; nobody knows whether it was taken. Look at the case before you say it again.");
+      tell("failed", "Forewarn does not answer; nobody knows whether it was taken. Look at it before you say it again.");
     }
   }
 
@@ -101,5 +93,40 @@ export async function acting() {
   }
 
   const who = may.by === "user" ? h("p", { class: "dim" }, `You act as ${may.user}.`) : null;
-  return { element: h("section", { class: "panel" }, h("h2", null, "Act"), who, buttons, form, said), shown };
+  return { element: h("section", { class: "panel" }, h("h2", null, "Act"), who, buttons, form, said), mayAct: true, offer, begin };
+}
+
+/** What may be said of a case, as it is now. */
+function ofCase(data) {
+  const isOpen = data.state === "open";
+  const [comment, why] = [field("comment", "Comment"), field("comment", "Why")];
+  const say = (name, kind, more, ...fields) => ({ name, said: { kind, case_id: data.case_id, ...more }, fields });
+  const last = (name, kind, text) => ({ name, said: { kind, instance: data.instance }, fields: [text, howLong] });
+  const items = Object.fromEntries(data.affected.items.map((i) => [i.ci, i.ci]));
+  return [
+    say("Acknowledge", "acknowledge", {}, comment),
+    say("Note", "feedback", {}, field("comment", "Note", true)),
+    say("It was right", "feedback", { verdict: "true" }, field("cause", "What was behind it")),
+    say("It was wrong", "feedback", { verdict: "false" }, why),
+    say("It was expected", "feedback", { verdict: "expected" }, why),
+    say("Link a ticket", "feedback", {}, field("ticket", "Ticket number", true)),
+    isOpen && say("Add items", "affected", {}, field("add", "Configuration items that it affects too, with commas between", true, { isList: true }), comment),
+    isOpen && Object.keys(items).length > 0 && say("Remove an item", "affected", {}, field("remove", "Configuration item that it does not affect", true, { choices: items, isList: true }), comment),
+    isOpen && say("Close", "close", {}, why),
+    data.kind !== "major" && last("Silence the customer", "silence", field("comment", "Why", true)),
+    data.kind !== "major" && last("Maintenance", "maintenance", field("comment", "What is done", true)),
+  ].filter(Boolean);
+}
+
+/** The panel of a case. `shown(data)` tells it how the case is now. */
+export async function acting() {
+  const panel = await actPanel();
+  let offered = "";
+  // Buttons stay under the finger while they are the same.
+  return { element: panel.element, shown: (data) => {
+    const acts = ofCase(data);
+    const now = JSON.stringify(acts);
+    if (now !== offered) panel.offer(acts);
+    offered = now;
+  } };
 }

@@ -9,10 +9,11 @@ import { pipeline } from "/pipeline.js";
 import { brief, call } from "/brief.js";
 import { report } from "/report.js";
 import { estate } from "/estate.js";
+import { silences } from "/silences.js";
 
 const pages = {
   "/": customers, "/instance": instance, "/case": caseRecord, "/cases": cases, "/pipeline": pipeline, "/brief": brief, "/call": call,
-  "/report": report, "/estate": estate,
+  "/report": report, "/estate": estate, "/silences": silences,
 };
 // While nothing is told: how often it is asked whether there is anything new; and while it is, whether Forewarn still answers.
 const askEveryMillis = 1000;
@@ -190,7 +191,7 @@ addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  const target = afterG && { h: "/", c: "/cases", e: "/estate", p: "/pipeline" }[event.key];
+  const target = afterG && { h: "/", c: "/cases", e: "/estate", s: "/silences", p: "/pipeline" }[event.key];
   afterG = event.key === "g";
   if (target) return go(target);
   if (event.key === "/") {

@@ -31,10 +31,10 @@ extension DashboardReader {
   public func estate(_ scope: AccountScope) throws(StoreFailure) -> Estate {
     try read { (connection) throws(StoreFailure) in
       var estate = Estate()
-      estate.tiers = try Self.groups(by: "tier", scope, connection)
-      estate.accounts = try Self.groups(by: "accounts", scope, connection)
-      estate.accountsTotal = try Self.query(InstanceFilter(), scope).count(
-        "instance i", of: "DISTINCT i.accounts", connection)
+      estate.tiers = Array(try Self.groups(by: "tier", scope, connection).prefix(Int(Self.groupsAtMost)))
+      let accounts = try Self.groups(by: "accounts", scope, connection)
+      estate.accounts = Array(accounts.prefix(Int(Self.groupsAtMost)))
+      estate.accountsTotal = Int64(accounts.count)
       var open = Query.open(scope)
       open.add("kind = ?", .text("major"))
       let shared = try connection.prepare(
@@ -50,29 +50,45 @@ extension DashboardReader {
     }
   }
 
+  /// All of them, the worst first.
   private static func groups(
     by column: String, _ scope: AccountScope, _ connection: borrowing Connection
   ) throws(StoreFailure) -> [Group] {
     let (query, open) = (Self.query(InstanceFilter(), scope), Query.open(scope))
-    let select = try connection.prepare(
+    let all = try connection.prepare(
       """
-      WITH open AS (SELECT instance, count(*) AS cases, max(severity) AS severity
-        FROM proactive_case \(open.condition) GROUP BY instance)
-      SELECT i.\(column), count(*), count(o.cases), sum(i.is_learning), coalesce(sum(o.cases), 0),
-      coalesce(max(o.severity), 0), max(i.permille)
-      FROM instance i LEFT JOIN open o ON o.instance = i.name
-      \(query.condition) GROUP BY 1 ORDER BY 6 DESC, 3 DESC, 7 DESC, 1 LIMIT ?
+      SELECT i.\(column), count(*), sum(i.is_learning), max(i.permille) FROM instance i \(query.condition)
+      GROUP BY 1 ORDER BY 1
       """)
-    try select.bind(open.values + query.values + [.integer(groupsAtMost)])
+    try all.bind(query.values)
     var groups: [Group] = []
-    while try select.step() {
+    var places: [Name: Int] = [:]
+    while try all.step() {
+      let name = all.text(0)
+      places[Name(name)] = groups.count
       groups.append(
         Group(
-          name: select.text(0), instances: select.integer(1), atRisk: select.integer(2), learning: select.integer(3),
-          openCases: select.integer(4),
-          worst: Severity(rawValue: UInt8(truncatingIfNeeded: select.integer(5))) ?? .clear,
-          permille: select.optionalInteger(6)))
+          name: name, instances: all.integer(1), learning: all.integer(2), permille: all.optionalInteger(3)))
     }
-    return groups
+    let cases = try connection.prepare(
+      """
+      SELECT i.\(column), count(*), sum(o.cases), max(o.severity) FROM (SELECT instance, count(*) AS cases,
+        max(severity) AS severity FROM proactive_case \(open.condition) GROUP BY instance) o
+      JOIN instance i ON i.name = o.instance \(query.condition) GROUP BY 1
+      """)
+    try cases.bind(open.values + query.values)
+    while try cases.step() {
+      guard let place = places[Name(cases.text(0))] else { continue }
+      groups[place].atRisk = cases.integer(1)
+      groups[place].openCases = cases.integer(2)
+      groups[place].worst = Severity(rawValue: UInt8(truncatingIfNeeded: cases.integer(3))) ?? .clear
+    }
+    func isWorse(_ a: Group, _ b: Group) -> Bool {
+      if a.worst != b.worst { return a.worst > b.worst }
+      if a.atRisk != b.atRisk { return a.atRisk > b.atRisk }
+      if a.permille != b.permille { return a.permille ?? -1 > b.permille ?? -1 }
+      return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+    }
+    return groups.sorted(by: isWorse)
   }
 }

@@ -24,6 +24,9 @@ extension Daemon {
     public var publish: (DaemonStatus) -> Void
     /// Gets every pane that closes, before its decisions are committed; nil = nobody wants them.
     public var takePanes: (([PaneReport]) -> Void)?
+    /// Gets the case events of an epoch once Kafka has them, in their order; nil = nobody wants them. A process that dies between the commit
+    /// and this tells of them never.
+    public var takeCommitted: (([Output]) -> Void)?
 
     public init(
       shouldStop: @escaping () -> Bool, report: @escaping (String) -> Void, notice: @escaping (Notice) -> Void,
@@ -33,6 +36,15 @@ extension Daemon {
       self.report = report
       self.notice = notice
       self.publish = publish
+    }
+
+    func wanted(of epoch: Epoch) -> [Output] {
+      takeCommitted == nil ? [] : epoch.outputs.filter { $0.role == .cases }
+    }
+
+    func tell(_ caseEvents: [Output]) {
+      assert(caseEvents.allSatisfy { $0.role == .cases }, "nothing else is told")
+      if !caseEvents.isEmpty { takeCommitted?(caseEvents) }
     }
   }
 }

@@ -208,7 +208,7 @@ public final class Daemon {
     committedRecords = engine.accounting.records
     clock.closed(now: now, withSnapshot: withSnapshot)
 
-    let flight = InFlight(startedAtMicros: now)
+    let flight = InFlight(startedAtMicros: now, caseEvents: around.wanted(of: epoch))
     let committer = Committer(
       log: log, store: store, time: time, applicationUUID: applicationUUID, onRefused: { flight.trouble = $0 })
     inFlight = flight
@@ -235,6 +235,7 @@ public final class Daemon {
     committedSinceMicros = committedSinceMicros ?? now
     status.lastCommitMicros = time.wallMicros
     status.lastCommitDurationMicros = now - flight.startedAtMicros
+    around.tell(flight.caseEvents)
     if let failure = folds.failure { throw failure }
   }
 

@@ -29,6 +29,8 @@ public struct DaemonStatus: Sendable {
   /// How far the wall clock is from the time that is gone by, µs; nil while it is believed.
   public var clockJumpMicros: Int64?
   public var silentFeeds: [SilentFeed] = []
+  /// What is silenced, as of `decidedThroughMicros`.
+  public var silences: [StandingSilence] = []
   public var openCases = 0
   public var series = 0
   public var instances = 0
@@ -60,6 +62,10 @@ public struct DaemonStatus: Sendable {
   public init(waiting reason: String) { connection = .waiting(reason: reason) }
 
   mutating func take(_ engine: borrowing Engine, _ log: any EventReader, _ watch: InputWatch?) {
+    // Each of these looks at many.
+    let isDecided = decidedThroughMicros != engine.decidedThroughMicros
+    if isDecided || counters.controlsApplied != engine.counters.controlsApplied { silences = engine.silences }
+    if isDecided { learning = engine.learning }
     accounting = engine.accounting
     counters = engine.counters
     unknownWords = engine.unknownWords
@@ -68,8 +74,6 @@ public struct DaemonStatus: Sendable {
     series = engine.seriesCount
     instances = engine.instanceCount
     omittedReportRows = engine.omittedReportRows
-    // It looks at every instance.
-    if decidedThroughMicros != engine.decidedThroughMicros { learning = engine.learning }
     decidedThroughMicros = engine.decidedThroughMicros
     let holder = engine.timeHolder
     timeHolder = holder.map { log.partitions[$0.partition] }

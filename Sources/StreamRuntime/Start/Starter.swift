@@ -85,6 +85,7 @@ struct Starter {
       around.report("it is in Kafka, but could not be folded into the book on disk: \(failure.message)")
     case .committed: break
     }
+    around.tell(around.wanted(of: prepared))
     return plan.finalBook
   }
 

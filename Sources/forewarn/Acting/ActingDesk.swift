@@ -16,12 +16,28 @@ final class ActingDesk: Sendable {
     case refused
     /// It could not be written, or nothing was heard of it.
     case failed
+
+    /// nil while it is on its way.
+    var outcome: Outcome? { Outcome(rawValue: rawValue) }
   }
 
   struct Standing: Sendable, Equatable {
     var stage = Stage.pending
     /// What was said of it, for people; empty while it is pending.
     var text = ""
+  }
+
+  /// How an act ended, for the figures.
+  struct Ending: Hashable, Sendable {
+    /// Of its control record; empty where it was not even one.
+    var kind: String
+    var outcome: Outcome
+  }
+
+  enum Outcome: String, CaseIterable, Sendable {
+    case applied, refused, waiting, failed
+    /// Not taken: nobody who may, nothing that makes sense, or no room.
+    case denied
   }
 
   /// Why something is not taken.
@@ -41,9 +57,23 @@ final class ActingDesk: Sendable {
   private struct State {
     var queue: [ControlMessage] = []
     var standings: [String: Standing] = [:]
+    /// By id, of those that are under way.
+    var kinds: [String: String] = [:]
+    var endings: [Ending: Int64] = [:]
     /// Ids, oldest first.
     var order: [String] = []
     var trouble: (text: String, atMicros: Int64)?
+
+    mutating func forget(_ id: String) {
+      standings[id] = nil
+      kinds[id] = nil
+    }
+
+    mutating func end(_ id: String, _ standing: Standing) {
+      standings[id] = standing
+      guard let kind = kinds.removeValue(forKey: id), let outcome = standing.stage.outcome else { return }
+      endings[Ending(kind: kind, outcome: outcome), default: 0] += 1
+    }
   }
 
   private let state = Mutex(State())
@@ -92,7 +122,8 @@ final class ActingDesk: Sendable {
       state.order.removeAll { $0 == message.id }
       state.order.append(message.id)
       state.standings[message.id] = Standing()
-      if state.order.count > Self.remembered { state.standings[state.order.removeFirst()] = nil }
+      state.kinds[message.id] = message.kind
+      if state.order.count > Self.remembered { state.forget(state.order.removeFirst()) }
       return nil
     }
     if let refusal { throw refusal }
@@ -101,6 +132,11 @@ final class ActingDesk: Sendable {
 
   /// nil when nothing of this id was said in this process, or long ago.
   func standing(of id: String) -> Standing? { state.withLock { $0.standings[id] } }
+
+  /// How often what ended how, since the process started.
+  var endings: [Ending: Int64] { state.withLock { $0.endings } }
+
+  func deny(_ kind: String) { state.withLock { $0.endings[Ending(kind: kind, outcome: .denied), default: 0] += 1 } }
 
   // MARK: The thread
 
@@ -162,7 +198,7 @@ final class ActingDesk: Sendable {
   }
 
   private func note(_ id: String, _ standing: Standing) {
-    state.withLock { if $0.standings[id] != nil { $0.standings[id] = standing } }
+    state.withLock { if $0.standings[id] != nil { $0.end(id, standing) } }
   }
 
   /// What is under way may have been written: nobody knows, and nothing is written twice.
@@ -174,7 +210,7 @@ final class ActingDesk: Sendable {
       state.queue = []
       for (id, standing) in state.standings where standing.stage == .pending {
         let text = unheard.contains(id) ? "not written" : "not known to be written"
-        state.standings[id] = Standing(stage: .failed, text: "\(text): \(failure.message)")
+        state.end(id, Standing(stage: .failed, text: "\(text): \(failure.message)"))
       }
       state.trouble = (failure.message, now)
     }

@@ -10,7 +10,12 @@ extension DashboardAPI {
       guarded("acting") { [self] request, _ in whetherMayAct(request) },
       guarded("act") { [self] request, _ in whatBecame(request) }
         .taking { [self] request in
-          do throws(AccessRefusal) { return try act(request) } catch { return Self.answer(error) }
+          // Who does not even say who they are learns nothing of what is right.
+          let words = Result { () throws(AccessRefusal) in try SpokenWords(request.body) }
+          do throws(AccessRefusal) { return try act(request, words) } catch {
+            acting?.deny((try? words.get())?.kind.name ?? "")
+            return Self.answer(error)
+          }
         },
     ]
   }
@@ -24,16 +29,16 @@ extension DashboardAPI {
   /// Whether who asks may act, and as whom: so that pages show what would be taken.
   private func whetherMayAct(_ request: Request) -> Response {
     var json = JSONWriter()
-    let user = (try? access.user(of: request)) ?? nil
+    let user = (try? rules.user(of: request)) ?? nil
     json.object { json in
       json.string(
-        "by", acting == nil ? "nobody" : user != nil ? "user" : access.access.token != nil ? "token" : "nobody")
+        "by", acting == nil ? "nobody" : user != nil ? "user" : access.now.token != nil ? "token" : "nobody")
       json.string("user", user)
       json.string(
         "why",
         acting == nil
           ? "Acting is off here (admin.write); forewarn ctl does the same."
-          : user == nil && access.access.token == nil ? "Nobody says who you are: come by the proxy." : nil)
+          : user == nil && access.now.token == nil ? "Nobody says who you are: come by the proxy." : nil)
     }
     return Response(contentType: "application/json", body: json.bytes)
   }
@@ -55,15 +60,15 @@ extension DashboardAPI {
       status: standing.stage == .pending ? status : 200, contentType: "application/json", body: json.bytes)
   }
 
-  private func act(_ request: Request) throws(AccessRefusal) -> Response {
+  private func act(
+    _ request: Request, _ words: Result<SpokenWords, AccessRefusal>
+  ) throws(AccessRefusal) -> Response {
     guard let acting else {
       throw AccessRefusal(status: 403, text: "acting is off here (admin.write); forewarn ctl does the same")
     }
-    // Who does not even say who they are learns nothing of what is right.
-    let words = Result { () throws(AccessRefusal) in try SpokenWords(request.body) }
-    let author = try access.author(of: request, named: (try? words.get())?.by)
+    let author = try rules.author(of: request, named: (try? words.get())?.by)
     let spoken = try words.get()
-    let scope = try access.scope(of: request)
+    let scope = try rules.scope(of: request)
     try refuseWhatIsOver(spoken, scope)
     try refuseOthers(spoken, scope)
     let record = try spoken.record(by: author, nowMicros: nowOfEvents)
@@ -98,12 +103,19 @@ extension DashboardAPI {
   /// Who may see some accounts only silences what is of these only.
   private func refuseOthers(_ spoken: SpokenWords, _ scope: AccountScope) throws(AccessRefusal) {
     guard let ids = scope.ids, spoken.caseID == nil else { return }
-    if let account = spoken.said["account"]?.last, ids.contains(account) { return }
+    // One of the same id would take the place of another's.
+    let taken = spoken.said["id"]?.last.flatMap { id in daemon?().status.silences.first { $0.id == Name(id) } }
+    var (isAnothers, isTheirs) = (false, false)
     do throws(StoreFailure) {
-      if let name = spoken.said["instance"]?.last, try reader.instance(Name(asInEvents: name), scope) != nil { return }
+      if let taken { isAnothers = try !isSeen(taken, scope) }
+      if let account = spoken.said["account"]?.last { isTheirs = ids.contains(account) }
+      if !isTheirs, let instance = spoken.said["instance"]?.last {
+        isTheirs = try reader.isSeen(Name(asInEvents: instance), scope)
+      }
     } catch {
       throw AccessRefusal(status: 503, text: error.message)
     }
-    throw AccessRefusal(status: 403, text: "name an instance or an account that you may see")
+    guard !isAnothers else { throw AccessRefusal(status: 409, text: "another's silence has this id") }
+    guard isTheirs else { throw AccessRefusal(status: 403, text: "name an instance or an account that you may see") }
   }
 }

@@ -41,6 +41,7 @@ enum ControlOptions {
 /// A control record that a person wants to be written.
 struct ControlMessage {
   let id: String
+  let kind: String
   let value: [UInt8]
 
   /// Of the options of a command line.
@@ -87,6 +88,7 @@ struct ControlMessage {
       }
     }
     self.id = id
+    self.kind = kind
     value = json.bytes
   }
 

@@ -1,11 +1,22 @@
 import AdminServer
 import ForewarnCore
 import SQLiteStore
+import Synchronization
 
 /// Why a request is refused, for people.
 struct AccessRefusal: Error, Equatable {
   var status: UInt32
   var text: String
+}
+
+/// What holds now: a reload may bring another token.
+final class AccessInForce: Sendable {
+  private let access: Mutex<AccessConfiguration>
+
+  init(_ access: AccessConfiguration) { self.access = Mutex(access) }
+
+  var now: AccessConfiguration { access.withLock(\.self) }
+  func adopt(_ new: AccessConfiguration) { access.withLock { $0 = new } }
 }
 
 /// Who may act: whoever knows the token, and whom a trusted proxy names. And what who asks may see.
@@ -16,9 +27,9 @@ struct AccessRules: Sendable {
 
   private static let nameBytes = 128
 
-  init(_ configuration: Configuration) {
-    access = configuration.access
-    names = Set(configuration.adminNames.map { $0.lowercased() })
+  init(_ access: AccessConfiguration, names: [String]) {
+    self.access = access
+    self.names = Set(names.map { $0.lowercased() })
   }
 
   /// Who says so. Where a proxy says it, what the body says counts nothing.

@@ -22,6 +22,8 @@ final class Dashboard: Sendable {
   let feed = EventFeed()
   /// nil where nothing may be said on the pages.
   private let acting: ActingDesk?
+  /// Who may say it.
+  let access: AccessInForce
   private let store: DashboardStore
   private let configuration: Configuration
   private let log: Logger
@@ -44,20 +46,21 @@ final class Dashboard: Sendable {
     self.configuration = configuration
     self.log = log
     acting = ActingDesk(configuration, log: log)
+    access = AccessInForce(configuration.access)
   }
 
   /// How far it has come. Rows are dropped where the disk is too slow, and omitted where they are of more series than have a history.
   var filling: DashboardAPI.Filling {
     DashboardAPI.Filling(
       revision: changes.load(ordering: .relaxed), dropped: queue.dropped, omitted: omitted.load(ordering: .relaxed),
-      hasTopics: isReadingTopics.load(ordering: .relaxed))
+      hasTopics: isReadingTopics.load(ordering: .relaxed), streams: feed.figures, acts: acting?.endings ?? [:])
   }
 
   /// The pages, and what they ask.
   func routes(banner: String?, daemon: DashboardAPI.DaemonStanding?) -> [Route] {
     let api = DashboardAPI(
-      reader: reader, configuration: configuration, acting: acting, banner: banner, filling: { self.filling },
-      daemon: daemon)
+      reader: reader, configuration: configuration, acting: acting, access: access, banner: banner,
+      filling: { self.filling }, daemon: daemon)
     return api.routes + PageFiles.routes
   }
 

@@ -17,6 +17,10 @@ final class DashboardAPI: Sendable {
     var omitted: Int64 = 0
     /// Whether the output topics are read.
     var hasTopics = true
+    /// Who is told that there is something new.
+    var streams = EventFeed.Figures()
+    /// What was said on the pages, by how it ended.
+    var acts: [ActingDesk.Ending: Int64] = [:]
   }
 
   /// How the daemon stands, and why it is not well; nothing when it is.
@@ -32,16 +36,19 @@ final class DashboardAPI: Sendable {
   /// What everybody who looks should know.
   let banner: String?
   let time = SystemTime()
-  var access: AccessRules { AccessRules(configuration) }
+  /// Who may act, and what who asks may see.
+  let access: AccessInForce
+  var rules: AccessRules { AccessRules(access.now, names: configuration.adminNames) }
   private let recent = AnswerCache()
 
   init(
-    reader: DashboardReader, configuration: Configuration, acting: ActingDesk?, banner: String?,
-    filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
+    reader: DashboardReader, configuration: Configuration, acting: ActingDesk?, access: AccessInForce,
+    banner: String?, filling: @escaping @Sendable () -> Filling, daemon: DaemonStanding?
   ) {
     self.reader = reader
     self.configuration = configuration
     self.acting = acting
+    self.access = access
     self.banner = banner
     self.filling = filling
     self.daemon = daemon
@@ -64,6 +71,9 @@ final class DashboardAPI: Sendable {
         try api.proactiveCase(request, scope, to: &json)
       },
       route("estate") { (api, _, scope, json) throws(StoreFailure) in try api.estate(scope, to: &json) },
+      route("silences") { (api, request, scope, json) throws(StoreFailure) in
+        try api.silences(request, scope, to: &json)
+      },
       route("pipeline", isOfAll: true) { (api, _, _, json) throws(StoreFailure) in try api.pipeline(to: &json) },
       guarded("events") { _, _ in .feed },
     ] + actingRoutes
@@ -89,7 +99,7 @@ final class DashboardAPI: Sendable {
     _ handle: @escaping @Sendable (Request, AccountScope) throws(AccessRefusal) -> Response
   ) -> Route {
     Route("/api/v1/\(name)") { [self] request in
-      do throws(AccessRefusal) { return try handle(request, access.scope(of: request)) } catch {
+      do throws(AccessRefusal) { return try handle(request, rules.scope(of: request)) } catch {
         return Self.answer(error)
       }
     }

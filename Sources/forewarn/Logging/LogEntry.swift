@@ -28,6 +28,15 @@ struct LogEntry: Sendable {
   var fields: [(name: String, value: LogValue)] = []
   var file = ""
   var line = 0
+  /// The message says for eyes all that the fields say for programs.
+  var isWhole = false
+}
+
+/// A line that its sender keeps from flooding, and whose message says all: `Logger.write`.
+struct LogLine: Sendable {
+  var level = LogLevel.info
+  var message: String
+  var fields: [(name: String, value: LogValue)] = []
 }
 
 /// The three forms of an entry.
@@ -55,7 +64,7 @@ extension LogEntry {
     var name = level.rawValue.uppercased()
     if isColored, level >= .warning { name = "\u{1b}[\(level >= .error ? 31 : 33)m\(name)\u{1b}[0m" }
     var out = "\(time) \(name) \(Self.printable(message))"
-    for (name, value) in fields { out += " \(name)=\(Self.printable(value.text))" }
+    for (name, value) in isWhole ? [] : fields { out += " \(name)=\(Self.printable(value.text))" }
     return Array((out + "\n").utf8)
   }
 

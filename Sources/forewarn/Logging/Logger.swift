@@ -40,6 +40,16 @@ struct Logger: Sendable {
     log(.critical, message(), fields, file, line)
   }
 
+  /// Past the limit on repeats.
+  func write(_ one: LogLine, file: String = #fileID, line: Int = #line) {
+    guard one.level >= shared.level else { return }
+    var entry = LogEntry(
+      timeMicros: shared.clock.wallMicros(), level: one.level, message: one.message, fields: one.fields, file: file,
+      line: line)
+    entry.isWhole = true
+    shared.write(&entry)
+  }
+
   private func log(
     _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: Fields, _ file: String, _ line: Int
   ) {
@@ -66,7 +76,7 @@ struct Logger: Sendable {
     /// Writing happens under the lock, so that lines keep their order and never mix.
     func write(_ entry: inout LogEntry) {
       state.withLock { limit in
-        if entry.level != .critical {
+        if entry.level != .critical, !entry.isWhole {
           let site = RepeatLimit.Site(file: entry.file, line: entry.line)
           switch limit.judge(site, nowMicros: clock.monotonicMicros()) {
           case .suppress: return

@@ -4,6 +4,10 @@ import ForewarnCore
 struct ConsumedCaseEvent: Sendable, Equatable {
   /// `opened`, `updated`, `escalated`, `resolved` or `reopened`.
   var change = ""
+  var id = ""
+  var sequence: Int64 = 0
+  /// How often the problem came, this time included; 0 in an event that was reduced to the least.
+  var episode: Int64 = 0
   var instance = ""
   var timeMicros: Int64 = 0
   var title = ""
@@ -51,6 +55,10 @@ struct ConsumedCaseEvent: Sendable, Equatable {
     var members = members
     while let (name, token) = try members.next(arena: &arena) {
       switch name.text {
+      case "case_id": id = JSONReading.text(token, &arena)
+      case "sequence": sequence = Int64(JSONReading.text(token, &arena)) ?? 0
+      case "episode":
+        if token.kind == .object { episode = Int64(try JSONReading.text("number", of: token, &arena)) ?? 0 }
       case "instance": instance = JSONReading.text(token, &arena)
       case "title": title = JSONReading.text(token, &arena)
       case "headline": headline = JSONReading.text(token, &arena)

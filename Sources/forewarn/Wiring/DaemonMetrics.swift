@@ -65,7 +65,31 @@ enum DaemonMetrics {
       gauge(
         "forewarn_dashboard_reads_topics", "1 while the dashboard reads the topics of cases and health.",
         [.init(.integer(filling.hasTopics ? 1 : 0))]),
+      gauge(
+        "forewarn_dashboard_streams", "Pages that are told when there is something new.",
+        [.init(.integer(Int64(filling.streams.open)))]),
+      counter(
+        "forewarn_dashboard_streams_total", "Pages that asked to be told, by what became of it.",
+        [("opened", filling.streams.opened), ("refused", filling.streams.refused)].map {
+          .init(.integer($0.1), [.init("outcome", $0.0)])
+        }),
+      counter(
+        "forewarn_dashboard_acts_total",
+        "What was said on the pages, by the kind of its control record and by how it ended; denied: it was not taken.",
+        acts(filling.acts)),
     ]
+  }
+
+  /// All of them, so that a rate begins at 0; `none` is what was no control record.
+  private static func acts(_ endings: [ActingDesk.Ending: Int64]) -> [MetricFamily.Sample] {
+    (ControlKinds.described.map { $0.name } + [""]).flatMap { kind in
+      ActingDesk.Outcome.allCases.compactMap { outcome -> MetricFamily.Sample? in
+        guard !kind.isEmpty || outcome == .denied else { return nil }
+        let count = endings[ActingDesk.Ending(kind: kind, outcome: outcome)] ?? 0
+        return .init(
+          .integer(count), [.init("kind", kind.isEmpty ? "none" : kind), .init("outcome", outcome.rawValue)])
+      }
+    }
   }
 
   private static func cases(_ status: DaemonStatus) -> [MetricFamily] {

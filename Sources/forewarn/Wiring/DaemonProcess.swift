@@ -52,9 +52,10 @@ struct DaemonProcess {
     if let dashboard {
       dashboard.adopt(feed.customers)
       feed.onCustomers = { dashboard.adopt($0) }
+      feed.onAccess = { dashboard.access.adopt($0) }
     }
     while true {
-      let status = try runOnce(store, service, pages, feed, dashboard)
+      let status = try runOnce(store, service, feed, dashboard, server)
       // Partitions were added: everything is committed, and a new log reads them too.
       guard status.phase == .reopening, !exit.isAsked else { return status }
     }
@@ -62,9 +63,10 @@ struct DaemonProcess {
 
   /// From opening the log to the end of the daemon on it.
   private func runOnce(
-    _ store: SQLiteStore, _ service: ServiceManager, _ pages: DaemonPages, _ feed: OperatorFeed,
-    _ dashboard: Dashboard?
+    _ store: SQLiteStore, _ service: ServiceManager, _ feed: OperatorFeed, _ dashboard: Dashboard?,
+    _ server: AdminServer?
   ) throws -> DaemonStatus {
+    let pages = pages
     let kafka = try openKafka(pages)
     exit.onAsked { kafka.wake() }
     defer {
@@ -81,33 +83,27 @@ struct DaemonProcess {
     var engine = EngineAssembly.engine(
       configuration, kafka.partitions, feed.customers, nowMicros: SystemTime().wallMicros)
     if dashboard != nil { engine.reportPanes(rowsAtMost: configuration.dashboard.limits.series) }
-    let partitions = kafka.partitions
     let exit = exit
     let log = log
-    var phase: DaemonStatus.Phase?
-    var words = UnknownWordLog()
-    var summaries = SummaryClock()
+    let voice = DaemonVoice(log, of: kafka.partitions, pages) { text in
+      StartLine(configuration: configuration, text: text, known: feed.known, port: server?.port)
+    }
+    defer { voice.finish() }
     var options = Daemon.Options(configuration.identity, exitAtEnd: exitAtEnd)
     options.skipsLostInput = configuration.onLostInput == .skip
     var around = Daemon.Surroundings(
       shouldStop: { exit.isAsked },
       report: { log.notice("\($0)") },
-      notice: { log.tell($0, of: partitions[$0.partition]) },
+      notice: { voice.tell($0) },
       publish: { status in
         pages.publish(status)
         onStatus(status)
-        if let word = words.next(of: status.unknownWords, nowMicros: SystemTime().monotonicMicros) {
-          log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
-        }
-        if summaries.isDue(SystemTime().monotonicMicros) { log.info("\(pages.text.summary)") }
         service.status(
           "\(status.phase.rawValue); \(status.openCases) open cases; \(status.accounting.records) records; \(status.commits) commits"
         )
-        guard status.phase != phase else { return }
-        phase = status.phase
-        log.info("\(status.phase.rawValue)", ["partitions": .integer(Int64(partitions.count))])
-        if status.phase == .stopping { service.stopping(status: "committing") }
+        if voice.look(status), status.phase == .stopping { service.stopping(status: "committing") }
       })
+    around.takeCommitted = { voice.tell($0) }
     if let dashboard { around.takePanes = { dashboard.queue.offer($0) } }
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
@@ -200,18 +196,5 @@ extension Logger {
   fileprivate func tell(_ line: KafkaLogLine) {
     let text = "kafka \(line.client): \(line.text)"
     if line.level <= 3 { warning("\(text)") } else { debug("\(text)") }
-  }
-
-  fileprivate func tell(_ notice: Notice, of partition: TopicPartition) {
-    guard let offset = notice.offset else {
-      warning("\(notice.reason): \(notice.explanation)", ["topic": .text(partition.topic)])
-      return
-    }
-    warning(
-      "a record does not count: \(notice.reason): \(notice.explanation)",
-      [
-        "topic": .text(partition.topic), "partition": .integer(Int64(partition.partition)),
-        "offset": .integer(offset),
-      ])
   }
 }

@@ -34,6 +34,8 @@ final class OperatorFeed: OperatorSource {
   private var builtAt: Int64 = .min / 2
   /// Told each model that takes the place of the one before.
   var onCustomers: (CustomerModel) -> Void = { _ in }
+  /// Told when somebody else may act on the pages.
+  var onAccess: (AccessConfiguration) -> Void = { _ in }
 
   /// - Parameter read: reads the configuration again; nil when it has mistakes, which are told by then.
   init(
@@ -54,6 +56,11 @@ final class OperatorFeed: OperatorSource {
 
   var customers: CustomerModel { CustomerModel(rows.table(over: file)) }
   var settings: Settings { configuration.settings }
+  /// How many accounts and instances the customer model has.
+  var known: (accounts: Int, instances: Int) {
+    let table = rows.table(over: file)
+    return (table.accounts.count, CustomerModel(table).instanceCount)
+  }
 
   /// Reads the install-base topic to its end. False when asked to leave.
   func catchUp(shouldStop: () -> Bool) throws(LogFailure) -> Bool {
@@ -113,11 +120,15 @@ final class OperatorFeed: OperatorSource {
       for problem in error.problems { log.error("\(problem.text)") }
       return refuse("the customers file has mistakes")
     }
+    let isOtherToken = configuration.access.token != new.access.token
     configuration = new
     file = table
+    if isOtherToken { onAccess(new.access) }
     return OperatorChange(
       customers: build(), settings: new.settings,
-      sentence: "reloaded the configuration and the customers file; they hold from here on", reload: .applied)
+      sentence:
+        "reloaded the configuration and the customers file; they hold from here on\(isOtherToken ? ", and another admin.token" : "")",
+      reload: .applied)
   }
 
   private func refuse(_ reason: String) -> OperatorChange {
@@ -132,7 +143,6 @@ final class OperatorFeed: OperatorSource {
     }.map(\.path)
     // Secrets are not shown.
     if old.kafkaProperties != new.kafkaProperties, !names.contains("kafka") { names.append("kafka") }
-    if old.access.token != new.access.token, !names.contains("admin.token") { names.append("admin.token") }
     if old.topics != new.topics, !names.contains("topics") { names.append("topics") }
     return names
   }

@@ -45,7 +45,7 @@ struct StatusText: Sendable {
     }.joined(separator: "; ")
   }
 
-  private var topics: [(topic: String, partitions: [DaemonStatus.PartitionStatus])] {
+  var topics: [(topic: String, partitions: [DaemonStatus.PartitionStatus])] {
     var topics: [(topic: String, partitions: [DaemonStatus.PartitionStatus])] = []
     for partition in status.partitions {
       if topics.last?.topic == partition.partition.topic {
@@ -57,7 +57,7 @@ struct StatusText: Sendable {
     return topics
   }
 
-  private var time: String {
+  var time: String {
     guard let decided = status.decidedThroughMicros else { return "nothing is decided yet" }
     var text = "decided through \(Self.minute(decided)), \(Self.span(nowMicros - decided)) behind the clock"
     if let holder = status.timeHolder {
@@ -67,8 +67,9 @@ struct StatusText: Sendable {
     return text
   }
 
-  private var learning: String {
+  var learning: String {
     let learning = status.learning
+    guard status.instances > 0 else { return "nothing yet: no instance is known" }
     if learning.parts.isEmpty {
       return "nothing: \(Words.many(Int64(learning.ready), "instance")) have learned everything"
     }

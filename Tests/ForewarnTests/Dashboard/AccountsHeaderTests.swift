@@ -49,8 +49,25 @@ import Testing
     configuration.access.writing = .allowed
     api = DashboardAPI(
       reader: try DashboardReader(path: store.path), configuration: configuration,
-      acting: ActingDesk(configuration, log: Logger(level: .critical) { _ in }), banner: nil,
-      filling: { DashboardAPI.Filling() }, daemon: nil)
+      acting: ActingDesk(configuration, log: Logger(level: .critical) { _ in }),
+      access: AccessInForce(configuration.access), banner: nil,
+      filling: { DashboardAPI.Filling() },
+      daemon: {
+        var status = DaemonStatus()
+        status.silences = Self.silences
+        return (status, [])
+      })
+  }
+
+  /// One that is theirs, and what tells of others.
+  private static let silences: [StandingSilence] = [
+    ("s-ours", ["instance": "acme-prod"]), ("s-b-secret", ["instance": "bee-secret"]),
+    ("s-all-secret", ["alert": "*"]), ("s-mixed-secret", ["account": "A", "instance": "bee-secret"]),
+    ("s-account-secret", ["account": "B"]), ("s-item-secret", ["ci": "db-secret"]),
+  ].map { id, about in
+    StandingSilence(
+      id: Name(id), kind: "silence", by: "anna", comment: id, fromMicros: 0, untilMicros: .max,
+      matchers: about.sorted { $0.key < $1.key }.map { .init(field: $0.key, value: Name($0.value)) })
   }
 
   private static var customers: CustomerTable {
@@ -103,12 +120,14 @@ import Testing
       seen += text
     }
     #expect(seen.contains("acme-prod") && seen.contains("fw-1"), "they see what is theirs")
+    #expect(seen.contains("s-ours") && whole.contains { $0.contains("s-b-secret") })
   }
 
   @Test(arguments: [["B"], [""], ["a"], ["*"], ["A\",\"B"], ["A;B"]])
   func whoIsNotOfItDoesNotSeeIt(_ accounts: [String]) {
     for (path, asked, response) in answers(accounts) {
-      #expect(!String(decoding: response.body, as: UTF8.self).contains("fw-1\""), "\(path) \(asked)")
+      let text = String(decoding: response.body, as: UTF8.self)
+      #expect(!text.contains("fw-1\"") && !text.contains("s-ours"), "\(path) \(asked)")
     }
   }
 
@@ -127,6 +146,10 @@ import Testing
     (#"{"kind":"silence","instance":"bee-secret","for":"1h"}"#, 403),
     (#"{"kind":"maintenance","account":"B","for":"1h"}"#, 403), (#"{"kind":"silence","alert":"*","for":"1h"}"#, 403),
     (#"{"kind":"silence","ci":"db-7","for":"1h"}"#, 403),
+    // Of the same id: it takes the place of the one that stands.
+    (#"{"kind":"silence","id":"s-ours","instance":"acme-prod","until":"2026-01-01T00:00:00Z"}"#, 202),
+    (#"{"kind":"silence","id":"s-b-secret","instance":"acme-prod","until":"2026-01-01T00:00:00Z"}"#, 409),
+    (#"{"kind":"silence","id":"s-all-secret","account":"A","until":"2026-01-01T00:00:00Z"}"#, 409),
   ])
   func nobodyActsOnASecondCustomer(_ body: String, _ status: UInt32) throws {
     let take = try #require(api.routes.first { $0.path == "/api/v1/act" }?.take)

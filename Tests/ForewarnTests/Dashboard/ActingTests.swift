@@ -29,7 +29,9 @@ import Testing
 
   private static let token = "correct-horse-battery"
 
-  private func api(_ desk: ActingDesk?) throws -> DashboardAPI {
+  private func api(
+    _ desk: ActingDesk?, access: AccessInForce? = nil, silences: [StandingSilence] = []
+  ) throws -> DashboardAPI {
     let store = try DashboardStore.open(folder: folder.path, identity: "test", limits: DashboardLimits())
     var change = DashboardChange()
     let open = try #require(CaseEntry(reading: Array(DashboardAPITests.caseEvent.utf8)))
@@ -38,8 +40,15 @@ import Testing
     change.caseEvents = [open, resolved]
     try store.write(change)
     return DashboardAPI(
-      reader: try DashboardReader(path: store.path), configuration: configuration, acting: desk, banner: nil,
-      filling: { DashboardAPI.Filling() }, daemon: nil)
+      reader: try DashboardReader(path: store.path), configuration: configuration, acting: desk,
+      access: access ?? AccessInForce(configuration.access),
+      banner: nil, filling: { DashboardAPI.Filling() },
+      daemon: {
+        var status = DaemonStatus()
+        status.silences = silences
+        status.decidedThroughMicros = Self.decided
+        return (status, [])
+      })
   }
 
   private var desk: ActingDesk? { ActingDesk(configuration, log: Logger(level: .critical) { _ in }) }
@@ -131,6 +140,84 @@ import Testing
     let may = try Self.route(api, "acting").handle(Self.request("", []))
     #expect(try DashboardAPITests.members(may.body)["by"] == "nobody")
   }
+
+  @Test func anotherTokenHoldsAtOnce() throws {
+    let inForce = AccessInForce(configuration.access)
+    let api = try api(desk, access: inForce)
+    #expect(try act(api, Self.acknowledge, [Self.bearer]).0 == 202)
+    var new = configuration.access
+    new.token = "correct-horse-staple"
+    inForce.adopt(new)
+    #expect(try act(api, Self.acknowledge, [Self.bearer]).0 == 401)
+    #expect(try act(api, Self.acknowledge, [("authorization", "Bearer correct-horse-staple")]).0 == 202)
+  }
+
+  /// By the kind of what was said and how it ended, so that somebody who tries tokens is seen.
+  @Test func whatIsSaidIsCounted() throws {
+    let desk = try #require(desk)
+    let api = try api(desk)
+    let tries: [(String, [(String, String)])] = [
+      (Self.acknowledge, []), (Self.acknowledge, [("authorization", "Bearer x")]), ("{", [Self.bearer]),
+      (#"{"kind":"silence","for":"2h","by":"anna"}"#, [Self.bearer]), (Self.acknowledge, [Self.bearer]),
+    ]
+    for (body, headers) in tries { _ = try act(api, body, headers) }
+    #expect(
+      desk.endings == [
+        .init(kind: "acknowledge", outcome: .denied): 2, .init(kind: "", outcome: .denied): 1,
+        .init(kind: "silence", outcome: .denied): 1,
+      ])
+    var filling = DashboardAPI.Filling()
+    filling.acts = desk.endings
+    let family = DaemonMetrics.families(DaemonStatus(), filling).filter { $0.name == "forewarn_dashboard_acts_total" }
+    let text = String(decoding: PrometheusText.render(family), as: UTF8.self)
+    for line in [
+      #"forewarn_dashboard_acts_total{kind="acknowledge",outcome="denied"} 2"#,
+      #"forewarn_dashboard_acts_total{kind="none",outcome="denied"} 1"#,
+      #"forewarn_dashboard_acts_total{kind="close",outcome="applied"} 0"#,
+    ] { #expect(text.contains(line + "\n"), "\(text)") }
+  }
+
+  // MARK: Silences
+
+  /// 2026-01-01T00:10:00Z.
+  private static let decided: Int64 = 1_767_226_200_000_000
+
+  private static func silence(
+    _ id: String, _ span: Range<Int64>, kind: String = "silence", _ about: KeyValuePairs<String, Name>
+  ) -> StandingSilence {
+    StandingSilence(
+      id: Name(id), kind: kind, by: "anna", comment: "c", fromMicros: decided + span.lowerBound,
+      untilMicros: decided + span.upperBound,
+      matchers: about.map { .init(field: $0.key, value: $0.value) })
+  }
+
+  @Test func whatIsSilencedIsListed() throws {
+    let standing = [
+      Self.silence("later", 60_000_000..<90_000_000, kind: "maintenance", ["account": "A", "alert": "disk_*"]),
+      Self.silence("over", -60_000_000..<0, ["instance": "a"]),
+      Self.silence("now", -60_000_000..<30_000_000, ["instance": "<b>x</b>"]),
+    ]
+    let api = try api(desk, silences: standing)
+    func ask(_ arguments: [String: String]) throws -> [String: String] {
+      var request = Request()
+      request.arguments = arguments
+      return try DashboardAPITests.members(try Self.route(api, "silences").handle(request).body)
+    }
+    let all = try ask([:])
+    #expect(all["known"] == "true" && all["total"] == "2" && all["offset"] == "0")
+    #expect(
+      all["items"] == """
+        [{"id":"now","kind":"silence","state":"active","by":"anna","comment":"c","from":"2026-01-01T00:09:00.000Z",\
+        "until":"2026-01-01T00:10:30.000Z","about":{"instance":"<b>x</b>"}},\
+        {"id":"later","kind":"maintenance","state":"later","by":"anna","comment":"c","from":"2026-01-01T00:11:00.000Z",\
+        "until":"2026-01-01T00:11:30.000Z","about":{"account":"A","alert":"disk_*"}}]
+        """)
+    #expect(try ask(["limit": "1"])["items"]?.contains("later") == false)
+    #expect(try ask(["limit": "1", "offset": "1"])["items"]?.hasPrefix(#"[{"id":"later""#) == true)
+    #expect(try ask(["offset": "9"])["items"] == "[]")
+  }
+
+  // MARK: Who may
 
   @Test(arguments: [([("x-forwarded-user", "bo")], "user", "bo"), ([], "token", "null")])
   func thePageKnowsWhoMayAct(_ headers: [(String, String)], _ by: String, _ user: String) throws {

@@ -17,7 +17,8 @@ import Testing
     store = try DashboardStore.open(folder: folder.path, identity: "test", limits: DashboardLimits())
     let reader = try DashboardReader(path: store.path)
     api = DashboardAPI(
-      reader: reader, configuration: Configuration(), acting: nil, banner: nil,
+      reader: reader, configuration: Configuration(), acting: nil, access: AccessInForce(AccessConfiguration()),
+      banner: nil,
       filling: { DashboardAPI.Filling(revision: 7) },
       daemon: { (DaemonStatus(waiting: "no broker"), ["kafka: no broker"]) })
   }

@@ -123,7 +123,7 @@ def looks(browser, base, folder):
     pages = {"customers": "/", "instance": "/instance?name=acme-prod&hours=3", "case": f"/case?id={case}",
              "cases": "/cases", "pipeline": "/pipeline", "brief": "/brief?owner=perf-support",
              "call": "/call?account=Acme+Manufacturing", "report": "/report?name=acme-prod",
-             "estate": "/estate", "nobody": "/instance?name=nobody"}
+             "estate": "/estate", "silences": "/silences", "nobody": "/instance?name=nobody"}
     for name, path in pages.items():
         for width in (320, 768, 1280, 1920):
             for scheme in ("light", "dark"):
@@ -357,6 +357,70 @@ def acts(browser, base):
     check(became("Link a ticket: refused: <i>no</i>"), "a refusal says why")
 
 
+def items(browser, base):
+    """Affected items are added and taken away, on a case that is open."""
+    cases = ask(base, "cases?state=open")["items"]
+    if not cases:
+        print("no case is open any more: items are not edited", flush=True)
+        return
+    case = cases[0]["case_id"]
+    browser.appear(1280, "light")
+    browser.open(f"{base}/case?id={case}")
+
+    def click(text):
+        wanted = [e for e in browser.find(".acts button") if e.text == text]
+        check(wanted, f"there is no button {text!r}")
+        if wanted:
+            browser.run("arguments[0].click()", wanted[-1])
+        return wanted
+
+    def became(text):
+        return until(lambda: any(text in e.text for e in browser.find("[data-state]")), 30)
+
+    def listed():
+        return [i["ci"] for i in ask(base, f"case?id={case}")["events"][-1]["data"]["affected"]["items"]]
+
+    if click("Add items"):
+        browser.driver.switch_to.active_element.send_keys("<i>db-77</i>, lb-1", Keys.ENTER)
+        check(became("Add items: taken"), "items are added")
+        check(until(lambda: {"<i>db-77</i>", "lb-1"} <= set(listed()), 10), "they are among the affected ones")
+        check(until(lambda: "<i>db-77</i>" in browser.find("main")[0].text, 10), "and on the page")
+    if click("Remove an item"):
+        browser.run("arguments[0].value = 'lb-1'; arguments[0].form.requestSubmit()", browser.find("main form select")[0])
+        check(became("Remove an item: taken"), "an item is removed")
+        check(until(lambda: "lb-1" not in listed(), 10), "it is affected no more")
+    check(not browser.errors(), "items: no errors in the console")
+
+
+def silences(browser, base):
+    """What is silenced is listed, with who said so; and ends by a button."""
+    browser.appear(320, "light")
+    browser.open(f"{base}/silences")
+    check("Nothing is silenced" in browser.find("main")[0].text, "nothing is silenced at first")
+
+    def button(text):
+        wanted = [e for e in browser.find("main button") if e.text == text]
+        check(wanted, f"there is no button {text!r}")
+        if wanted:
+            browser.run("arguments[0].click()", wanted[-1])
+
+    button("Announce maintenance")
+    browser.driver.switch_to.active_element.send_keys("borealis-prod")
+    browser.find("main form input")[-1].send_keys("new <b>disks</b>", Keys.ENTER)
+    check(until(lambda: browser.find("main tbody tr"), 30), "the maintenance is listed")
+    row = browser.find("main tbody tr")[0].text if browser.find("main tbody tr") else ""
+    for word in ("borealis-prod", "maintenance", "you", "new <b>disks</b>"):
+        check(word in row, f"the list of silences says {word!r}: {row!r}")
+    check(ask(base, "silences")["items"][0]["about"] == {"instance": "borealis-prod"}, "it is of the instance")
+    for wrong in browser.run(RULES):
+        check(False, f"silences: {wrong}")
+    button("End it")
+    check("borealis-prod" in browser.find("main form")[0].find_element(By.XPATH, "..").text, "it says what ends")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    check(until(lambda: not browser.find("main tbody tr"), 30), "what has ended is listed no more")
+    check(not browser.errors(), "silences: no errors in the console")
+
+
 def silence(browser, base):
     """The daemon goes away while somebody looks, and comes back."""
     handler = type("Handler", (Rewriting,), {"base": base, "name": "acme-prod"})
@@ -380,6 +444,7 @@ def main():
         sys.exit(1)
     browser = Browser()
     try:
+        items(browser, base)
         looks(browser, base, folder)
         live(browser, base)
         prints(browser, base)
@@ -388,6 +453,7 @@ def main():
         questions(browser, base)
         hostile(browser, base)
         silence(browser, base)
+        silences(browser, base)
         acts(browser, base)
     finally:
         browser.driver.quit()

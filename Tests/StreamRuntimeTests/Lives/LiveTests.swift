@@ -77,6 +77,29 @@ import Testing
     }
   }
 
+  /// What is told is committed, once, and in its order. A process that is killed in between tells nothing of that epoch.
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func onlyWhatIsCommittedIsTold(_ seed: UInt64) throws {
+    let stream = EventStream(seed: seed, panes: 40)
+    let world = World(seed: seed, faults: .rough(seed: seed), wallMicros: EventStream.begin)
+    let feed = Feed(stream, world)
+    let kills = seed % 2 == 0 ? 10 : 0
+    _ = try world.liveUntilDone(
+      kills: kills, World.Life(exitAtEnd: false, delaysCommits: seed % 4 < 2, shouldStop: feed.round))
+    let committed = world.broker.committedOutputs.filter { $0.role == .cases }
+    var at = 0
+    for event in world.toldEvents {
+      let next = committed[at...].firstIndex(of: event)
+      guard let next else {
+        Issue.record("seed \(seed): told out of its order, twice, or without being committed")
+        return
+      }
+      at = next + 1
+    }
+    #expect(committed.count > 3 && world.toldEvents.count > 0)
+    if kills == 0 { #expect(world.toldEvents == committed) }
+  }
+
   @Test(arguments: 0..<8)
   func chainsAndAccountsHoldOverKillsAndFaults(_ block: UInt64) throws {
     for seed in block * 10..<(block + 1) * 10 {

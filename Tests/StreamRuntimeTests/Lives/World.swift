@@ -12,6 +12,8 @@ final class World {
   /// What the daemons told, newest last: printed with a seed that fails.
   private(set) var told: [String] = []
   private(set) var deaths = 0
+  /// Case events of which a daemon said that they are committed.
+  private(set) var toldEvents: [Output] = []
 
   /// How often taught statistics did not end where the book was.
   var divergences: Int { told.count { $0.hasPrefix("replay_diverged") } }
@@ -76,19 +78,20 @@ final class World {
     let ports = life.wrap(Ports(log: log, store: store, time: LifeTime(time: time, fate: fate), fate: fate))
     var options = Daemon.Options(ApplicationSlice("watchers"), exitAtEnd: life.exitAtEnd)
     options.skipsLostInput = life.skipsLostInput
+    var around = Daemon.Surroundings(
+      shouldStop: { [time] in
+        if fate.strikes() || fate.happens(0.3) { fate.release() }
+        guard !fate.isDead else { return true }
+        time.advance(micros: fate.number(below: life.roundMillis) * 1_000)
+        return life.shouldStop()
+      },
+      report: { self.told.append($0) }, notice: { _ in }, publish: life.publish)
+    around.takeCommitted = { self.toldEvents += $0 }
     let daemon = Daemon(
       log: ports.log, store: ports.store, time: ports.time, ids: ids,
       executor: LifeExecutor(fate: fate, delays: life.delaysCommits),
       engine: Self.engine(log.partitions, life.settings, nowMicros: time.wallMicros),
-      options: options,
-      around: Daemon.Surroundings(
-        shouldStop: { [time] in
-          if fate.strikes() || fate.happens(0.3) { fate.release() }
-          guard !fate.isDead else { return true }
-          time.advance(micros: fate.number(below: life.roundMillis) * 1_000)
-          return life.shouldStop()
-        },
-        report: { self.told.append($0) }, notice: { _ in }, publish: life.publish))
+      options: options, around: around)
     if !life.references.isEmpty { daemon.reference = broker.openReference(topics: life.references) }
     do throws(RunFailure) {
       let status = try daemon.run()
