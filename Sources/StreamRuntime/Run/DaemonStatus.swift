@@ -20,6 +20,8 @@ public struct DaemonStatus: Sendable {
     public var hidden: Int64 = 0
   }
 
+  static let keptBackShown = 5
+
   public var phase = Phase.starting
   public var accounting = Accounting()
   public var counters = Counters()
@@ -32,6 +34,9 @@ public struct DaemonStatus: Sendable {
   public var openCases = 0
   public var series = 0
   public var instances = 0
+  /// Early warnings that the budget kept back in the last thirty days: the newest, and how many in all.
+  public var keptBack: [KeptBack] = []
+  public var keptBackCount = 0
   /// Rows of panes, for people to look at, that there was no room for.
   public var omittedReportRows: Int64 = 0
   /// What is still learned, as of `decidedThroughMicros`.
@@ -69,7 +74,10 @@ public struct DaemonStatus: Sendable {
     instances = engine.instanceCount
     omittedReportRows = engine.omittedReportRows
     // It looks at every instance.
-    if decidedThroughMicros != engine.decidedThroughMicros { learning = engine.learning }
+    if decidedThroughMicros != engine.decidedThroughMicros {
+      learning = engine.learning
+      (keptBack, keptBackCount) = engine.keptBack(atMost: Self.keptBackShown)
+    }
     decidedThroughMicros = engine.decidedThroughMicros
     let holder = engine.timeHolder
     timeHolder = holder.map { log.partitions[$0.partition] }
