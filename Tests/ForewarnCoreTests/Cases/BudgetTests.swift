@@ -84,7 +84,7 @@ import Testing
   @Test func whatLastsOpens() throws {
     let planted = Self.planted([Burst(from: 1_500), Burst(from: 1_900, minutes: 120)], panes: 2_200)
     let late = try #require(Self.openings(planted).last) - 1_900
-    #expect(Self.openings(planted).count == 2 && (28...36).contains(late), "\(late)")
+    #expect(Self.openings(planted).count == 2 && (15...36).contains(late), "\(late)")
     #expect(Self.kept(planted).isEmpty, "it is told after all")
   }
 
@@ -95,7 +95,7 @@ import Testing
 
   @Test func whatIsWorseOpensAtOnce() {
     let planted = Self.planted([Burst(from: 1_500), Burst(from: 1_900, severity: "major")], panes: 2_200)
-    #expect(Self.openings(planted).contains { (1_900...1_903).contains($0) })
+    #expect(Self.openings(planted).contains { (1_900...1_906).contains($0) })
   }
 
   @Test func criticalAlertsAndFeltHarmAreNeverKeptBack() {
@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test func afterThirtyDaysItIsForgotten() {
-    let later = Int(CaseBudget.windowPanes) + 1_700
+    let later = Int(CaseBudget.windowPanes) + 3_200
     let planted = Planted(
       panes: later + 200, settings: Self.settings(1),
       sample: { _ in [] },
@@ -144,7 +144,7 @@ import Testing
 
   @Test func whyNotNamesTheBudget() throws {
     let planted = Self.planted(
-      Self.two, panes: 2_000, asking: Inquiry(instance: "acme-prod", atMicros: Planted.time(1_904)))
+      Self.two, panes: 2_000, asking: Inquiry(instance: "acme-prod", atMicros: Planted.time(1_906)))
     let inspection = try #require(planted.driver.engine.inspection)
     let sentences = inspection.kinds.flatMap(\.sentences).joined(separator: " ")
     #expect(sentences.contains("kept back by the budget: 1 early warning opened"), "\(sentences)")
