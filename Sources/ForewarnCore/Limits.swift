@@ -24,6 +24,9 @@ public enum Limits {
   public static let alertRegisters = 100_000
   /// What open panes say of alerts, an entry for each pane and alert. What is more is known at once, as if its pane were decided.
   public static let openAlerts = 100_000
+  /// Early warnings of an instance that count for its customer's budget, and of those that it kept back as many as are listed.
+  public static let earlyWarnings = 64
+  public static let keptWarnings = 16
   /// First alerts of a type at an instance that are remembered for an hour, to tell a rollout of the monitoring.
   public static let newAlertTypes = 4_096
   /// Cases that a major case names as part of it.

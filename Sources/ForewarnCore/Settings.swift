@@ -137,6 +137,8 @@ public struct CaseSettings: Sendable, Equatable {
   public var updateEveryPanes = 5
   /// Accounts affected by one case from which a major case is proposed.
   public var majorCaseAccounts = 2
+  /// Early warnings that a customer bears in thirty days, those that come back too; nil or 0: any number.
+  public var perCustomerMonth: Int? = 1
 
   public init() {}
 }

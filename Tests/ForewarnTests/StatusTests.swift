@@ -45,7 +45,7 @@ import Testing
       ": running, ready", "alerts (1 partition), at the end; transactions (2 partitions), 1,234 records behind",
       "decided through 2026-11-24 10:12 UTC, 3 min behind the clock; held by transactions/1, which has come to 2026-11-24 10:11 UTC",
       "response times of 3 instances until 2026-11-24 11:00 UTC, usage of 1 instance; 9 of 12 instances have learned everything",
-      "1 open case, 12 instances", "7, the last 3 s ago, in 31 ms",
+      "1 open case, 12 instances", "kept back nothing in 30 days", "7, the last 3 s ago, in 31 ms",
     ] {
       #expect(page.contains(part), "\(part): \(page)")
     }

@@ -17,7 +17,7 @@ struct CaseBook {
   private var joining: [SituationKey] = []
   private var resting = RestingCases()
   private(set) var openCount = 0
-  /// Keys of the rows that an epoch has to write.
+  /// Of the rows that an epoch has to write.
   private(set) var changed: Set<SituationKey> = []
 
   /// Whether a decision would look at anything up to this pane.
@@ -26,7 +26,6 @@ struct CaseBook {
   /// The first pane at which a resting case is due; `Pane.max` for none.
   var firstDue: Pane { resting.firstDue }
   var isEmpty: Bool { entries.isEmpty }
-
   func situation(_ key: SituationKey) -> Situation? { entries[key]?.situation }
 
   /// The id of a situation's instance in the statistics; nil when they do not know it.
@@ -134,6 +133,7 @@ struct CaseBook {
       isSameProblem: entry.situation.isProblemOfEpisode(findings, at: step.pane, step.settings.risk),
       members: problem?.members ?? entry.situation.episode?.members ?? [], cause: problem?.cause,
       isCertain: problem?.isMajor ?? false,
+      isEarlyWarning: problem == nil && entry.situation.isEarlyWarning(findings, step),
       isDataSeen: key.kind == .major || !Self.needsData(entry.situation)
         || known.lastDataPane.map { $0 > step.pane - Self.dataPanes } ?? false)
     if step.urgency == .paneEnd { entry.situation.count(facts, step.settings.cases) }
@@ -149,8 +149,8 @@ struct CaseBook {
     entries[key] = entry
     var judged = JudgedCase(
       key: key, facts: facts, verdict: CaseRules.verdict(on: entry.situation, facts, step.settings.cases))
-    let isKeptShut = entry.situation.isHeldShut && facts.holds
-    if judged.verdict == .nothing { judged.suppression = audible.suppression ?? (isKeptShut ? .closedByPerson : nil) }
+    guard judged.verdict == .nothing else { return judged }
+    judged.suppression = audible.suppression ?? (entry.situation.isHeldShut && facts.holds ? .closedByPerson : nil)
     return judged
   }
 

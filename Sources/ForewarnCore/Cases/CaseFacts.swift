@@ -31,6 +31,8 @@ struct CaseFacts {
   var cause: Name?
   /// That several customers' cases are open is no guess that has to persist.
   var isCertain = false
+  /// Statistics speak for it alone, and nobody feels much of it yet: what a customer's budget is of.
+  var isEarlyWarning = false
   /// Whether the data that the case rests on still arrives: no data is not "resolved".
   var isDataSeen: Bool
 }

@@ -22,10 +22,25 @@ extension Situation {
     }
   }
 
+  /// Whether statistics alone speak for what is heard now, and nobody feels much of it yet. What an alert says by itself is none, nor what
+  /// people have said an incident follows on.
+  func isEarlyWarning(_ findings: [Finding], _ step: CaseStep) -> Bool {
+    guard step.urgency == .paneEnd, !firesStill(among: findings),
+      !CaseSeverity.isFelt(findings, at: step.pane, step.settings.risk)
+    else { return false }
+    let asked = findings.filter { $0.code == .earlyIndicator }
+    return RiskModel.assess(asked, at: step.pane, step.settings.risk).risk < step.settings.cases.openAtRisk
+  }
+
+  /// The strongest of what is not over.
+  func lead(of findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Finding? {
+    (Self.present(findings) ?? findings).min { RiskModel.precedes($0, $1, at: pane, settings) }
+  }
+
   /// Whether what leads now is what the episode was about: the same subject, the same domain, or the same item.
   func isProblemOfEpisode(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Bool {
     guard let old = episode?.findings.first,
-      let now = (Self.present(findings) ?? findings).min(by: { RiskModel.precedes($0, $1, at: pane, settings) })
+      let now = lead(of: findings, at: pane, settings)
     else { return false }
     return now.subject == old.subject || now.domain == old.domain || now.items.contains { old.items.contains($0) }
   }

@@ -29,6 +29,7 @@ extension Engine {
       teaching == nil && (book.cursor.hasStarted || !cause.needsTime),
       "only a running engine decides, and only once time has begun")
     defer { precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when it is decided") }
+    let decided = book.cursor.lastDecided
     book.meta.step += 1
     counters.decisions += 1
     switch cause {
@@ -36,6 +37,7 @@ extension Engine {
       inspectNothing(after: book.cursor.lastDecided, through: last)
       passPanes(through: last)
       record(last, ranges: nil, isBlind: false)
+      forgetWarnings(since: decided)
     case .pane(let pane):
       close(pane)
       tellFeeds()
@@ -55,6 +57,7 @@ extension Engine {
       tellHealth(at: pane, judged: own)
       inspectCases(at: pane)
       book.cases.settle(settings.cases)
+      forgetWarnings(since: decided)
       // A case that a person speaks of is looked at again in the next pane.
       reviewControl(at: step.atMicros)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
@@ -129,6 +132,7 @@ extension Engine {
     var judged: [JudgedCase] = []
     judged.reserveCapacity(keys.count)
     for key in keys { judged.append(book.cases.assess(key, step, knowledge(of: key, step), problems[key])) }
+    keepToBudget(&judged, step)
     CaseAdmission.admit(&judged, openCases: book.cases.openCount, limit: settings.limits.openCases)
     for item in judged { if let suppression = item.suppression { counters.count(suppression) } }
     let isNews = judged.contains { $0.verdict != .nothing }
@@ -139,6 +143,7 @@ extension Engine {
   /// Does what was judged, and tells what came of it.
   mutating func move(_ judged: JudgedCase, inputs: [InputRange]) {
     guard let outcome = book.cases.move(judged, settings.risk, inputs: inputs) else { return }
+    noteOpening(judged)
     follow(outcome)
     tell(outcome)
   }

@@ -41,6 +41,8 @@ public struct Engine: ~Copyable {
   var recounter = CellRecounter()
   /// What became of control records, in words; for whoever tells it.
   var controlTold: [String] = []
+  /// Early warnings that the budget began to keep back, in words; for whoever tells it.
+  var warningsTold: [String] = []
   /// Topics whose silence was told, by the hashes of their names.
   var toldFeeds: [UInt64] = []
   /// What somebody asks of one minute, and the answer once it is decided.

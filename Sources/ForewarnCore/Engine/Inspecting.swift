@@ -68,8 +68,9 @@ extension Engine {
           ? "Case \(episode.id) opened at the end of this minute."
           : "Case \(episode.id) is open since \(Timestamp.moment(episode.startedMicros, seenFrom: step.atMicros)): what is found joins it, and opens no other."
       )
-    case .resolved(_, let resolution): sentences += kept(resolution, at: pane) + missing(risk, situation, at: pane)
-    case .quiet: sentences += missing(risk, situation, at: pane)
+    case .resolved(_, let resolution):
+      sentences += kept(resolution, at: pane) + (kept(key, at: pane) ?? missing(risk, situation, at: pane))
+    case .quiet: sentences += kept(key, at: pane) ?? missing(risk, situation, at: pane)
     }
     assert(!sentences.isEmpty, "there is a reason for everything")
     return Inspection.Kind(
@@ -87,6 +88,18 @@ extension Engine {
     let left = Int64(settings.cases.deadTimePanes) - (Int64(pane) - Int64(resolution.pane))
     guard left > 0 else { return [] }
     return ["The last case ended at \(ended): no other opens for \(Words.many(left, "minute")) more."]
+  }
+
+  /// What the budget says of an early warning that could open; nil where it says nothing.
+  private func kept(_ key: SituationKey, at pane: Pane) -> [String]? {
+    guard let budget = CaseBudget(settings.cases),
+      let warning = book.warnings[key.instance]?.kept.last(where: { $0.kind == key.kind && $0.lastPane == pane })
+    else { return nil }
+    let ledger = BudgetLedger(book.warnings, at: pane, in: directory.customers)
+    let opened = ledger.entry(of: BudgetLedger.owners(of: key.instance, in: directory.customers)).opened.count
+    return [
+      "It would have opened with a risk of \(Words.percent(Double(warning.rank.permille) / 1_000)), but is kept back by the budget: \(Words.many(Int64(opened), "early warning")) opened for its customer within 30 days, and cases.per_customer_month is \(budget.openings). It opens when it has lasted \(Words.many(Int64(budget.waitPanes(opened: opened)), "minute")) (\(warning.panes) now) or is worse than they were, and would open now at cases.per_customer_month \(warning.needed)."
+    ]
   }
 
   /// What a case that could open waits for.

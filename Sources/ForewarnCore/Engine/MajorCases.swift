@@ -91,7 +91,7 @@ extension Engine {
   }
 
   /// What an open case has to do with an offering, whose own major case is `parent`; nil where another major case has it.
-  private func candidate(
+  func candidate(
     _ key: SituationKey, _ offering: SharedOffering, parent: String?
   ) -> CommonOffering.Candidate? {
     guard let episode = book.cases.situation(key)?.openEpisode,

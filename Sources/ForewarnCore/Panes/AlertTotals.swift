@@ -90,7 +90,8 @@ struct AlertTotal: BitwiseCopyable {
   private mutating func step(kinds: Float, alerts: Int, _ clock: LocalClock, isHeld: Bool) -> AlertTotalPane {
     let mean = profile.mean(around: clock, reach: Self.reach) ?? Double(day)
     let steady = max(mean, Double(day) * Self.leastShareOfDay, Self.least)
-    let storm = storms.usual(clock)?.high ?? 0
+    // A job of every night does not wait for the first weekend.
+    let storm = (storms.usual(clock) ?? storms.usualOfOtherDays(clock))?.high ?? 0
     let scale = Double(max(dispersion, 1))
     let chance = Self.stormDeviations * (steady * scale / Self.recentEffective).squareRoot()
     let usual = storm > Self.stormRatio * steady + chance ? storm : steady

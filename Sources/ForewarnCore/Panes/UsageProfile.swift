@@ -92,14 +92,21 @@ struct UsageProfile: BitwiseCopyable {
   }
 
   /// nil where nothing is known of such an hour.
-  func usual(_ clock: LocalClock) -> Usual? {
+  func usual(_ clock: LocalClock) -> Usual? { usual(clock, on: clock.weekday) }
+
+  /// The same of working days at the weekend, and of weekends on a working day.
+  func usualOfOtherDays(_ clock: LocalClock) -> Usual? { usual(clock, on: clock.isWeekend ? 4 : 6) }
+
+  private func usual(_ clock: LocalClock, on weekday: Int) -> Usual? {
     let slot = clock.minute / Self.slotPanes
-    guard let now = usual(clock.weekday, slot, isOfToday: false) else { return nil }
+    guard let now = usual(weekday, slot, isOfToday: false) else { return nil }
     var usual = now
     // Shifts begin a little earlier or later.
     let isFirstHalf = clock.minute % Self.slotPanes < Self.slotPanes / 2
     let near = isFirstHalf ? slot - 1 : slot + 1
-    if (0..<Self.slotsADay).contains(near), let other = self.usual(clock.weekday, near, isOfToday: near < slot) {
+    if (0..<Self.slotsADay).contains(near),
+      let other = self.usual(weekday, near, isOfToday: weekday == clock.weekday && near < slot)
+    {
       usual.low = min(usual.low, other.low)
       usual.high = max(usual.high, other.high)
     }

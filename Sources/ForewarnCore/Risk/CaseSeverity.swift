@@ -8,6 +8,18 @@ enum CaseSeverity {
   static func of(
     _ findings: [Finding], at pane: Pane, isProduction: Bool, _ settings: RiskSettings
   ) -> Severity {
+    let (alerts, measured) = parts(findings, at: pane, settings)
+    return max(alerts, isProduction ? measured : min(measured, .major))
+  }
+
+  /// Whether customers feel it now by what is measured, whatever alerts call themselves.
+  static func isFelt(_ findings: [Finding], at pane: Pane, _ settings: RiskSettings) -> Bool {
+    parts(findings, at: pane, settings).measured >= .major
+  }
+
+  private static func parts(
+    _ findings: [Finding], at pane: Pane, _ settings: RiskSettings
+  ) -> (alerts: Severity, measured: Severity) {
     var alerts = Severity.minor
     var measured = Severity.minor
     var felt = 0.0
@@ -18,8 +30,7 @@ enum CaseSeverity {
       case .felt(let share): felt += share
       }
     }
-    measured = max(measured, felt >= critical ? .critical : felt >= major ? .major : .minor)
-    return max(alerts, isProduction ? measured : min(measured, .major))
+    return (alerts, max(measured, felt >= critical ? .critical : felt >= major ? .major : .minor))
   }
 
   /// It holds, or was seen within a half-life: what has faded says nothing of now.

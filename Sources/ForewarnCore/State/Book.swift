@@ -7,6 +7,8 @@ struct Book {
   var cases = CaseBook()
   var health = HealthBook()
   var control = ControlRegister()
+  /// Of instances.
+  var warnings = ChangingTable<Name, EarlyWarnings>()
   /// What the last closed epoch left, row by row, so that a commit writes only what changed.
   private var rows = RowTable()
 
@@ -16,6 +18,7 @@ struct Book {
     BookRowKind(PaneRows.self, \.panes), BookRowKind(CaseRows.self, \.cases),
     BookRowKind(HealthRows.self, \.health), BookRowKind(ControlPositionRows.self, \.control.positions),
     BookRowKind(SilenceRows.self, \.control.silences), BookRowKind(WaitingControlRows.self, \.control.waiting),
+    BookRowKind(WarningRows.self, \.warnings),
   ]
 
   init(time: TimeSettings, sources: [TopicPartition]) { reading = ReadingProgress(sources: sources, time: time) }

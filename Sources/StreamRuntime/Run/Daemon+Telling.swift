@@ -13,6 +13,7 @@ extension Daemon {
     status.commitTrouble = inFlight?.trouble
     status.clockJumpMicros = wall.jumpMicros
     tellOutages(now)
+    for line in engine.takeWarningsTold() { around.report(line) }
     around.publish(status)
     return true
   }

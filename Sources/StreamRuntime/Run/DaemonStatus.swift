@@ -20,6 +20,8 @@ public struct DaemonStatus: Sendable {
     public var hidden: Int64 = 0
   }
 
+  static let keptBackShown = 5
+
   public var phase = Phase.starting
   public var accounting = Accounting()
   public var counters = Counters()
@@ -34,6 +36,9 @@ public struct DaemonStatus: Sendable {
   public var openCases = 0
   public var series = 0
   public var instances = 0
+  /// Early warnings that the budget kept back in the last thirty days: the newest, and how many in all.
+  public var keptBack: [KeptBack] = []
+  public var keptBackCount = 0
   /// Rows of panes, for people to look at, that there was no room for.
   public var omittedReportRows: Int64 = 0
   /// What is still learned, as of `decidedThroughMicros`.
@@ -65,7 +70,10 @@ public struct DaemonStatus: Sendable {
     // Each of these looks at many.
     let isDecided = decidedThroughMicros != engine.decidedThroughMicros
     if isDecided || counters.controlsApplied != engine.counters.controlsApplied { silences = engine.silences }
-    if isDecided { learning = engine.learning }
+    if isDecided {
+      learning = engine.learning
+      (keptBack, keptBackCount) = engine.keptBack(atMost: Self.keptBackShown)
+    }
     accounting = engine.accounting
     counters = engine.counters
     unknownWords = engine.unknownWords

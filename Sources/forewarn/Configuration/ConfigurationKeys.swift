@@ -216,6 +216,10 @@ enum ConfigurationKeys {
     .integer(
       "cases.major_case_accounts", \.settings.cases.majorCaseAccounts, 2...100_000, unit: "accounts",
       "So many accounts affected by one case propose a major case."),
+    .optionalInteger(
+      "cases.per_customer_month", \.settings.cases.perCustomerMonth, 0...1_000, unit: "cases",
+      "Early warnings that an account (an instance without one) bears in 30 days, those that come back too; further ones have to be worse, or last half an hour to four hours, and are listed. Immediate alerts, harm that is felt, and major cases always open. null or 0 = any number."
+    ),
   ]
 
   private static let links = Key<Configuration>.rows(

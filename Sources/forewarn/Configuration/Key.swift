@@ -27,6 +27,24 @@ struct Key<Root: Sendable>: Sendable {
       shown: { .integer(Int64($0[keyPath: target])) })
   }
 
+  /// `null` turns it off.
+  static func optionalInteger(
+    _ path: String, _ target: any WritableKeyPath<Root, Int?> & Sendable, _ range: ClosedRange<Int64>,
+    unit: String? = nil, _ documentation: String
+  ) -> Key {
+    Key(
+      description: KeyDescription(
+        path: path, value: .integer(range), unit: unit, documentation: documentation, isNullable: true),
+      read: { node, path, root, findings in
+        if node.isNull {
+          root[keyPath: target] = nil
+        } else if let number = findings.integer(of: node, path: path, range) {
+          root[keyPath: target] = Int(number)
+        }
+      },
+      shown: { $0[keyPath: target].map { .integer(Int64($0)) } ?? .null })
+  }
+
   static func number(
     _ path: String, _ target: any WritableKeyPath<Root, Double> & Sendable, _ range: ClosedRange<Double>,
     unit: String? = nil, _ documentation: String

@@ -16,6 +16,7 @@ struct StatusText: Sendable {
     lines += (problems + notes).map { "  trouble   \($0)" }
     lines += [
       "  reading   \(reading)", "  time      \(time)", "  learning  \(learning)", "  cases     \(cases)",
+      "  kept back \(keptBack)",
       "  counted   \(RunSummary.text(status.accounting))", "  commits   \(commits)",
     ]
     return lines
@@ -85,6 +86,12 @@ struct StatusText: Sendable {
     "\(Words.many(Int64(status.openCases), "open case")), \(status.instances) instances, \(status.series) series"
   }
 
+  private var keptBack: String {
+    guard let newest = status.keptBack.first else { return "nothing in 30 days" }
+    return
+      "\(Words.many(Int64(status.keptBackCount), "early warning")) in 30 days; the last: \(newest.text)"
+  }
+
   private var commits: String {
     guard let last = status.lastCommitMicros else { return "none yet" }
     return
@@ -120,6 +127,10 @@ struct StatusText: Sendable {
       json.integer("instances", Int64(status.instances))
       json.integer("series", Int64(status.series))
       json.integer("open_cases", Int64(status.openCases))
+      json.integer("kept_back_count", Int64(status.keptBackCount))
+      json.array("kept_back") { list in
+        for kept in status.keptBack { list.object { kept.write(to: &$0) } }
+      }
       json.object("counted", counted)
       json.integer("commits", status.commits)
       json.string("last_commit_at", status.lastCommitMicros.map(Timestamp.text))
@@ -149,6 +160,20 @@ struct StatusText: Sendable {
       ? "\(seconds) s"
       : seconds < 7_200
         ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) days"
+  }
+}
+
+extension KeptBack {
+  func write(to json: inout JSONWriter) {
+    json.string("instance", instance.text)
+    json.string("kind", kind.name)
+    json.string("title", title)
+    json.string("severity", severity.name)
+    json.number("risk", Double(permille) / 1_000)
+    json.string("from", Timestamp.text(fromMicros))
+    json.string("through", Timestamp.text(throughMicros))
+    json.integer("minutes", Int64(minutes))
+    json.integer("opens_at_budget", Int64(needed))
   }
 }
 

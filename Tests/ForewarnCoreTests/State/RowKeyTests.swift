@@ -33,6 +33,13 @@ import Testing
     #expect(HealthRows.name(ofKey: Array(text.utf8)) == name)
   }
 
+  @Test(arguments: [("acme", "warnings/acme"), ("x|y", "warnings/x|y")] as [(Name, String)])
+  func warnings(_ name: Name, _ text: String) {
+    #expect(WarningRows.key(name) == Array(text.utf8))
+    #expect(WarningRows.name(ofKey: Array(text.utf8)) == name)
+    #expect(HealthRows.name(ofKey: Array(text.utf8)) == nil)
+  }
+
   @Test func theBookItself() {
     #expect(MetaRow.key(()) == Array("meta".utf8))
     #expect(MetaRow.name(ofKey: Array("meta".utf8)) != nil)

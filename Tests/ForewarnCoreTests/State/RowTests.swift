@@ -52,6 +52,11 @@ import Testing
           partition: TopicPartition(topic: "t/\($0)", partition: $0), nextOffset: 2, from: Int64($0), to: .max)
       })
     #expect(try RowReader.value(DecidedPane.self, from: RowWriter.bytes(of: pane)) == pane)
+    var warnings = EarlyWarnings()
+    warnings.open(.usage, WarningRank(.major, permille: 9), at: 7)
+    let kept = KeptWarning(kind: .performance, firstPane: 8, lastPane: 8, title: "t", needed: 2)
+    #expect(warnings.keep(kept) && warnings.waited(.performance, at: 9) == 1)
+    #expect(try RowReader.value(EarlyWarnings.self, from: RowWriter.bytes(of: warnings)) == warnings)
   }
 
   private static func isRead<V: RowValue>(_ type: V.Type, _ bytes: [UInt8]) -> Bool {

@@ -1,0 +1,67 @@
+/// How many early warnings a customer bears in thirty days. A warning that statistics alone speak for, and of which nobody feels much yet, opens
+/// at once while there is room for it, and afterwards where it is worse than what opened; what is neither has to last, the longer the more
+/// have opened. So nothing that lasts is kept back for long, and never what alerts say by themselves, what customers feel, or what several have.
+struct CaseBudget {
+  static let windowPanes: Pane = 30 * 24 * 60
+  private static let firstWaitPanes = 30
+  private static let longestWaitPanes = 240
+
+  let openings: Int
+
+  /// nil where any number is borne.
+  init?(_ settings: CaseSettings) {
+    guard let openings = settings.perCustomerMonth, openings > 0 else { return nil }
+    self.openings = openings
+  }
+
+  init(openings: Int) {
+    precondition(openings > 0, "a budget of nothing is none")
+    self.openings = openings
+  }
+
+  /// Panes for which a warning has to be there, when so many others have opened.
+  func waitPanes(opened: Int) -> Int {
+    assert(opened >= 0, "openings are counted")
+    guard opened >= openings else { return 0 }
+    return min(Self.firstWaitPanes << min(opened - openings, 8), Self.longestWaitPanes)
+  }
+
+  /// Whether a warning opens, by those that opened before it.
+  func admits(_ rank: WarningRank, waited panes: Int, after opened: [WarningRank]) -> Bool {
+    if panes >= waitPanes(opened: opened.count) { return true }
+    // It would be one of the month's worst.
+    return opened.count { $0 >= rank } < openings
+  }
+
+  /// The least budget at which it opens now. `kept`: the same of those that this budget kept back before, and a larger one would not have.
+  func needed(_ rank: WarningRank, waited panes: Int, after opened: [WarningRank], kept: [Int]) -> Int {
+    var larger = openings + 1
+    while true {
+      let more = opened.count + kept.count { $0 <= larger }
+      let budget = CaseBudget(openings: larger)
+      if panes >= budget.waitPanes(opened: more) { return larger }
+      larger += 1
+      assert(larger <= openings + opened.count + kept.count + 2, "a budget of all has room")
+    }
+  }
+}
+
+/// How bad a warning is, and how sure.
+struct WarningRank: RowValue, Equatable, Comparable {
+  var severity = Severity.clear
+  var permille = 0
+
+  init() {}
+
+  init(_ severity: Severity, permille: Int) {
+    self.severity = severity
+    self.permille = permille
+  }
+
+  static func < (a: Self, b: Self) -> Bool { (a.severity, a.permille) < (b.severity, b.permille) }
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &severity)
+    coder.field(2, &permille)
+  }
+}
