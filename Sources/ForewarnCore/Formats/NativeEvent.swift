@@ -1,16 +1,18 @@
 extension RecordDecoder {
-  /// Our own forms of a transaction and an alert. `alertname`, `instance_id`, `startsAt` and `endsAt` stand in for `alert`,
+  /// Our own forms of a transaction, an alert and a signal. `alertname`, `instance_id`, `startsAt` and `endsAt` stand in for `alert`,
   /// `instance` and `time` where these are absent: alerts that people forward by hand often keep Alertmanager's names.
   ///
   /// Fields are judged in a fixed order, so that the reason does not depend on the order in which they were written.
   @inline(__always)
   mutating func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
+    if settings.kind == .signals, members.has(.signal) { return try signalEvent(context, arena: &arena) }
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
     if !isTransaction && alert.isEmpty {
+      if members.has(.signal) { return try signalEvent(context, arena: &arena) }
       guard looksLikeOurs else { throw .unknownShape }
-      throw blaming(.missingName, settings.kind == .transactions ? .transaction : .alert)
+      throw blaming(.missingName, nameWanted)
     }
 
     var event = Event(kind: isTransaction ? .transaction : .alert)
@@ -33,6 +35,15 @@ extension RecordDecoder {
     isMapped
       || (members.has(.instance) || members.has(.instanceID) || members.has(.ci))
         && (members.has(.time) || members.has(.duration) || members.has(.severity) || members.has(.status))
+  }
+
+  /// Where the name of what a topic carries should stand.
+  private var nameWanted: Member {
+    switch settings.kind {
+    case .transactions: .transaction
+    case .signals: .signal
+    case .alerts, .control, .installBase: .alert
+    }
   }
 
   @inline(__always)
@@ -95,7 +106,7 @@ extension RecordDecoder {
   }
 
   @inline(__always)
-  private mutating func eventTime(
+  mutating func eventTime(
     _ context: Context, _ event: Event, arena: inout ByteArena
   ) throws(Rejection) -> Int64 {
     var outcome = TimeText.Outcome.absent
@@ -150,7 +161,7 @@ extension RecordDecoder {
 
   /// The cleaned text of a member without blanks around it, empty when it is not there. A number is its text: ids are often numbers.
   @inline(__always)
-  private mutating func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  mutating func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     guard let token = members[member] else { return .empty }
     if token.kind == .number { return token.bytes.cut(to: Limits.nameBytes) }
     guard token.kind == .string else { throw blaming(.invalidField, member) }
@@ -158,7 +169,7 @@ extension RecordDecoder {
   }
 
   @inline(__always)
-  private mutating func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  mutating func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     let own = try name(member, arena: &arena)
     return own.isEmpty ? try name(other, arena: &arena) : own
   }

@@ -34,6 +34,14 @@ extension Statistics {
     return add(alert: event, of: instance, hash)
   }
 
+  mutating func signal(
+    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: Directory
+  ) -> Int? {
+    if let known = signals.find(event.name, of: instance, hash, in: names) { return known }
+    guard hasRoom(forSeriesOf: instance, event.name, directory) else { return nil }
+    return add(signal: event, of: instance, hash, pane: pane)
+  }
+
   private func hasRoom(forSeriesOf instance: Int, _ name: Bytes, _ directory: Directory) -> Bool {
     fullLimit(forSeriesOf: instance, directory) == nil && names.hasRoom(for: name.count)
   }
