@@ -74,9 +74,12 @@ extension RuleProbe {
       return spoke(finding, name, "\(name) goes towards its limit")
     }
     let points = statistics.signals.courses[signal.series].recent.count
-    guard points >= TrendWindow.pointsNeeded, let side = signal.sides.first else {
+    guard points >= TrendWindow.pointsNeeded else {
       return sight(
         .learning, "\(name) has \(points) of the \(TrendWindow.pointsNeeded) values that a trend is fitted to")
+    }
+    guard let side = signal.sides.first else {
+      return sight(.learning, "by how much \(name) strays is not known yet, nor whether a trend is more")
     }
     guard side.shift.score >= Statistics.leastTrendScore else {
       return sight(.below, "\(name) has not left what is usual far enough for a trend")

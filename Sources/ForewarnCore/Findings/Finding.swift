@@ -93,6 +93,9 @@ extension Finding {
     }
   }
 
+  /// News though another rule has told of its subject: a forecast, and that a limit is reached.
+  var isNewsBesideOthers: Bool { trend != nil || code == .signalLimit }
+
   /// It says that trouble may come, not that there is any.
   var isEarlySign: Bool { code.reason.model == .predictivePerformanceAlerting && !code.reason.speaksForItself }
 

@@ -15,7 +15,8 @@ struct SignalSeries: BitwiseCopyable {
 struct SignalLevel: BitwiseCopyable {
   /// Values after which it is known in which unit a signal strays.
   static let firstValues = 30
-  private static let dayPanes: Int64 = 1_380
+  /// And the ten minutes that a clock's slot takes to be filled.
+  private static let dayPanes: Int64 = 1_450
 
   private(set) var scale = SignalScale()
   /// Panes with values, and how many of the last in a row were beyond the limit.
@@ -33,7 +34,7 @@ struct SignalLevel: BitwiseCopyable {
     firstPanes[kind] = min(firstPanes[kind], pane)
   }
 
-  /// A day of each kind has to be seen, but for its last hour, before one is judged: what a day brings is unusual when it comes first.
+  /// A whole day of each kind has to be seen before one is judged: what a day brings is unusual when it comes first.
   func knowsDay(_ pane: Pane, isWeekend: Bool) -> Bool {
     Int64(pane) - Int64(firstPanes[isWeekend ? 1 : 0]) >= Self.dayPanes
   }

@@ -56,8 +56,8 @@ import Testing
   @Test(arguments: 0..<3)
   func aFallOpensAndCloses(seed: Int) throws {
     var random = Random(seed: seed)
-    // Friday morning: a day of the kind was seen.
-    let onset = Self.day + 100 + seed
+    // A Tuesday: of its hour three days of the kind were seen.
+    let onset = 5 * Self.day + 100 + seed
     let driver = Self.driver(panes: onset + 600, [Self.rule("csat", .down)]) { pane in
       let isIn = (onset..<onset + 180).contains(pane)
       return [("csat", (isIn ? 2.9 : 4.4) + 0.25 * random.normal())]
