@@ -60,7 +60,7 @@ public enum DeterministicMath {
     guard x == x else { return x }
     if x >= 1024 { return .infinity }
     if x < -1080 { return 0 }
-    let whole = x.rounded(.toNearestOrEven)
+    let whole = nearestWhole(x)
     return scale(expNearZero((x - whole) * ln2), by: Int(whole))
   }
 
@@ -69,26 +69,43 @@ public enum DeterministicMath {
     guard x == x else { return x }
     if x >= 710 { return .infinity }
     if x < -748 { return 0 }
-    let whole = (x * log2E).rounded(.toNearestOrEven)
+    let whole = nearestWhole(x * log2E)
     return scale(expNearZero((x - whole * ln2High) - whole * ln2Low), by: Int(whole))
   }
 
-  /// Taylor's series for |x| ≤ ½ ln 2.
+  /// The nearest whole number for |x| < 2⁵¹; the even one of two. Above 1.5 · 2⁵² there is nothing between whole numbers, so the sum is
+  /// rounded to one. The library's function for it is a call.
+  @inline(__always)
+  private static func nearestWhole(_ x: Double) -> Double { (x + 0x1.8p52) - 0x1.8p52 }
+
+  /// Taylor's series for |x| ≤ ½ ln 2, where its fourteenth term is below 1e-17.
   private static func expNearZero(_ x: Double) -> Double {
-    var sum = 1.0
-    var k = 15.0
-    while k > 0 {
-      sum = 1 + sum * x / k
-      k -= 1
-    }
-    return sum
+    var sum = 1.0 / 6_227_020_800
+    sum = sum * x + 1.0 / 479_001_600
+    sum = sum * x + 1.0 / 39_916_800
+    sum = sum * x + 1.0 / 3_628_800
+    sum = sum * x + 1.0 / 362_880
+    sum = sum * x + 1.0 / 40_320
+    sum = sum * x + 1.0 / 5_040
+    sum = sum * x + 1.0 / 720
+    sum = sum * x + 1.0 / 120
+    sum = sum * x + 1.0 / 24
+    sum = sum * x + 1.0 / 6
+    sum = sum * x + 1.0 / 2
+    return (sum * x + 1) * x + 1
   }
 
-  /// Two steps, so that a subnormal result is rounded once and 2^1024 is not formed on the way.
+  /// Two steps, so that a subnormal result is rounded once and 2^1024 is not formed on the way. `exponent` is one that the callers let pass.
   private static func scale(_ x: Double, by exponent: Int) -> Double {
     let half = exponent / 2
-    return x * Double(sign: .plus, exponent: half, significand: 1)
-      * Double(sign: .plus, exponent: exponent - half, significand: 1)
+    return x * powerOfTwo(half) * powerOfTwo(exponent - half)
+  }
+
+  /// 2^exponent, from −1,022 to 1,023.
+  @inline(__always)
+  private static func powerOfTwo(_ exponent: Int) -> Double {
+    assert(exponent >= -1_022 && exponent <= 1_023, "the power is a normal number")
+    return Double(bitPattern: UInt64(truncatingIfNeeded: exponent + 1_023) << 52)
   }
 
   /// 1/(1 + e^−x), without overflow on either side.

@@ -20,18 +20,37 @@ protocol StoredElement: BitwiseCopyable {
 struct SectionWriter {
   fileprivate static let mark: UInt32 = 0x4657_5354
   fileprivate static let form: UInt32 = 2
+  /// Of a section beside its name and its elements: lengths, version, stride, count.
+  private static let headBytes = 4 + 4 + 4 + 8
+  private let isMeasuring: Bool
   private var writer: ByteWriter
+  /// How long it is by now, also of one that only measures.
+  private(set) var byteCount = 8
 
   init(reserving capacity: Int = 0) {
+    isMeasuring = false
     writer = ByteWriter(reserving: capacity)
     writer.integer(Self.mark)
     writer.integer(Self.form)
   }
 
-  var bytes: [UInt8] { writer.bytes }
+  private init(measuring: Void) {
+    isMeasuring = true
+    writer = ByteWriter()
+  }
+
+  /// One that writes nothing and tells how much room it takes: large columns are copied once only, into as much as they need.
+  static var measuring: SectionWriter { SectionWriter(measuring: ()) }
+
+  var bytes: [UInt8] {
+    assert(isMeasuring || writer.bytes.count == byteCount, "what was measured is what is written")
+    return writer.bytes
+  }
 
   mutating func section(_ kind: SectionKind, count: Int, _ bytes: UnsafeRawBufferPointer) {
     precondition(bytes.count == count * kind.stride, "a section is as long as its elements")
+    byteCount += kind.name.utf8.count + Self.headBytes + bytes.count
+    if isMeasuring { return }
     writer.text(kind.name)
     writer.integer(kind.version)
     writer.integer(UInt32(kind.stride))

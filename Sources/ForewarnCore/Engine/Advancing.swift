@@ -110,7 +110,7 @@ extension Engine {
     note(
       Notice(
         partition: partition, offset: taken.offset, reason: reason.name, explanation: explanation,
-        field: isOfDecoder ? taken.blame?.name : nil))
+        field: isOfDecoder ? merge.blame(of: taken, of: partition)?.name : nil))
     let (record, headers) = merge.record(taken, of: partition)
     emit(
       Diversion.output(

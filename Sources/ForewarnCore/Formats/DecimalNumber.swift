@@ -14,25 +14,30 @@ package struct DecimalNumber {
       isNegative = true
       at += 1
     }
-    var isFraction = false
-    while at < end {
-      let byte = at.load(as: UInt8.self)
-      at += 1
-      let digit = byte &- UInt8(ascii: "0")
-      if digit <= 9 {
-        if mantissa < 1_000_000_000_000_000_000 {
-          mantissa = mantissa &* 10 &+ UInt64(digit)
-          if isFraction { exponent -= 1 }
-        } else if !isFraction {
-          exponent += 1
-        }
-      } else if byte == UInt8(ascii: ".") {
-        isFraction = true
-      } else {
-        exponent += Self.signedExponent(at, end)
-        return
-      }
+    let mostDigits: UInt64 = 1_000_000_000_000_000_000
+    var digit: UInt8 = 0
+    @inline(__always)
+    func isDigit() -> Bool {
+      guard at < end else { return false }
+      digit = at.load(as: UInt8.self) &- UInt8(ascii: "0")
+      return digit <= 9
     }
+    while isDigit() {
+      at += 1
+      if mantissa < mostDigits { mantissa = mantissa &* 10 &+ UInt64(digit) } else { exponent += 1 }
+    }
+    if at < end, at.load(as: UInt8.self) == UInt8(ascii: ".") {
+      at += 1
+      let first = at
+      while mantissa < mostDigits, isDigit() {
+        at += 1
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+      }
+      exponent -= at - first
+      while isDigit() { at += 1 }
+    }
+    // What is left is an `e`.
+    if at < end { exponent += Self.signedExponent(at + 1, end) }
   }
 
   /// The number in a text, if the text is nothing but a number by JSON's grammar.

@@ -45,7 +45,7 @@ struct JSONScanner {
   }
 
   /// A member's name and its colon; leaves `at` at the value.
-  @inline(__always)
+  @inline(always)
   mutating func name() throws(Rejection) -> JSONToken {
     guard try current == UInt8(ascii: "\"") else { throw .notJSON }
     let token = try string()
@@ -64,6 +64,15 @@ struct JSONScanner {
     case UInt8(ascii: "["): return try container(.array, depth: depth)
     default: return try scalar()
     }
+  }
+
+  /// A value that begins with no quote.
+  @inline(always)
+  mutating func notString(depth: Int) throws(Rejection) -> JSONToken {
+    var copy = self
+    let token = try copy.value(depth: depth)
+    at = copy.at
+    return token
   }
 
   private mutating func container(_ kind: JSONToken.Kind, depth: Int) throws(Rejection) -> JSONToken {
@@ -162,7 +171,7 @@ struct JSONScanner {
   }
 
   /// `at` stands at the opening quote.
-  @inline(__always)
+  @inline(always)
   mutating func string() throws(Rejection) -> JSONToken {
     at += 1
     var token = JSONToken(kind: .string, start: at, count: 0)
@@ -189,7 +198,7 @@ struct JSONScanner {
   ///
   /// The usual has-a-byte-below test may err above the first hit, never below it; only the lowest hit is used. Flipping bit 1
   /// brings the quote (0x22) next to the control characters, so that one test finds both.
-  @inline(__always)
+  @inline(always)
   private mutating func nextSpecial() throws(Rejection) -> UInt8 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     while end - at >= 8 {

@@ -38,33 +38,37 @@ struct Members: ~Copyable {
   mutating func read(
     _ scanner: inout JSONScanner, depth: Int, arena: inout ByteArena
   ) throws(Rejection) {
+    // A copy that no call is given the address of stays in registers.
+    var local = scanner
+    defer { scanner = local }
     clear()
-    try scanner.take(UInt8(ascii: "{"))
-    scanner.skipSpace()
-    if try scanner.current == UInt8(ascii: "}") {
-      scanner.at += 1
+    try local.take(UInt8(ascii: "{"))
+    local.skipSpace()
+    if try local.current == UInt8(ascii: "}") {
+      local.at += 1
       return
     }
     while true {
-      let name = try scanner.name()
-      let member: Member?
-      if name.isEscaped {
-        let text = UTF8Text.unescape(name, arena: &arena)
-        member = text.base.flatMap { Member.named($0, count: text.count, end: $0 + text.count) }
-      } else {
-        member = Member.named(name.start, count: name.count, end: scanner.end)
-      }
-      let token = try scanner.value(depth: depth)
+      let name = try local.name()
+      let member =
+        name.isEscaped ? Self.member(name, &arena) : Member.named(name.start, count: name.count, end: local.end)
+      let token = try local.current == UInt8(ascii: "\"") ? local.string() : local.notString(depth: depth)
       if let member { set(member, token) }
-      scanner.skipSpace()
-      let byte = try scanner.current
-      scanner.at += 1
+      local.skipSpace()
+      let byte = try local.current
+      local.at += 1
       if byte == UInt8(ascii: ",") {
-        scanner.skipSpace()
+        local.skipSpace()
         continue
       }
       guard byte == UInt8(ascii: "}") else { throw .notJSON }
       return
     }
+  }
+
+  @inline(never)
+  private static func member(_ name: JSONToken, _ arena: inout ByteArena) -> Member? {
+    let text = UTF8Text.unescape(name, arena: &arena)
+    return text.base.flatMap { Member.named($0, count: text.count, end: $0 + text.count) }
   }
 }

@@ -3,19 +3,23 @@ extension RecordDecoder {
   /// `instance` and `time` where these are absent: alerts that people forward by hand often keep Alertmanager's names.
   ///
   /// Fields are judged in a fixed order, so that the reason does not depend on the order in which they were written.
+  ///
+  /// `event` is filled where it stays, as every copy of one costs as much as a name's hash.
   @inline(__always)
-  mutating func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
-    if settings.kind == .signals, members.has(.signal) { return try signalEvent(context, arena: &arena) }
+  mutating func readNative(_ context: Context, into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+    if settings.kind == .signals, members.has(.signal) {
+      return try readSignal(context, into: &event, arena: &arena)
+    }
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
     if !isTransaction && alert.isEmpty {
-      if members.has(.signal) { return try signalEvent(context, arena: &arena) }
+      if members.has(.signal) { return try readSignal(context, into: &event, arena: &arena) }
       guard looksLikeOurs else { throw .unknownShape }
       throw blaming(.missingName, nameWanted)
     }
 
-    var event = Event(kind: isTransaction ? .transaction : .alert)
+    event.kind = isTransaction ? .transaction : .alert
     event.name = isTransaction ? transaction : alert
     event.instance = try name(.instance, or: .instanceID, arena: &arena)
     event.ci = try name(.ci, arena: &arena)
@@ -25,8 +29,14 @@ extension RecordDecoder {
     } else {
       try readAlert(into: &event, arena: &arena)
     }
-    event.timeMicros = try eventTime(context, event, arena: &arena)
+    event.timeMicros = try eventTime(context, ofAlert: isTransaction ? nil : event.status, arena: &arena)
     if !isTransaction { try readState(into: &event, arena: &arena) }
+  }
+
+  /// The event whose members were just filled in.
+  mutating func nativeEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
+    var event = Event(kind: .transaction)
+    try readNative(context, into: &event, arena: &arena)
     return event
   }
 
@@ -78,8 +88,6 @@ extension RecordDecoder {
     throw blaming(.invalidField, .error)
   }
 
-  private var durationPower: Int { map?.unit?.microsPower ?? DurationUnit.milliseconds.microsPower }
-
   /// A number, or a text that is one: many clients quote what does not fit into a `Double`.
   @inline(__always)
   private func number(_ token: JSONToken) -> DecimalNumber? {
@@ -107,12 +115,12 @@ extension RecordDecoder {
 
   @inline(__always)
   mutating func eventTime(
-    _ context: Context, _ event: Event, arena: inout ByteArena
+    _ context: Context, ofAlert status: AlertStatus?, arena: inout ByteArena
   ) throws(Rejection) -> Int64 {
     var outcome = TimeText.Outcome.absent
     if members.has(.time) { outcome = try time(.time, arena: &arena) }
-    if outcome == .absent, event.kind == .alert {
-      let own: Member = event.status == .resolved && members.has(.endsAt) ? .endsAt : .startsAt
+    if outcome == .absent, let status {
+      let own: Member = status == .resolved && members.has(.endsAt) ? .endsAt : .startsAt
       if members.has(own) { outcome = try time(own, arena: &arena) }
     }
     if outcome == .absent { outcome = context.envelopeTime }

@@ -30,6 +30,9 @@ public struct DecodeResult: Equatable, Sendable {
 public struct RecordDecoder: ~Copyable {
   let settings: DecoderSettings
   let map: FieldMap?
+  private let hasMap: Bool
+  /// A duration's number times ten to this is one of microseconds.
+  let durationPower: Int
   let labelNames: LabelNames
   let severities: WordMap<Severity>
   let statuses: WordMap<AlertStatus>
@@ -38,7 +41,8 @@ public struct RecordDecoder: ~Copyable {
   private let constants: ByteArena
   var members = Members()
   var slots = FieldSlots()
-  /// The headers of the record at hand, for maps that ask for one.
+  /// Key and headers of the record at hand, for maps that ask for them.
+  private var key: Bytes?
   private var headers: [RecordHeader] = []
   /// What `each:` led to in the record at hand.
   private var lists: [JSONToken] = []
@@ -54,7 +58,10 @@ public struct RecordDecoder: ~Copyable {
   public init(_ settings: DecoderSettings) {
     self.settings = settings
     var constants = ByteArena(chunkBytes: 512)
-    map = settings.hasMap ? FieldMap(settings, constants: &constants) : nil
+    let map = settings.hasMap ? FieldMap(settings, constants: &constants) : nil
+    self.map = map
+    hasMap = map != nil
+    durationPower = (map?.unit ?? .milliseconds).microsPower
     foreign = ForeignMaps(settings, constants: &constants)
     self.constants = constants
     labelNames = LabelNames(instance: settings.instanceLabels, ci: settings.ciLabels)
@@ -64,15 +71,14 @@ public struct RecordDecoder: ~Copyable {
 
   /// Appends the record's events. Their bytes point into its value or into `arena`, which the caller clears with the batch.
   public mutating func decode(
-    _ record: RecordBytes, into events: inout [Event], arena: inout ByteArena
+    _ record: borrowing RecordBytes, into events: inout [Event], arena: inout ByteArena
   ) -> DecodeResult {
     let before = events.count
     var result = DecodeResult()
     blame = nil
     do throws(Rejection) {
-      var context = Context(recordMicros: record.timestampMicros, key: record.key)
-      if !record.headers.isEmpty { context.readHeaders(record.headers) }
-      if map != nil { headers = record.headers }
+      let isPlain = record.headers.isEmpty && !hasMap
+      let context = isPlain ? Context(recordMicros: record.timestampMicros) : surroundings(of: record)
       guard let value = record.value else { throw context.isCloudEvent ? .noData : .nullValue }
       guard value.count > 0 else { throw context.isCloudEvent ? .noData : .emptyValue }
       try decodeValue(value, context, into: &events, arena: &arena, &result)
@@ -85,10 +91,9 @@ public struct RecordDecoder: ~Copyable {
     return result
   }
 
-  /// What surrounds an object that is being decoded.
+  /// What surrounds an object that is being decoded. Small enough to be handed on in registers.
   struct Context {
     var recordMicros: Int64
-    var key: Bytes?
     /// The `time` attribute of the CloudEvent around the object, for events that have none of their own.
     var envelopeTime = TimeText.Outcome.absent
     /// Headers or members around the object say that it is a CloudEvent's data.
@@ -97,6 +102,14 @@ public struct RecordDecoder: ~Copyable {
     var isInsideEnvelope = false
     /// The headers call the value something else than JSON.
     var isDeclaredOther = false
+  }
+
+  @inline(never)
+  private mutating func surroundings(of record: borrowing RecordBytes) -> Context {
+    var context = Context(recordMicros: record.timestampMicros)
+    context.readHeaders(record.headers)
+    if hasMap { (key, headers) = (record.key, record.headers) }
+    return context
   }
 
   private mutating func decodeValue(
@@ -126,10 +139,9 @@ public struct RecordDecoder: ~Copyable {
       try members.read(&scanner, depth: 1, arena: &arena)
       let object = Bytes(base: start, count: scanner.at - start)
       try scanner.finish()
-      if let map {
+      if hasMap {
         let token = JSONToken(kind: .object, start: start, count: object.count)
-        try map.surround(&slots, token, key: context.key, headers: headers, arena: &arena)
-        if !map.each.isEmpty, !isEnvelope(context) {
+        if try surround(token, arena: &arena), !isEnvelope(context) {
           return try decodeEach(token, context, into: &events, arena: &arena, &result)
         }
       }
@@ -138,14 +150,19 @@ public struct RecordDecoder: ~Copyable {
       let token = try scanner.value(depth: 0)
       try scanner.finish()
       guard token.kind == .array else { throw .notAnObject }
-      if let map {
-        try map.surround(&slots, token, key: context.key, headers: headers, arena: &arena)
-        if !map.each.isEmpty {
-          return try decodeEach(token, context, into: &events, arena: &arena, &result)
-        }
+      if hasMap, try surround(token, arena: &arena) {
+        return try decodeEach(token, context, into: &events, arena: &arena, &result)
       }
       try decodeArray(token, context, into: &events, arena: &arena, &result)
     }
+  }
+
+  /// Notes what the map takes from around the record's events; whether it says itself where they are.
+  @inline(never)
+  private mutating func surround(_ record: JSONToken, arena: inout ByteArena) throws(Rejection) -> Bool {
+    guard let map else { return false }
+    try map.surround(&slots, record, key: key, headers: headers, arena: &arena)
+    return !map.each.isEmpty
   }
 
   /// The events where `each:` points at: an array, or one alone.
@@ -197,6 +214,8 @@ public struct RecordDecoder: ~Copyable {
     try take(element.bytes, context, into: &events, arena: &arena, &result)
   }
 
+  /// Inlined, as a call would copy the whole decoder for every record.
+  @inline(__always)
   private func isEnvelope(_ context: Context) -> Bool {
     members.has(.specversion) && !context.isInsideEnvelope
       && (settings.format == .auto || settings.format == .cloudevents) && isStructuredCloudEvent
@@ -209,7 +228,7 @@ public struct RecordDecoder: ~Copyable {
   ) throws(Rejection) {
     if isEnvelope(context) { return try decodeEnvelope(context, into: &events, arena: &arena, &result) }
     if settings.format == .cloudevents && !context.isCloudEvent { throw .unknownShape }
-    if let map { return try append(mapped(map, object, context, arena: &arena), to: &events, &result) }
+    if hasMap { return try takeMapped(object, context, into: &events, arena: &arena, &result) }
     if settings.format != .native, !namesItself {
       if takesAlertmanager {
         if members[.alerts]?.kind == .array {
@@ -227,12 +246,27 @@ public struct RecordDecoder: ~Copyable {
       }
     }
     guard takesNative else { throw try whyNoShape(object, arena: &arena) }
-    let event: Event
-    do throws(Rejection) { event = try nativeEvent(context, arena: &arena) } catch {
+    let place = events.count
+    events.append(Event(kind: .transaction))
+    do throws(Rejection) {
+      try readNative(context, into: &events[place], arena: &arena)
+      guard result.events < Limits.eventsPerRecord else { throw .tooManyEvents }
+    } catch {
+      events.removeLast()
       guard error == .unknownShape else { throw error }
       throw try whyNoShape(object, arena: &arena)
     }
-    try append(event, to: &events, &result)
+    result.events += 1
+  }
+
+  /// Apart, as the map would be copied on the way of every record that has none.
+  @inline(never)
+  private mutating func takeMapped(
+    _ object: Bytes, _ context: Context, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    guard let map else { return }
+    try append(mapped(map, object, context, arena: &arena), to: &events, &result)
   }
 
   private var takesAlertmanager: Bool {

@@ -1,7 +1,8 @@
 /// A number with a name, of an instance: our own form of a signal, and what a map makes one of.
 extension RecordDecoder {
-  mutating func signalEvent(_ context: Context, arena: inout ByteArena) throws(Rejection) -> Event {
-    var event = Event(kind: .signal)
+  @inline(never)
+  mutating func readSignal(_ context: Context, into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+    event.kind = .signal
     event.name = try name(.signal, arena: &arena)
     if event.name.isEmpty { throw blaming(.missingName, .signal) }
     event.instance = try name(.instance, or: .instanceID, arena: &arena)
@@ -12,8 +13,7 @@ extension RecordDecoder {
     guard let value = SignalValue.read(token) else { throw blaming(.invalidValue, .value) }
     event.value = value
     event.unit = try name(.unit, arena: &arena)
-    event.timeMicros = try eventTime(context, event, arena: &arena)
-    return event
+    event.timeMicros = try eventTime(context, ofAlert: nil, arena: &arena)
   }
 }
 

@@ -48,7 +48,7 @@ enum TimeText {
     guard isValid, byte(4) == UInt8(ascii: "-"), byte(7) == UInt8(ascii: "-"),
       separator == UInt8(ascii: "t") || byte(10) == UInt8(ascii: " "),
       byte(13) == UInt8(ascii: ":"), byte(16) == UInt8(ascii: ":"),
-      year >= 1, month >= 1, month <= 12, day >= 1, day <= days(in: month, of: year),
+      year >= 1, month >= 1, month <= 12, day >= 1, day <= 28 || day <= days(in: month, of: year),
       hour <= 23, minute <= 59, second <= 60
     else { return .invalid }
 
@@ -57,13 +57,12 @@ enum TimeText {
     if byte(index) == UInt8(ascii: ".") {
       index += 1
       let first = index
-      var unit: Int64 = 100_000
       while index < bytes.count, byte(index) &- UInt8(ascii: "0") <= 9 {
-        fraction += Int64(byte(index) &- UInt8(ascii: "0")) * unit
-        unit /= 10
+        if index < first + 6 { fraction = fraction &* 10 &+ Int64(byte(index) &- UInt8(ascii: "0")) }
         index += 1
       }
       if index == first { return .invalid }
+      for _ in min(index - first, 6)..<6 { fraction &*= 10 }
     }
 
     guard index < bytes.count else { return .invalid }

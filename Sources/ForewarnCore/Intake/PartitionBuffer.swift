@@ -12,9 +12,9 @@ struct PartitionBuffer: ~Copyable {
     var firstEvent: Int32
     var eventCount: Int32
     var rejectedEvents: Int32
+    /// Where the field stands that was in the way; -1 = nowhere.
+    var blame: Int32
     var rejection: Rejection?
-    /// The field that was in the way.
-    var blame: Blame?
 
     var events: Range<Int> { Int(firstEvent)..<Int(firstEvent + eventCount) }
   }
@@ -23,6 +23,8 @@ struct PartitionBuffer: ~Copyable {
   private(set) var pending: [Pending] = []
   private var next = 0
   private(set) var events: [Event] = []
+  /// Of records that were refused. Apart, as few are.
+  private var blames: [Blame] = []
   private var arena = ByteArena()
   private var decoder: RecordDecoder
 
@@ -44,8 +46,11 @@ struct PartitionBuffer: ~Copyable {
   /// Why a record of the batch was refused, in words.
   func explanation(of taken: Pending) -> String {
     guard let rejection = taken.rejection else { return "" }
-    return decoder.explanation(of: rejection, taken.blame, in: batch.records[Int(taken.record)].value)
+    return decoder.explanation(of: rejection, blame(of: taken), in: batch.records[Int(taken.record)].value)
   }
+
+  /// The field that was in the way.
+  func blame(of taken: Pending) -> Blame? { taken.blame < 0 ? nil : blames[Int(taken.blame)] }
 
   /// Decodes what `batch` was filled with. `nowMicros` stands in where neither event nor record names a time. A state that is told
   /// later after its own time than is allowed is told now.
@@ -53,6 +58,7 @@ struct PartitionBuffer: ~Copyable {
     var lag = lag
     pending.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
+    blames.removeAll(keepingCapacity: true)
     arena.removeAll()
     next = 0
     for record in batch.records {
@@ -76,12 +82,17 @@ struct PartitionBuffer: ~Copyable {
         let position = isAhead ? clock.micros : events[i].timeMicros
         if i == first || position < order { order = position }
       }
+      var blame: Int32 = -1
+      if result.rejection != nil, let found = decoder.blame {
+        blame = Int32(blames.count)
+        blames.append(found)
+      }
       pending.append(
         Pending(
           offset: record.offset, timestampMicros: timestamp, orderMicros: order,
           record: Int32(pending.count), firstEvent: Int32(first),
           eventCount: Int32(events.count - first), rejectedEvents: Int32(result.rejectedEvents),
-          rejection: result.rejection, blame: result.rejection == nil ? nil : decoder.blame))
+          blame: blame, rejection: result.rejection))
     }
   }
 

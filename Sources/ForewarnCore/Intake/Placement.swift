@@ -111,7 +111,7 @@ struct Placement {
     if !event.instance.isEmpty {
       let instance = statistics.instance(event.instance, place.instance, place.pane, &directory)
       guard let instance,
-        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, directory)
+        let series = statistics.transaction(event.name, of: instance, place.series, place.pane, &directory)
       else { return .rejected(statistics.reason(noSeriesOf: instance, directory)) }
       statistics.addTransaction(
         event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
@@ -121,7 +121,7 @@ struct Placement {
     var fate = Fate.rejected(statistics.reason(noSeriesOf: touched.first, directory))
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, directory) else {
+      guard let series = statistics.transaction(event.name, of: instance, hash, place.pane, &directory) else {
         continue
       }
       statistics.addTransaction(
@@ -131,18 +131,20 @@ struct Placement {
     return fate
   }
 
+  /// Apart, as it is none of the way of every request.
+  @inline(never)
   private mutating func addSignal(
     _ event: Event, at place: Place, _ arrival: Arrival, _ statistics: inout Statistics, _ directory: inout Directory
   ) -> Fate {
     touch(event, at: place, &statistics, &directory)
-    var fate = Fate.rejected(statistics.reason(noSeriesOf: touched.first, directory))
+    var isCounted = false
     for instance in touched {
       let hash = Place.series(event, of: statistics.instances.series[instance].hash)
-      guard let series = statistics.signal(event, of: instance, hash, place.pane, directory) else { continue }
+      guard let series = statistics.signal(event, of: instance, hash, place.pane, &directory) else { continue }
       statistics.addSignal(event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
-      fate = .counted
+      isCounted = true
     }
-    return fate
+    return isCounted ? .counted : .rejected(statistics.reason(noSeriesOf: touched.first, directory))
   }
 
   private mutating func addAlert(

@@ -98,6 +98,9 @@ struct RecordMerge: ~Copyable {
     buffers[partition].explanation(of: taken)
   }
 
+  /// The field that was in its way.
+  func blame(of taken: PartitionBuffer.Pending, of partition: Int) -> Blame? { buffers[partition].blame(of: taken) }
+
   // MARK: Pane time
 
   /// Pane time in µs: the minimum over the transaction partitions (over the alert partitions where there are none), and never closer

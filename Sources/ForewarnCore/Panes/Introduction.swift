@@ -21,9 +21,16 @@ extension Statistics {
 
   @inline(__always)
   mutating func transaction(
-    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: Directory
+    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
   ) -> Int? {
-    if let known = transactions.find(name, of: instance, hash, in: names) { return known }
+    transactions.find(name, of: instance, hash, in: names) ?? newTransaction(name, of: instance, hash, pane, &directory)
+  }
+
+  /// The directory is lent, not read, on the way to here: else it would be copied for every event of a known series.
+  @inline(never)
+  private mutating func newTransaction(
+    _ name: Bytes, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
+  ) -> Int? {
     guard hasRoom(forSeriesOf: instance, name, directory) else { return nil }
     return add(transaction: name, of: instance, hash, pane: pane)
   }
@@ -35,18 +42,27 @@ extension Statistics {
   }
 
   mutating func signal(
-    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: Directory
+    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
   ) -> Int? {
-    if let known = signals.find(event.name, of: instance, hash, in: names) { return known }
+    signals.find(event.name, of: instance, hash, in: names) ?? newSignal(event, of: instance, hash, pane, &directory)
+  }
+
+  @inline(never)
+  private mutating func newSignal(
+    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
+  ) -> Int? {
     guard hasRoom(forSeriesOf: instance, event.name, directory) else { return nil }
     return add(signal: event, of: instance, hash, pane: pane)
   }
 
+  // Inlined, as a call of it would be given a copy of all statistics.
+  @inline(__always)
   private func hasRoom(forSeriesOf instance: Int, _ name: Bytes, _ directory: Directory) -> Bool {
     fullLimit(forSeriesOf: instance, directory) == nil && names.hasRoom(for: name.count)
   }
 
   /// The limit that keeps an instance from a further series; nil when none does.
+  @inline(__always)
   private func fullLimit(forSeriesOf instance: Int, _ directory: Directory) -> Rejection? {
     if instances.seriesCount(of: instance) >= directory.limits.seriesPerInstance { return .instanceSeriesLimit }
     return seriesCount >= directory.room(forSeriesOf: instance) ? .seriesLimit : nil

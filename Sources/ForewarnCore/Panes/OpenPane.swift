@@ -127,7 +127,11 @@ struct OpenPanes {
   mutating func take(_ pane: Pane) -> OpenPane? {
     precondition(first >= pane, "panes close in order")
     guard first == pane else { return nil }
-    return panes.removeFirst()
+    var taken = panes.removeFirst()
+    // In the order of their columns, what is known of them is read ahead; in that of arrival every series would be waited for.
+    taken.transactions.sort()
+    taken.alerts.sort()
+    return taken
   }
 
   mutating func recycle(_ closed: consuming OpenPane) {

@@ -136,11 +136,6 @@ struct Statistics: ~Copyable {
 
 /// All that is saved, a section for each column: every table knows its own. What only closed panes teach stands in `Learned`.
 extension Statistics {
-  var approximateBytes: Int {
-    transactions.count * 256 + alerts.count * 256 + signals.count * 3_328 + transactions.followed.count * 640
-      + transactions.histograms.count * 4 + names.bytes.count + (1 << 20)
-  }
-
   func write(to writer: inout SectionWriter, _ partitions: [TopicPartition]) {
     names.write(to: &writer)
     instances.write(to: &writer)

@@ -31,14 +31,19 @@ enum StatisticsSnapshot {
     _ partitions: [PartitionProgress]
   ) -> [UInt8] {
     precondition(sources.count == partitions.count, "a progress for every source")
-    var writer = SectionWriter(reserving: statistics.approximateBytes)
     let header = Header(
       generation: generation, lastClosed: statistics.lastClosed,
       partitions: zip(sources, partitions).map {
         SavedPartition(topic: $0.partition.topic, partition: $0.partition.partition, progress: $1)
       })
-    writer.row("header", header)
-    statistics.write(to: &writer, sources.map(\.partition))
+    func write(to writer: inout SectionWriter) {
+      writer.row("header", header)
+      statistics.write(to: &writer, sources.map(\.partition))
+    }
+    var measured = SectionWriter.measuring
+    write(to: &measured)
+    var writer = SectionWriter(reserving: measured.byteCount)
+    write(to: &writer)
     return writer.bytes
   }
 

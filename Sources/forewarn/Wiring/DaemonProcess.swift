@@ -25,6 +25,7 @@ struct DaemonProcess {
   var onStatus: (DaemonStatus) -> Void = { _ in }
 
   func run() throws -> DaemonStatus {
+    Allocator.keepThresholds()
     let service = ServiceManager()
     let store: SQLiteStore
     do throws(StoreFailure) { store = try SQLiteStore.open(path: configuration.statePath) } catch {

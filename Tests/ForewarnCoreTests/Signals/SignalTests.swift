@@ -185,7 +185,8 @@ import Testing
       let driver = Self.driver(panes: pane + 5, [Self.rule("csat", .down, limit: limit)], asking: inquiry) { pane in
         [("csat", 4.4 + 0.25 * random.normal())]
       }
-      return try #require(driver.engine.inspection).rules
+      let inspection = driver.engine.inspection
+      return try #require(inspection).rules
     }
     let seen = try sights(pane, 3)
     let shift = try #require(seen.first { $0.rule == "signal_shift" })
