@@ -10,6 +10,10 @@ public enum Limits {
   public static let nameBytes = 256
   /// Longer summaries are cut.
   public static let summaryBytes = 512
+  /// Larger values of signals, on either side of 0, are rejected (`invalid_value`): sums of them stay exact.
+  public static let signalValue = 1e15
+  /// Signals that the settings describe.
+  public static let signalRules = 256
   /// What is kept of the newest summary of an alert type, and of how many configuration items that it fired on last.
   public static let alertTextBytes = 200
   public static let alertItems = 4

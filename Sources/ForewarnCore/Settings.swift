@@ -6,6 +6,8 @@ public struct Settings: Sendable, Equatable {
   public var time = TimeSettings()
   public var transactions = TransactionSettings()
   public var alerts = AlertSettings()
+  /// Signals by name; the first that matches counts.
+  public var signals: [SignalRule] = []
   public var risk = RiskSettings()
   public var rules = RuleSettings()
   public var cases = CaseSettings()

@@ -204,10 +204,9 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
   @Test(arguments: [
     ("{name: a}", "f.yaml:2:12: missing key \"topics[1].kind\": What the topic carries."),
     ("{kind: alerts}", "f.yaml:2:12: missing key \"topics[1].name\": The topic."),
-    ("{name: a, kind: signals}", "f.yaml:2:28: topics[1].kind \"signals\" is not in this release"),
     (
       "{name: a, kind: alert}",
-      "f.yaml:2:28: topics[1].kind must be one of alerts, transactions, control, install-base, not \"alert\"; did you mean \"alerts\"?"
+      "f.yaml:2:28: topics[1].kind must be one of alerts, transactions, signals, control, install-base, not \"alert\"; did you mean \"alerts\"?"
     ),
     ("{name: t, kind: alerts}", "f.yaml:2:13: topic \"t\" is already named by topics[0].name"),
     ("{name: a, kind: alerts, fromat: auto}", "f.yaml:2:36: unknown key \"fromat\", did you mean \"format\"?"),

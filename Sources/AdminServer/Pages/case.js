@@ -102,7 +102,9 @@ function evidence(data, answer) {
   return [
     charts.length ? charts : h("p", { class: "dim" }, "No minutes were kept for what leads this case."),
     h("ul", null, data.reasons.map((r) => h("li", null, r.text, h("span", { class: "dim" }, ` (${r.code.replaceAll("_", " ")}, seen ${moment(r.at)})`)))),
-    trend && h("p", null, `${trend.transaction} grows by ${number(trend.slope_ms_per_hour)} ms an hour (95 % sure of ${number(trend.ci95[0])} to ${number(trend.ci95[1])}); its limit is ${number(trend.limit_ms)} ms.`),
+    trend && h("p", null, trend.signal
+      ? `${trend.signal} goes by ${number(trend.slope_per_hour)} ${trend.unit ?? ""} an hour (95 % sure of ${number(trend.ci95[0])} to ${number(trend.ci95[1])}); its limit is ${number(trend.limit)} ${trend.unit ?? ""}.`
+      : `${trend.transaction} grows by ${number(trend.slope_ms_per_hour)} ms an hour (95 % sure of ${number(trend.ci95[0])} to ${number(trend.ci95[1])}); its limit is ${number(trend.limit_ms)} ms.`),
     data.forecast && h("p", null, `It reaches the limit about ${moment(data.forecast.limit_at.mid)}, between ${moment(data.forecast.limit_at.low)} and ${moment(data.forecast.limit_at.high)}.`),
     alerts.length > 0 && table("Alerts", ["Alert", "Domain", "Severity", "Count", "Usually", "Items"], alerts.map((a) => [
       h("span", null, a.alert, a.summary && h("div", { class: "dim" }, a.summary)), a.domain, badge(a.severity), number(a.count), number(a.expected), (a.items ?? []).join(", ")])),

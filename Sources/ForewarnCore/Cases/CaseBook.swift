@@ -251,8 +251,8 @@ struct CaseBook {
     return findings.contains { finding in
       !finding.standing.isOver && RiskModel.decayed(finding, at: step.pane, step.settings.risk) >= 1
         && !episode.findings.contains { told in
-          // A second rule about the same fact is no news, but a forecast of it is.
-          told.isAbout(finding) || told.subject == finding.subject && finding.trend == nil
+          // A second rule about the same fact is no news.
+          told.isAbout(finding) || told.subject == finding.subject && !finding.isNewsBesideOthers
         }
     }
   }

@@ -1,9 +1,9 @@
 /// What an episode said would come, as it said it first, and what came of it.
 struct Prediction: RowValue, Equatable {
-  /// The transaction that grows, or the alerts that are an early sign.
+  /// The transaction or signal that grows, or the alerts that are an early sign.
   var subject: Name = ""
   private(set) var toldMicros: Int64 = 0
-  /// Of a forecast: the limit, µs of response time, and when it was to be reached: at the earliest, by estimate, at the latest. An early sign
+  /// Of a forecast: the limit, µs of response time or in the unit of a signal, and when it was to be reached: at the earliest, by estimate, at the latest. An early sign
   /// has none.
   private(set) var limitMicros = 0.0
   private(set) var lowMicros: Int64 = 0
@@ -15,6 +15,9 @@ struct Prediction: RowValue, Equatable {
   private(set) var cameMicros: Int64 = 0
   /// Of a forecast: since when what grew is back where it was; 0 while it is not.
   private var turnedMicros: Int64 = 0
+  /// Of a signal: its unit, and whether it falls to its limit.
+  private(set) var unit: String?
+  private var falls: Bool?
   /// What was felt after an early sign.
   var felt: Name = ""
 
@@ -34,17 +37,22 @@ struct Prediction: RowValue, Equatable {
     coder.field(8, &cameMicros)
     coder.field(9, &felt)
     coder.field(10, &turnedMicros)
+    coder.field(11, &unit)
+    coder.field(12, &falls)
   }
 
   init() {}
 
   /// nil where the finding says of no time to come that a limit is reached then.
   init?(forecast finding: Finding, toldMicros: Int64) {
-    guard let trend = finding.trend, trend.hoursMid > 0, trend.limitMicros > trend.levelMicros else { return nil }
+    guard let trend = finding.trend, trend.hoursMid > 0,
+      finding.falls ? trend.limitMicros < trend.levelMicros : trend.limitMicros > trend.levelMicros
+    else { return nil }
     let asOf = PaneTime.end(of: finding.pane)
     subject = finding.subject
     self.toldMicros = toldMicros
     limitMicros = trend.limitMicros
+    if case .signal = finding.code.reason.watched { (unit, falls) = (finding.unit, finding.falls) }
     lowMicros = PaneTime.after(asOf, hours: trend.hoursLow)
     midMicros = PaneTime.after(asOf, hours: trend.hoursMid)
     highMicros = PaneTime.after(asOf, hours: trend.hoursHigh)
@@ -56,7 +64,8 @@ struct Prediction: RowValue, Equatable {
     self.toldMicros = toldMicros
   }
 
-  var isForecast: Bool { limitMicros > 0 }
+  /// Every forecast has a date.
+  var isForecast: Bool { midMicros > 0 }
   var hasCome: Bool { cameMicros > 0 }
 
   /// What was seen of a finding in a pane: two minutes at or above the limit reach it.
@@ -66,7 +75,7 @@ struct Prediction: RowValue, Equatable {
     else { return }
     // A line through the last hour still rises when the newest minutes do not.
     turnedMicros = isOut ? 0 : turnedMicros > 0 ? turnedMicros : PaneTime.start(of: pane)
-    guard micros >= limitMicros else {
+    guard falls == true ? micros <= limitMicros : micros >= limitMicros else {
       aboveSince = nil
       return
     }

@@ -14,6 +14,9 @@ extension Situation {
         return true
       }
       return switch now.code.reason.watched {
+      case .signal:
+        now.trend == nil && told.observed != told.expected
+          && (now.observed - told.expected) / (told.observed - told.expected) >= Self.worseBy
       case .value(fallsWhenWorse: false): now.trend == nil && now.observed >= told.observed * Self.worseBy
       case .value(fallsWhenWorse: true):
         now.observed * Self.worseBy <= told.observed && told.observed - now.observed >= 1

@@ -38,6 +38,9 @@ enum Detectors {
     for total in closed.learned.alertTotals {
       if let flood = FloodDetector.evidence(of: total, closed.pane, settings) { found.append(flood) }
     }
+    for signal in closed.signals {
+      found += SignalDetector.evidence(of: signal, closed.pane, settings.transactions)
+    }
     for usage in closed.learned.usage {
       if let drop = UsageDetector.evidence(of: usage, closed.pane, settings.transactions) { found.append(drop) }
     }

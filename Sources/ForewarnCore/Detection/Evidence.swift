@@ -3,6 +3,7 @@ struct Evidence {
   enum Subject {
     case transaction(Int)
     case alert(Int)
+    case signal(Int)
     /// The instance as a whole, and what was measured of it.
     case whole(Name)
   }
@@ -26,6 +27,9 @@ extension Evidence {
     var finding = finding
     switch subject {
     case .transaction(let id): finding.subject = statistics.names.name(statistics.transactions.series[id].name)
+    case .signal(let id):
+      finding.subject = statistics.names.name(statistics.signals.series[id].name)
+      if finding.unit.isEmpty { finding.unit = statistics.names.text(statistics.signals.series[id].unit) }
     case .whole(let measured):
       finding.subject = measured
       if !contributors.isEmpty {

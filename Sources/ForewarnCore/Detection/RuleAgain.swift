@@ -44,8 +44,10 @@ public struct RuleAgain: Sendable {
     case .latencyTail: return weighted(sensed(ShareChart.threshold))
     case .errorShare, .errorOverall: return sensed(ShareChart.threshold)
     case .alertFlood: return observed > expected ? sensed(BurstChart.threshold) : []
-    case .latencyTrend:
-      return weighted([-Self.hoursRounding, Self.hoursRounding].map { Strength.trend(hoursMid: hoursLeft + $0) })
+    case .latencyTrend: return weighted(trends)
+    case .signalTrend: return trends
+    case .signalShift: return observed != expected ? sensed(1) : []
+    case .signalLimit: return Int(statistic.rounded()) >= Statistics.beyondNeeded ? [Strength.beyondLimit] : []
     case .usageDrop, .usageSurge:
       // Its strength comes from a chart that remembers more than the event tells.
       let share = expected > 0 ? observed / expected : 0
@@ -61,6 +63,10 @@ public struct RuleAgain: Sendable {
     case .earlyIndicator: return statistics.map { Strength.indicator(probability: min($0, 1)) }
     case .immediateAlert: return severity >= settings.alerts.immediateSeverity ? [Strength.immediate] : []
     }
+  }
+
+  private var trends: [Double] {
+    [-Self.hoursRounding, Self.hoursRounding].map { Strength.trend(hoursMid: hoursLeft + $0) }
   }
 
   private func weighted(_ strengths: [Double]) -> [Double] {

@@ -66,6 +66,7 @@ struct RuleProbe {
     precondition(needed.count == RiskDomain.allCases.count, "a strength for each domain")
     let sights =
       alertSights(closed, statistics) + transactionSights(closed, statistics) + instanceSights(closed, statistics)
+      + signalSights(closed, statistics)
     return ReasonCode.allCases.flatMap { code in
       settings.rules.disables(code)
         ? [RuleSight(code, .disabled, "rules.disabled has it")] : sights.filter { $0.code == code }

@@ -144,7 +144,7 @@ public struct Engine: ~Copyable {
   private mutating func makeRoomForNames(before pane: Pane) {
     guard let departure = statistics.makeRoom(before: pane, directory, settings.alerts) else { return }
     counters.forgottenInstances += Int64(departure.instances.leaving)
-    counters.forgottenSeries += Int64(departure.transactions.leaving + departure.alerts.leaving)
+    counters.forgottenSeries += Int64(departure.series)
     placement.renumber(departure)
     introduceAgain()
   }

@@ -37,6 +37,9 @@ extension Engine {
   /// Those whose time has come, those that the pane had alerts of, and whoever is new.
   private mutating func touchedPlaces(at pane: Pane) -> Set<Int> {
     var places = Set(book.health.takeDue(at: pane))
+    for signal in closed.signals where book.health.place(ofInstance: signal.instance) == nil {
+      if let place = place(ofInstance: signal.instance, at: pane) { places.insert(place) }
+    }
     for instance in closed.loaded where book.health.place(ofInstance: Int(instance)) == nil {
       if let place = place(ofInstance: Int(instance), at: pane) { places.insert(place) }
     }
@@ -104,6 +107,7 @@ extension Engine {
     var health = turn.health
     if let instance = book.health.instance(turn.place) {
       health.transactions = statistics.followedTransactions(of: instance)
+      health.signals = statistics.signalStandings(of: instance, settings)
     }
     emit(teller.output(of: health, directory.customers))
     let told = ToldHealth(
@@ -112,7 +116,7 @@ extension Engine {
     book.health.update(turn.place, told, at: pane)
   }
 
-  /// How an instance is at the end of a pane, but for its transactions.
+  /// How an instance is at the end of a pane, but for its transactions and signals.
   private func health(_ place: Int, at pane: Pane) -> InstanceHealth {
     let name = book.health.name(place)
     let kinds = CaseKind.ofInstances.map { kind in
@@ -130,6 +134,6 @@ extension Engine {
     return InstanceHealth(
       instance: name, pane: pane, kinds: kinds, risk: risk, firing: firing,
       learning: statistics.learning(of: instance, at: pane, settings),
-      heardPane: max(firing.heardPane, statistics.instances.series[instance].lastDataPane))
+      heardPane: max(firing.heardPane, statistics.lastDataPane(of: instance)))
   }
 }

@@ -1,7 +1,8 @@
-/// One decoded event: a transaction (one request or a pre-aggregated group) or an alert. Plain data; its names are borrowed.
+/// One decoded event: a transaction (one request or a pre-aggregated group), an alert, or a signal, which is a number with a name. Plain data;
+/// its names are borrowed.
 public struct Event {
   public enum Kind: UInt8, Sendable {
-    case transaction, alert
+    case transaction, alert, signal
   }
 
   /// Stands for "the event named no time": the record's Kafka timestamp is used instead.
@@ -24,7 +25,7 @@ public struct Event {
   public var durationMicros: Int64 = 0
   /// The customer instance; empty when the event only names a configuration item.
   public var instance: Bytes = .empty
-  /// The transaction or the alert type.
+  /// The transaction, the alert type or the signal.
   public var name: Bytes = .empty
   /// The configuration item, or empty.
   public var ci: Bytes = .empty
@@ -41,4 +42,16 @@ public struct Event {
   public var toldMicros: Int64 = Event.noTime
 
   public init(kind: Kind) { self.kind = kind }
+
+  // Signals. They stand where transactions and alerts have something else, so that an event is no larger for them.
+  /// A finite number of at most `Limits.signalValue`.
+  public var value: Double {
+    get { Double(bitPattern: UInt64(bitPattern: durationMicros)) }
+    set { durationMicros = Int64(bitPattern: newValue.bitPattern) }
+  }
+  /// What it is a number of, or empty.
+  public var unit: Bytes {
+    get { summary }
+    set { summary = newValue }
+  }
 }

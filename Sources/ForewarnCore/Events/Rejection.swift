@@ -18,6 +18,8 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
   case missingDuration = "missing_duration"
   case invalidDuration = "invalid_duration"
   case invalidCount = "invalid_count"
+  case missingValue = "missing_value"
+  case invalidValue = "invalid_value"
   case invalidTime = "invalid_time"
   case invalidSeverity = "invalid_severity"
   case invalidField = "invalid_field"
@@ -42,11 +44,13 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
     case .noEvents: "the value lists no alerts and no other events; there is nothing to do"
     case .nothingAtEach: "there are no events where `each:` of the topic points"
     case .otherSignal: "these are OpenTelemetry's metrics or logs, which are not read; send its spans"
-    case .missingName: "neither `transaction` nor `alert` names what happened"
+    case .missingName: "none of `transaction`, `alert` and `signal` names what happened"
     case .missingInstance: "neither `instance` nor `ci` says whose event it is"
     case .missingDuration: "a transaction needs `duration_ms`"
     case .invalidDuration: "the duration is not a finite number of at least 0, or is more than 30 days"
     case .invalidCount: "`count` is not a whole number from 1 to 4294967295"
+    case .missingValue: "a signal needs a `value`"
+    case .invalidValue: "the value is not a finite number from -1e15 to 1e15"
     case .invalidTime:
       "the time is in no spelling that is one time only (RFC 3339 is best), nor a number between 2001 and 2286"
     case .invalidSeverity: "the severity is none that the crosswalk knows"
@@ -57,7 +61,7 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
     case .seriesLimit:
       "there are as many series as `limits.series` allows, and none was silent for long enough to make room; raise it or send fewer distinct names"
     case .instanceSeriesLimit:
-      "the instance has as many transactions and alert types as `limits.series_per_instance` allows, and none was silent for long enough to make room; send names without ids in them, or raise it"
+      "the instance has as many transactions, alert types and signals as `limits.series_per_instance` allows, and none was silent for long enough to make room; send names without ids in them, or raise it"
     }
   }
 }

@@ -49,7 +49,7 @@ public enum Domain: UInt8, CaseIterable, Sendable {
 
 /// What a topic carries.
 public enum TopicKind: String, CaseIterable, Sendable {
-  case alerts, transactions
+  case alerts, transactions, signals
   /// What people say, and whose things are: read beside the inputs.
   case control
   case installBase = "install-base"
@@ -57,7 +57,7 @@ public enum TopicKind: String, CaseIterable, Sendable {
   /// Read beside the inputs, without events.
   public var isReference: Bool { self == .control || self == .installBase }
 
-  /// Pane time is the minimum over the transaction partitions; alerts, sparse by nature, do not hold it back.
+  /// Pane time is the minimum over the transaction partitions; alerts and signals, sparse by nature, do not hold it back.
   public var holdsPaneTime: Bool { self == .transactions }
 }
 

@@ -5,13 +5,13 @@ struct Finding: RowValue, Equatable {
 
   var code = ReasonCode.latencyAnomaly
   var domain = RiskDomain.response
-  /// The transaction or alert type.
+  /// The transaction, alert type or signal.
   var subject: Name = ""
   /// Strength, 0 … 6, in the units of the risk formula before its weight.
   var score = 0.0
   var pane: Pane = 0
   var severity = Severity.warning
-  /// What was seen and what was normal: µs for response times, counts for alerts and requests, shares for errors.
+  /// What was seen and what was normal: µs for response times, counts for alerts and requests, shares for errors, of a signal its own.
   var observed = 0.0
   var expected = 0.0
   /// Events behind `observed`.
@@ -28,6 +28,9 @@ struct Finding: RowValue, Equatable {
   var standing = Standing()
   /// The window that `observed` is of, in panes; 0 where it is that of the pane.
   var windowPanes = 0
+  /// Of a signal: what it is a number of, and whether down is bad.
+  var unit = ""
+  var falls = false
 
   /// Whether both say the same of the same: the newer one takes the place of the older.
   func isAbout(_ other: Finding) -> Bool { code == other.code && subject == other.subject }
@@ -51,6 +54,10 @@ struct Finding: RowValue, Equatable {
     coder.field(16, &trend)
     coder.field(17, &standing)
     coder.field(18, &windowPanes)
+    var (ofWhat, isFalling): (String?, Bool?) = (unit.isEmpty ? nil : unit, falls ? true : nil)
+    coder.field(19, &ofWhat)
+    coder.field(20, &isFalling)
+    (unit, falls) = (ofWhat ?? "", isFalling ?? false)
   }
 }
 
@@ -76,6 +83,18 @@ extension Finding {
     severity = alert.severity
     count = Int64(alert.windowCount)
   }
+
+  /// Worse is less.
+  var fallsWhenWorse: Bool {
+    switch code.reason.watched {
+    case .alert: false
+    case .value(let falls): falls
+    case .signal: falls
+    }
+  }
+
+  /// News though another rule has told of its subject: a forecast, and that a limit is reached.
+  var isNewsBesideOthers: Bool { trend != nil || code == .signalLimit }
 
   /// It says that trouble may come, not that there is any.
   var isEarlySign: Bool { code.reason.model == .predictivePerformanceAlerting && !code.reason.speaksForItself }

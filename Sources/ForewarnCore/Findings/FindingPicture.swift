@@ -13,6 +13,9 @@ extension Finding {
     case .indicatorBurst, .earlyIndicator:
       guard let id = statistics.series(subject, .alert, of: instance) else { return nil }
       return statistics.alertPicture(id, at: pane)
+    case .signalShift, .signalTrend, .signalLimit:
+      guard let id = statistics.series(subject, .signal, of: instance) else { return nil }
+      return statistics.signalPicture(id, at: pane)
     case .usageDrop, .usageSurge:
       let usual = standing.normal > 0 ? standing.normal : expected
       return statistics.usagePicture(instance, usual: usual, at: pane, settings)

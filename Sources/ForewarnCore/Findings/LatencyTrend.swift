@@ -35,7 +35,7 @@ enum LatencyTrend: Reason {
 
   static func action(_ f: Finding, on instance: String) -> String { f.findWhatSlows(instance) }
 
-  private static func left(_ t: TrendEstimate) -> String {
+  static func left(_ t: TrendEstimate) -> String {
     t.hoursHigh <= 0
       ? "is already crossed"
       : "in about \(Words.span(hours: t.hoursMid)) (\(Words.span(hours: t.hoursLow)) to \(Words.span(hours: t.hoursHigh)))"

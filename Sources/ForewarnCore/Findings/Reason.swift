@@ -44,11 +44,8 @@ enum WatchedFact {
   case alert(isAlwaysState: Bool)
   /// Whether the value is out of its band.
   case value(fallsWhenWorse: Bool)
-
-  /// Worse is less.
-  var fallsWhenWorse: Bool {
-    if case .value(let falls) = self { falls } else { false }
-  }
+  /// Whether the signal is out of its band, on the side on which it was told.
+  case signal
 }
 
 /// What customers feel of a fact.
@@ -64,8 +61,17 @@ enum Harm: Equatable {
 struct MeasuredUnit {
   var name: String
   var scale: Double
+  private(set) var decimals = 3
+
+  /// Of a large number fewer: no text has so many digits.
+  func decimals(for value: Double) -> Int { Self.decimals(decimals, for: value) }
+
+  static func decimals(_ wanted: Int, for value: Double) -> Int { value.magnitude < 1e9 ? wanted : min(wanted, 3) }
 
   static let milliseconds = MeasuredUnit(name: "ms", scale: 0.001)
+  /// Where a signal does not say what it is a number of.
+  static let ownOfSignal = MeasuredUnit(name: "value", scale: 1, decimals: 6)
+  static let alerts = MeasuredUnit(name: "alerts", scale: 1)
 }
 
 /// Which of the two models a reason comes from.

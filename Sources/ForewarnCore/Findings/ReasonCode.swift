@@ -4,6 +4,7 @@ enum ReasonCode: UInt8, CaseIterable {
   case latencyAnomaly, latencyTrend, errorShare, usageDrop
   case latencyOverall, latencyTail, errorOverall, usageSurge, alertFlood
   case earlyIndicator
+  case signalShift, signalTrend, signalLimit
 
   var reason: any Reason.Type {
     switch self {
@@ -20,6 +21,9 @@ enum ReasonCode: UInt8, CaseIterable {
     case .usageSurge: UsageSurge.self
     case .alertFlood: AlertFlood.self
     case .earlyIndicator: EarlyIndicatorSeen.self
+    case .signalShift: SignalShift.self
+    case .signalTrend: SignalForecast.self
+    case .signalLimit: SignalLimit.self
     }
   }
 

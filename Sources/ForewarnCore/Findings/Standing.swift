@@ -91,7 +91,7 @@ struct Standing: RowValue, Equatable {
     _ value: Double, _ isOut: Bool, of finding: Finding, at pane: Pane, _ adaptAfterPanes: Int
   ) {
     guard state != .lasting else { return }
-    let isWorse = finding.code.reason.watched.fallsWhenWorse ? value < worst : value > worst
+    let isWorse = finding.fallsWhenWorse ? value < worst : value > worst
     if isOut {
       hold(at: pane)
       if isWorse { worst = value }
@@ -159,7 +159,7 @@ struct Standing: RowValue, Equatable {
       state = .fading
       endMicros = 0
     }
-    let isWorse = new.code.reason.watched.fallsWhenWorse ? new.observed < worst : new.observed > worst
+    let isWorse = new.fallsWhenWorse ? new.observed < worst : new.observed > worst
     if isWorse { worst = new.observed }
   }
 

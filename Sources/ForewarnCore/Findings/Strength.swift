@@ -56,6 +56,8 @@ enum Strength {
   /// An immediate rule speaks for itself.
   static let immediate = 5.0
   static let usageDrop = 5.5
+  /// So is a limit that people have set.
+  static let beyondLimit = 5.2
 
   private static func weight(_ severity: Severity) -> Double {
     switch severity {

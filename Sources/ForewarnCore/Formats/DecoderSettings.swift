@@ -27,7 +27,7 @@ public struct DecoderSettings: Sendable, Equatable {
   /// The topic's name, for maps that take a field from it.
   public var topic = ""
   /// Our field names (`time`, `instance`, `transaction`, `duration`, `error`, `count`, `alert`, `severity`, `status`, `domain`, `ci`,
-  /// `fingerprint`, `summary`) to where they come from. Names that are not mapped keep their native place.
+  /// `fingerprint`, `summary`, `signal`, `value`, `unit`) to where they come from. Names that are not mapped keep their native place.
   public var fields: [String: FieldSource] = [:]
   /// A pointer to the events of a record, an array; a name `*` in it is each element of one. nil = the record is one event, or an array.
   public var each: String?

@@ -162,7 +162,9 @@ extension RecordDecoder {
 
   /// Labels say what no field does.
   private mutating func fillFrom(_ labels: LabelNames.Found) {
-    if !members.has(.transaction) { fill(.alert, labels.tokens[LabelNames.Role.alertname.rawValue]) }
+    if !members.has(.transaction), !members.has(.signal) {
+      fill(.alert, labels.tokens[LabelNames.Role.alertname.rawValue])
+    }
     fill(.severity, labels.tokens[LabelNames.Role.severity.rawValue])
     fill(.domain, labels.tokens[LabelNames.Role.domain.rawValue])
     fill(.instance, labels.tokens[LabelNames.Role.instance.rawValue])

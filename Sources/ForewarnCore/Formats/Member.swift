@@ -1,13 +1,14 @@
 /// The members of an object that mean something to us, at the top of any known shape. Raw values are bits and slots of `Members`.
 enum Member: Int, CaseIterable {
   // Ours, which `fields:` may map.
-  case time, instance, transaction, duration, error, count, alert, severity, status, domain, ci, fingerprint, summary
+  case time, instance, transaction, duration, error, count, alert, severity, status, domain, ci, fingerprint, summary,
+    signal, value, unit
   // Alertmanager's and Prometheus', and those that people's own alerts borrow from them.
   case alertname, instanceID, startsAt, endsAt, labels, annotations, alerts
   // CloudEvents'.
   case specversion, id, source, type, data, dataBase64
 
-  static let mappable = Member.time.rawValue...Member.summary.rawValue
+  static let mappable = Member.time.rawValue...Member.unit.rawValue
 
   /// The member with this name. Names are compared as one or two numbers of eight bytes; the numbers are their ASCII,
   /// the first letter lowest.
@@ -25,6 +26,7 @@ enum Member: Int, CaseIterable {
       case 0x00000000656d6974: return .time  // time
       case 0x0000000065707974: return .type  // type
       case 0x0000000061746164: return .data  // data
+      case 0x0000000074696e75: return .unit  // unit
       default: return nil
       }
     case 5:
@@ -32,6 +34,7 @@ enum Member: Int, CaseIterable {
       case 0x000000726f727265: return .error  // error
       case 0x000000746e756f63: return .count  // count
       case 0x0000007472656c61: return .alert  // alert
+      case 0x00000065756c6176: return .value  // value
       default: return nil
       }
     case 6:
@@ -42,6 +45,7 @@ enum Member: Int, CaseIterable {
       case 0x0000736c6562616c: return .labels  // labels
       case 0x0000737472656c61: return .alerts  // alerts
       case 0x0000656372756f73: return .source  // source
+      case 0x00006c616e676973: return .signal  // signal
       default: return nil
       }
     case 7:
@@ -56,6 +60,15 @@ enum Member: Int, CaseIterable {
       case 0x7441737472617473: return .startsAt  // startsAt
       default: return nil
       }
+    case 9, 11: return long(start, count: count, end: end)
+    default: return nil
+    }
+  }
+
+  /// Names of more than eight bytes.
+  @inline(__always)
+  private static func long(_ start: UnsafeRawPointer, count: Int, end: UnsafeRawPointer) -> Member? {
+    switch count {
     case 9:
       switch (low(start, count, end), last(start, count)) {
       case (0x6d616e7472656c61, 0x656d616e7472656c): return .alertname  // alertname

@@ -1,5 +1,5 @@
 extension RecordDecoder {
-  /// Our own forms of a transaction and an alert. `alertname`, `instance_id`, `startsAt` and `endsAt` stand in for `alert`,
+  /// Our own forms of a transaction, an alert and a signal. `alertname`, `instance_id`, `startsAt` and `endsAt` stand in for `alert`,
   /// `instance` and `time` where these are absent: alerts that people forward by hand often keep Alertmanager's names.
   ///
   /// Fields are judged in a fixed order, so that the reason does not depend on the order in which they were written.
@@ -7,12 +7,16 @@ extension RecordDecoder {
   /// `event` is filled where it stays, as every copy of one costs as much as a name's hash.
   @inline(__always)
   mutating func readNative(_ context: Context, into event: inout Event, arena: inout ByteArena) throws(Rejection) {
+    if settings.kind == .signals, members.has(.signal) {
+      return try readSignal(context, into: &event, arena: &arena)
+    }
     let transaction = try name(.transaction, arena: &arena)
     let alert = try name(.alert, or: .alertname, arena: &arena)
     let isTransaction = !transaction.isEmpty && (alert.isEmpty || settings.kind == .transactions)
     if !isTransaction && alert.isEmpty {
+      if members.has(.signal) { return try readSignal(context, into: &event, arena: &arena) }
       guard looksLikeOurs else { throw .unknownShape }
-      throw blaming(.missingName, settings.kind == .transactions ? .transaction : .alert)
+      throw blaming(.missingName, nameWanted)
     }
 
     event.kind = isTransaction ? .transaction : .alert
@@ -41,6 +45,15 @@ extension RecordDecoder {
     isMapped
       || (members.has(.instance) || members.has(.instanceID) || members.has(.ci))
         && (members.has(.time) || members.has(.duration) || members.has(.severity) || members.has(.status))
+  }
+
+  /// Where the name of what a topic carries should stand.
+  private var nameWanted: Member {
+    switch settings.kind {
+    case .transactions: .transaction
+    case .signals: .signal
+    case .alerts, .control, .installBase: .alert
+    }
   }
 
   @inline(__always)
@@ -101,7 +114,7 @@ extension RecordDecoder {
   }
 
   @inline(__always)
-  private mutating func eventTime(
+  mutating func eventTime(
     _ context: Context, ofAlert status: AlertStatus?, arena: inout ByteArena
   ) throws(Rejection) -> Int64 {
     var outcome = TimeText.Outcome.absent
@@ -156,7 +169,7 @@ extension RecordDecoder {
 
   /// The cleaned text of a member without blanks around it, empty when it is not there. A number is its text: ids are often numbers.
   @inline(__always)
-  private mutating func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  mutating func name(_ member: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     guard let token = members[member] else { return .empty }
     if token.kind == .number { return token.bytes.cut(to: Limits.nameBytes) }
     guard token.kind == .string else { throw blaming(.invalidField, member) }
@@ -164,7 +177,7 @@ extension RecordDecoder {
   }
 
   @inline(__always)
-  private mutating func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
+  mutating func name(_ member: Member, or other: Member, arena: inout ByteArena) throws(Rejection) -> Bytes {
     let own = try name(member, arena: &arena)
     return own.isEmpty ? try name(other, arena: &arena) : own
   }

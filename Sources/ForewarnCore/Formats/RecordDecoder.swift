@@ -24,7 +24,7 @@ public struct DecodeResult: Equatable, Sendable {
 /// 1. a CloudEvent (`specversion` with `id`, `source`, `type`, or with data), whose data is then decoded in its stead;
 /// 2. with `fields:`, whatever the map says;
 /// 3. an Alertmanager webhook (`alerts` is an array), or an alert as Prometheus posts it (`labels`, but no name of its own);
-/// 4. a native transaction or alert;
+/// 4. a native transaction, alert or signal;
 /// 5. what has names that only another system gives (`ForeignShape`).
 /// An array at the top holds any of these.
 public struct RecordDecoder: ~Copyable {
@@ -290,5 +290,7 @@ public struct RecordDecoder: ~Copyable {
     result.events += 1
   }
 
-  private var namesItself: Bool { members.has(.transaction) || members.has(.alert) || members.has(.alertname) }
+  private var namesItself: Bool {
+    members.has(.transaction) || members.has(.alert) || members.has(.alertname) || members.has(.signal)
+  }
 }

@@ -90,9 +90,11 @@ struct Placement {
         statistics.lastClosed = cursor.lastDecided
       }
       place.pane = pane
-      return event.kind == .transaction
-        ? addTransaction(event, at: place, arrival, &statistics, &directory)
-        : addAlert(event, at: place, arrival, &statistics, &directory)
+      return switch event.kind {
+      case .transaction: addTransaction(event, at: place, arrival, &statistics, &directory)
+      case .alert: addAlert(event, at: place, arrival, &statistics, &directory)
+      case .signal: addSignal(event, at: place, arrival, &statistics, &directory)
+      }
     }
   }
 
@@ -127,6 +129,22 @@ struct Placement {
       fate = .counted
     }
     return fate
+  }
+
+  /// Apart, as it is none of the way of every request.
+  @inline(never)
+  private mutating func addSignal(
+    _ event: Event, at place: Place, _ arrival: Arrival, _ statistics: inout Statistics, _ directory: inout Directory
+  ) -> Fate {
+    touch(event, at: place, &statistics, &directory)
+    var isCounted = false
+    for instance in touched {
+      let hash = Place.series(event, of: statistics.instances.series[instance].hash)
+      guard let series = statistics.signal(event, of: instance, hash, place.pane, &directory) else { continue }
+      statistics.addSignal(event, to: series, pane: place.pane, partition: arrival.partition, offset: arrival.offset)
+      isCounted = true
+    }
+    return isCounted ? .counted : .rejected(statistics.reason(noSeriesOf: touched.first, directory))
   }
 
   private mutating func addAlert(

@@ -10,9 +10,7 @@ struct AlertTable: ~Copyable {
   /// Rates that cases hold.
   var held = HeldSeries<AlertShadow>()
   var minutes = HeldSeries<AlertMinutes>()
-  /// The newest series of each instance, and of each series the one before it of the same instance; -1 = none.
-  private var heads = Column<Int32>()
-  private var previous = Column<Int32>()
+  private var links = SeriesLinks()
 
   var count: Int { series.count }
 
@@ -33,23 +31,12 @@ struct AlertTable: ~Copyable {
     notes.append(AlertNotes())
     precondition(rates.count == series.count && notes.count == series.count, "the columns are parallel")
     index.insert(hash, id: id)
-    link(id)
+    links.link(id, of: instance)
     return id
   }
 
-  /// Makes a series that has its place found by its instance.
-  private mutating func link(_ id: Int) {
-    let instance = Int(series[id].instance)
-    if heads.count <= instance { heads.append(repeating: -1, count: instance + 1 - heads.count) }
-    previous.append(heads[instance])
-    heads[instance] = Int32(id)
-  }
-
-  func firstSeries(of instance: Int) -> Int? {
-    instance < heads.count && heads[instance] >= 0 ? Int(heads[instance]) : nil
-  }
-
-  func nextSeries(after id: Int) -> Int? { previous[id] >= 0 ? Int(previous[id]) : nil }
+  func firstSeries(of instance: Int) -> Int? { links.first(of: instance) }
+  func nextSeries(after id: Int) -> Int? { links.next(after: id) }
 
   /// Of the name of a series, which is the same for all instances that have the type.
   func typeHash(_ id: Int, _ names: borrowing NameArena) -> UInt64 {
@@ -77,14 +64,14 @@ struct AlertTable: ~Copyable {
 
   private mutating func findAll() {
     index = HashIndex(capacity: series.count)
-    heads = Column<Int32>()
-    previous = Column<Int32>(capacity: series.count)
+    links = SeriesLinks()
     for id in 0..<series.count { index.insert(series[id].hash, id: id) }
   }
 
   /// Makes the series that were read found by their instances, once it is known that these are there.
   mutating func linkAll() {
-    for id in 0..<series.count { link(id) }
+    links = SeriesLinks()
+    for id in 0..<series.count { links.link(id, of: Int(series[id].instance)) }
   }
 
   /// Only those that stay, under names, instances and items that have moved.

@@ -10,6 +10,8 @@ enum Baseline: UInt8, RowEnum {
   case latency
   /// How many alerts of all kinds an instance has.
   case alertTotal
+  /// What a signal is.
+  case signal
 }
 
 /// A word of a decision about a baseline, by names. The pane's row in the book keeps it, so that who is taught learns from the same panes.
@@ -25,7 +27,7 @@ struct BaselineChange: RowValue, Equatable {
 
   var instance: Name = ""
   var baseline = Baseline.transaction
-  /// The transaction or alert type.
+  /// The transaction, alert type or signal.
   var subject: Name = ""
   var turn = Turn.hold
 
@@ -50,6 +52,8 @@ extension Statistics {
         if let id = series(change.subject, .alert, of: instance) { alerts.turn(change.turn, id, at: pane) }
       case .usage: learned.usage.turn(change.turn, instance, settings)
       case .latency: turnLatency(change.turn, instance)
+      case .signal:
+        if let id = series(change.subject, .signal, of: instance) { signals.turn(change.turn, id) }
       case .alertTotal: learned.alertTotals.turn(change.turn, instance, at: pane)
       }
     }

@@ -17,6 +17,8 @@ struct ClosedPane {
   /// Of some of the transactions, in their order.
   var trends: [TrendPane] = []
   var alerts: [AlertPane] = []
+  /// Signals of the pane, in the order in which it met them.
+  var signals: [SignalPane] = []
   /// Instances that the pane had transactions of, and those that it had alerts of, one for each type.
   var loaded: [Int32] = []
   var alerted: [Int32] = []
@@ -35,6 +37,9 @@ struct ClosedPane {
     return places[Int32(series)].map { transactions[Int($0)] }
   }
 
+  /// A signal of the pane by its series.
+  func signal(_ series: Int) -> SignalPane? { signals.first { $0.series == series } }
+
   mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
     precondition(pane > self.pane, "panes close in order")
     self.pane = pane
@@ -43,6 +48,7 @@ struct ClosedPane {
     transactions.removeAll(keepingCapacity: true)
     trends.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
+    signals.removeAll(keepingCapacity: true)
     loaded.removeAll(keepingCapacity: true)
     alerted.removeAll(keepingCapacity: true)
     turned.removeAll(keepingCapacity: true)

@@ -24,9 +24,11 @@ extension Statistics {
     if isPartial {
       transactions.drop(open)
       alerts.drop(open)
+      signals.drop(open)
     } else {
       closeTransactions(open, settings.transactions, &closed)
       closeAlerts(open, settings.alerts, &closed)
+      closeSignals(open, settings, &closed)
       learn(from: &closed, settings)
       if pane % Self.reviewEveryPanes == 0, !closed.transactions.isEmpty { reviewTopTransactions(closed, settings) }
     }
@@ -50,6 +52,7 @@ extension Statistics {
     while openPanes.first <= pane, let open = openPanes.take(openPanes.first) {
       transactions.drop(open)
       alerts.drop(open)
+      signals.drop(open)
       openPanes.recycle(open)
     }
   }

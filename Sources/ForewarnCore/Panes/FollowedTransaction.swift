@@ -20,7 +20,7 @@ struct FollowedSlot: BitwiseCopyable {
 struct TrendWindow: BitwiseCopyable {
   static let capacity = 64
 
-  /// Means of the last panes with data in µs, oldest at `next`, with their panes.
+  /// Means of the last panes with data (µs, or the unit of a signal), oldest at `next`, with their panes.
   var means: InlineArray<64, Float> = .init(repeating: 0)
   var panes: InlineArray<64, Pane> = .init(repeating: Pane.min)
   var next: Int32 = 0
@@ -31,9 +31,9 @@ struct TrendWindow: BitwiseCopyable {
   /// nil before the first pane.
   var newestMean: Float? { count > 0 ? means[(Int(next) + Self.capacity - 1) & 63] : nil }
 
-  mutating func push(meanMicros: Double, pane: Pane, keeping limit: Int) {
+  mutating func push(mean: Double, pane: Pane, keeping limit: Int) {
     assert(count == 0 || panes[(Int(next) + Self.capacity - 1) & 63] < pane, "means come in the order of panes")
-    means[Int(next)] = Float(meanMicros)
+    means[Int(next)] = Float(mean)
     panes[Int(next)] = pane
     next = (next + 1) & 63
     count = min(count + 1, Int32(min(limit, Self.capacity)))

@@ -24,9 +24,12 @@ extension Statistics {
   /// One that has been silent for long enough.
   private struct Candidate {
     var id: Int
+    var kind = Event.Kind.transaction
     var worth: Worth
     var heard: Pane
     var hash: UInt64
+    /// Of a series.
+    var instance = -1
 
     func leaves(before other: Candidate) -> Bool {
       (worth.rawValue, heard, hash) < (other.worth.rawValue, other.heard, other.hash)
@@ -37,6 +40,7 @@ extension Statistics {
   private struct Census {
     var transactions: [Pane]
     var alerts: [Pane]
+    var signals: [Pane]
     var instances: [Pane]
   }
 
@@ -58,7 +62,8 @@ extension Statistics {
     let departure = Departure(
       instances: Renumbering(of: instances.count) { !goneInstances.contains($0) },
       transactions: Renumbering(of: transactions.count) { !gone.transactions[$0] },
-      alerts: Renumbering(of: alerts.count) { !gone.alerts[$0] }, items: items)
+      alerts: Renumbering(of: alerts.count) { !gone.alerts[$0] },
+      signals: Renumbering(of: signals.count) { !gone.signals[$0] }, items: items)
     guard departure.isAny else { return nil }
     keep(departure)
     return departure
@@ -71,6 +76,7 @@ extension Statistics {
     var census = Census(
       transactions: transactions.series.elements.map(\.lastPane),
       alerts: alerts.rates.elements.map(\.taughtPane),
+      signals: signals.series.elements.map(\.lastPane),
       instances: instances.series.elements.map { max($0.firstPane, $0.lastDataPane) })
     for register in registers.registers.elements {
       let series = Int(register.series)
@@ -82,6 +88,7 @@ extension Statistics {
     }
     // What an open case is about stays, too.
     for shadow in transactions.held.shadows { census.transactions[Int(shadow.series)] = .max }
+    for shadow in signals.held.shadows { census.signals[Int(shadow.series)] = .max }
     for shadow in alerts.held.shadows { census.alerts[Int(shadow.series)] = .max }
     for shadow in learned.usage.held.shadows { census.instances[Int(shadow.series)] = .max }
     for shadow in learned.latency.held.shadows { census.instances[Int(shadow.series)] = .max }
@@ -89,6 +96,7 @@ extension Statistics {
     for open in openPanes.panes {
       for id in open.transactions { census.transactions[Int(id)] = .max }
       for id in open.alerts { census.alerts[Int(id)] = .max }
+      for id in open.signals { census.signals[Int(id)] = .max }
     }
     for told in openAlerts.alerts.elements { census.alerts[Int(told.register.series)] = .max }
     for id in 0..<transactions.count {
@@ -98,6 +106,10 @@ extension Statistics {
     for id in 0..<alerts.count {
       let instance = Int(alerts.series[id].instance)
       census.instances[instance] = max(census.instances[instance], census.alerts[id])
+    }
+    for id in 0..<signals.count {
+      let instance = Int(signals.series[id].instance)
+      census.instances[instance] = max(census.instances[instance], census.signals[id])
     }
     return census
   }
@@ -120,45 +132,76 @@ extension Statistics {
     return Set(silent.prefix(room.excess).map(\.id))
   }
 
+  /// Which series leave, by their ids.
+  private struct Gone {
+    var transactions: [Bool]
+    var alerts: [Bool]
+    var signals: [Bool]
+
+    var count: Int { transactions.count { $0 } + alerts.count { $0 } + signals.count { $0 } }
+
+    mutating func leave(_ candidate: Candidate) {
+      switch candidate.kind {
+      case .transaction: transactions[candidate.id] = true
+      case .alert: alerts[candidate.id] = true
+      case .signal: signals[candidate.id] = true
+      }
+    }
+  }
+
   /// Those of instances that leave, and of others as many as there have to be.
   private func seriesToForget(
     _ census: Census, _ goneInstances: Set<Int>, _ pane: Pane, _ directory: Directory
-  ) -> (transactions: [Bool], alerts: [Bool]) {
-    var goneTransactions = transactions.series.elements.map { goneInstances.contains(Int($0.instance)) }
-    var goneAlerts = alerts.series.elements.map { goneInstances.contains(Int($0.instance)) }
-    let left = seriesCount - goneTransactions.count { $0 } - goneAlerts.count { $0 }
-    var excess = Room(left, of: directory.limits.series).excess
+  ) -> Gone {
+    var gone = Gone(
+      transactions: transactions.series.elements.map { goneInstances.contains(Int($0.instance)) },
+      alerts: alerts.series.elements.map { goneInstances.contains(Int($0.instance)) },
+      signals: signals.series.elements.map { goneInstances.contains(Int($0.instance)) })
+    var excess = Room(seriesCount - gone.count, of: directory.limits.series).excess
     let perInstance = directory.limits.seriesPerInstance
     var excessOf: [Int: Int] = [:]
     for id in 0..<instances.count {
       let own = Room(instances.seriesCount(of: id), of: perInstance).excess
       if own > 0 { excessOf[id] = own }
     }
-    guard excess > 0 || !excessOf.isEmpty else { return (goneTransactions, goneAlerts) }
-    var silent: [Candidate] = []
-    for id in 0..<transactions.count where !goneTransactions[id] {
-      let worth = self.worth(of: transactions.series[id].instance, isSlight: isSlight(transaction: id), directory)
-      note(
-        Candidate(id: id, worth: worth, heard: census.transactions[id], hash: transactions.series[id].hash), pane,
-        &silent)
-    }
-    for id in 0..<alerts.count where !goneAlerts[id] {
-      let worth = self.worth(of: alerts.series[id].instance, isSlight: false, directory)
-      note(
-        Candidate(id: -1 - id, worth: worth, heard: census.alerts[id], hash: alerts.series[id].hash), pane, &silent)
-    }
-    silent.sort { $0.leaves(before: $1) }
-    for candidate in silent {
-      let isAlert = candidate.id < 0
-      let id = isAlert ? -1 - candidate.id : candidate.id
-      let instance = Int(isAlert ? alerts.series[id].instance : transactions.series[id].instance)
-      let own = excessOf[instance] ?? 0
+    guard excess > 0 || !excessOf.isEmpty else { return gone }
+    for candidate in silentSeries(census, gone, pane, directory).sorted(by: { $0.leaves(before: $1) }) {
+      let own = excessOf[candidate.instance] ?? 0
       guard excess > 0 || own > 0 else { continue }
       excess -= 1
-      if own > 0 { excessOf[instance] = own - 1 }
-      if isAlert { goneAlerts[id] = true } else { goneTransactions[id] = true }
+      if own > 0 { excessOf[candidate.instance] = own - 1 }
+      gone.leave(candidate)
     }
-    return (goneTransactions, goneAlerts)
+    return gone
+  }
+
+  /// Those that have been silent for long enough, but for what leaves anyhow.
+  private func silentSeries(_ census: Census, _ gone: Gone, _ pane: Pane, _ directory: Directory) -> [Candidate] {
+    var silent: [Candidate] = []
+    for id in 0..<transactions.count where !gone.transactions[id] {
+      let (series, isSlight) = (transactions.series[id], isSlight(transactions.latency[id].score.count))
+      let worth = worth(of: series.instance, isSlight: isSlight, directory)
+      let heard = census.transactions[id]
+      note(
+        Candidate(id: id, worth: worth, heard: heard, hash: series.hash, instance: Int(series.instance)), pane, &silent)
+    }
+    for id in 0..<alerts.count where !gone.alerts[id] {
+      let series = alerts.series[id]
+      let worth = worth(of: series.instance, isSlight: false, directory)
+      note(
+        Candidate(
+          id: id, kind: .alert, worth: worth, heard: census.alerts[id], hash: series.hash,
+          instance: Int(series.instance)), pane, &silent)
+    }
+    for id in 0..<signals.count where !gone.signals[id] {
+      let series = signals.series[id]
+      let worth = worth(of: series.instance, isSlight: isSlight(Int(signals.levels[id].seen)), directory)
+      note(
+        Candidate(
+          id: id, kind: .signal, worth: worth, heard: census.signals[id], hash: series.hash,
+          instance: Int(series.instance)), pane, &silent)
+    }
+    return silent
   }
 
   private func worth(of instance: Int32, isSlight: Bool, _ directory: Directory) -> Worth {
@@ -166,10 +209,8 @@ extension Statistics {
     return directory.isInModel(Int(instance)) ? .known : .settled
   }
 
-  /// Whether little was learned of a transaction.
-  private func isSlight(transaction id: Int) -> Bool {
-    transactions.latency[id].score.count < Int(Worth.fleeting.silentPanes)
-  }
+  /// Whether little was learned of a series.
+  private func isSlight(_ panesSeen: Int) -> Bool { panesSeen < Int(Worth.fleeting.silentPanes) }
 
   /// Lists who has been silent for long enough.
   private func note(_ candidate: Candidate, _ pane: Pane, _ silent: inout [Candidate]) {
@@ -195,12 +236,13 @@ extension Statistics {
     transactions.keep(departure.transactions, of: departure.instances, from: names, to: &kept)
     alerts.keep(
       departure.alerts, of: departure.instances, items: departure.items, from: names, to: &kept)
+    signals.keep(departure.signals, of: departure.instances, from: names, to: &kept)
     items.keep(departure.items, from: names, to: &kept)
     names = kept
     registers.keep(departure.alerts)
     openAlerts.keep(departure.alerts)
     learned.keep(departure)
-    openPanes.renumber(transactions: departure.transactions, alerts: departure.alerts)
+    openPanes.renumber(departure)
     countSeries()
   }
 }
@@ -210,7 +252,11 @@ struct Departure {
   var instances: Renumbering
   var transactions: Renumbering
   var alerts: Renumbering
+  var signals: Renumbering
   var items: Renumbering
 
-  var isAny: Bool { instances.leaving + transactions.leaving + alerts.leaving + items.leaving > 0 }
+  var isAny: Bool { instances.leaving + series + items.leaving > 0 }
+
+  /// Series of all kinds that left.
+  var series: Int { transactions.leaving + alerts.leaving + signals.leaving }
 }

@@ -36,6 +36,46 @@ extension Statistics {
     return found
   }
 
+  /// The last pane in which an instance had transactions or signals.
+  func lastDataPane(of instance: Int) -> Pane {
+    var last = instances.series[instance].lastDataPane
+    var next = signals.firstSeries(of: instance)
+    while let id = next {
+      last = max(last, signals.series[id].lastPane)
+      next = signals.nextSeries(after: id)
+    }
+    return last
+  }
+
+  /// How the signals of an instance stand, by name.
+  func signalStandings(of instance: Int, _ settings: Settings) -> [SignalStanding] {
+    var found: [SignalStanding] = []
+    var next = signals.firstSeries(of: instance)
+    while let id = next {
+      if let standing = signalStanding(id, settings) { found.append(standing) }
+      next = signals.nextSeries(after: id)
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  /// nil before its first pane is closed.
+  private func signalStanding(_ id: Int, _ settings: Settings) -> SignalStanding? {
+    let level = signals.levels[id]
+    guard let newest = signals.courses[id].recent.newestMean else { return nil }
+    let name = names.name(signals.series[id].name)
+    let rule = settings.rule(ofSignal: name)
+    var standing = SignalStanding(
+      name: name, unit: rule.unit.isEmpty ? names.text(signals.series[id].unit) : rule.unit, value: Double(newest),
+      limit: rule.limit)
+    guard level.scale.isKnown, level.up.score.count > settings.transactions.warmUpPanes else { return standing }
+    let (up, down) = (level.up.score, level.down.score)
+    standing.band = SignalStanding.Band(
+      usual: level.value(ofOctaves: up.expected, falls: false),
+      low: level.value(ofOctaves: down.expected + down.band, falls: true),
+      high: level.value(ofOctaves: up.expected + up.band, falls: false))
+    return standing
+  }
+
   /// The transactions of an instance that are followed closely, those that carry the most load first.
   func followedTransactions(of instance: Int) -> [TransactionLevel] {
     var found: [TransactionLevel] = []
@@ -53,6 +93,22 @@ extension Statistics {
     }
     return found.sorted { $0.loadShare != $1.loadShare ? $0.loadShare > $1.loadShare : $0.name < $1.name }
   }
+}
+
+/// How a signal stands: its newest value, and between what it may lie without being unusual.
+struct SignalStanding: Equatable {
+  struct Band: Equatable {
+    var usual: Double
+    var low: Double
+    var high: Double
+  }
+
+  var name: Name
+  var unit: String
+  var value: Double
+  var limit: Double?
+  /// nil while it is learned.
+  var band: Band?
 }
 
 /// Alerts of an instance that fire, by domain.

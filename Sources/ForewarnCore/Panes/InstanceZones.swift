@@ -78,6 +78,9 @@ extension Statistics {
     for id in 0..<transactions.count where changed.contains(transactions.series[id].instance) {
       transactions.forgetClock(of: id)
     }
+    for id in 0..<signals.count where changed.contains(signals.series[id].instance) {
+      signals.levels[id].forgetClock()
+    }
     for instance in changed.lazy.map(Int.init) {
       learned.latency.forgetClock(of: instance)
       learned.usage.forgetClock(of: instance)

@@ -41,6 +41,20 @@ extension Statistics {
     return add(alert: event, of: instance, hash)
   }
 
+  mutating func signal(
+    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
+  ) -> Int? {
+    signals.find(event.name, of: instance, hash, in: names) ?? newSignal(event, of: instance, hash, pane, &directory)
+  }
+
+  @inline(never)
+  private mutating func newSignal(
+    _ event: Event, of instance: Int, _ hash: UInt64, _ pane: Pane, _ directory: inout Directory
+  ) -> Int? {
+    guard hasRoom(forSeriesOf: instance, event.name, directory) else { return nil }
+    return add(signal: event, of: instance, hash, pane: pane)
+  }
+
   // Inlined, as a call of it would be given a copy of all statistics.
   @inline(__always)
   private func hasRoom(forSeriesOf instance: Int, _ name: Bytes, _ directory: Directory) -> Bool {

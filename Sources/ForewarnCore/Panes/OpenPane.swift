@@ -11,11 +11,13 @@ struct OpenPane {
   private(set) var pane: Pane
   var transactions: [Int32] = []
   var alerts: [Int32] = []
+  var signals: [Int32] = []
   /// A range for each source partition.
   var ranges: [OffsetRange]
   /// Cells that lie further ahead than the inline ones.
   var latencyAside: [Int32: LatencyCell] = [:]
   var alertsAside: [Int32: AlertCell] = [:]
+  var signalsAside: [Int32: SignalCell] = [:]
 
   init(pane: Pane, partitions: Int) {
     self.pane = pane
@@ -42,11 +44,16 @@ struct OpenPane {
   }
 
   /// What a pane has events of stays, under other ids.
-  mutating func renumber(transactions kept: Renumbering, alerts keptAlerts: Renumbering) {
-    for index in transactions.indices { transactions[index] = kept.renumbered(transactions[index]) }
-    for index in alerts.indices { alerts[index] = keptAlerts.renumbered(alerts[index]) }
-    latencyAside = Dictionary(uniqueKeysWithValues: latencyAside.map { (kept.renumbered($0), $1) })
-    alertsAside = Dictionary(uniqueKeysWithValues: alertsAside.map { (keptAlerts.renumbered($0), $1) })
+  mutating func renumber(_ departure: Departure) {
+    for index in transactions.indices { transactions[index] = departure.transactions.renumbered(transactions[index]) }
+    for index in alerts.indices { alerts[index] = departure.alerts.renumbered(alerts[index]) }
+    for index in signals.indices { signals[index] = departure.signals.renumbered(signals[index]) }
+    func moved<Cell>(_ cells: [Int32: Cell], _ kept: Renumbering) -> [Int32: Cell] {
+      Dictionary(uniqueKeysWithValues: cells.map { (kept.renumbered($0), $1) })
+    }
+    latencyAside = moved(latencyAside, departure.transactions)
+    alertsAside = moved(alertsAside, departure.alerts)
+    signalsAside = moved(signalsAside, departure.signals)
   }
 
   /// Takes the lists of a pane that is closed for another one, so that an ordinary pane opens without an allocation.
@@ -54,9 +61,11 @@ struct OpenPane {
     self.pane = pane
     transactions.removeAll(keepingCapacity: true)
     alerts.removeAll(keepingCapacity: true)
+    signals.removeAll(keepingCapacity: true)
     for p in ranges.indices { ranges[p] = OffsetRange() }
     if !latencyAside.isEmpty { latencyAside = [:] }
     if !alertsAside.isEmpty { alertsAside = [:] }
+    if !signalsAside.isEmpty { signalsAside = [:] }
   }
 }
 
@@ -110,8 +119,8 @@ struct OpenPanes {
     panes.insert(reused, at: index)
   }
 
-  mutating func renumber(transactions: Renumbering, alerts: Renumbering) {
-    for index in panes.indices { panes[index].renumber(transactions: transactions, alerts: alerts) }
+  mutating func renumber(_ departure: Departure) {
+    for index in panes.indices { panes[index].renumber(departure) }
   }
 
   /// Takes the first pane out when it is this one. `recycle` gives its lists back.

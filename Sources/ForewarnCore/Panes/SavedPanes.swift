@@ -20,14 +20,21 @@ extension OpenPanes {
 
   /// Series that are learned anew are not listed; ranges of partitions that are not read any more are dropped.
   mutating func restore(
-    from reader: inout SectionReader, _ partitions: [TopicPartition], transactions: Int, alerts: Int
+    from reader: inout SectionReader, _ partitions: [TopicPartition], _ known: SeriesCounts
   ) throws(MalformedBytes) {
     guard let saved = try reader.row(Self.section, as: SavedPanes.self)?.panes else { return }
     guard saved.count <= Limits.openPanes, zip(saved, saved.dropFirst()).allSatisfy({ $0.pane < $1.pane }) else {
       throw MalformedBytes(offset: 0)
     }
-    for pane in saved { restore(pane.pane(partitions, transactions: transactions, alerts: alerts)) }
+    for pane in saved { restore(pane.pane(partitions, known)) }
   }
+}
+
+/// How many series of each kind there are.
+struct SeriesCounts {
+  var transactions: Int
+  var alerts: Int
+  var signals: Int
 }
 
 struct SavedPane: RowValue, Equatable {
@@ -37,6 +44,8 @@ struct SavedPane: RowValue, Equatable {
   private var ranges: [InputRange] = []
   private var latencyAside: [SavedLatencyCell] = []
   private var alertsAside: [SavedAlertCell] = []
+  private var signals: [Int32] = []
+  private var signalsAside: [SavedSignalCell] = []
 
   init() {}
 
@@ -49,6 +58,8 @@ struct SavedPane: RowValue, Equatable {
     }
     latencyAside = open.latencyAside.sorted { $0.key < $1.key }.map { SavedLatencyCell(id: $0.key, cell: $0.value) }
     alertsAside = open.alertsAside.sorted { $0.key < $1.key }.map { SavedAlertCell(id: $0.key, cell: $0.value) }
+    signals = open.signals
+    signalsAside = open.signalsAside.sorted { $0.key < $1.key }.map { SavedSignalCell(id: $0.key, cell: $0.value) }
   }
 
   mutating func code<C: RowCoder>(with coder: inout C) {
@@ -58,20 +69,24 @@ struct SavedPane: RowValue, Equatable {
     coder.field(4, &ranges)
     coder.field(5, &latencyAside)
     coder.field(6, &alertsAside)
+    coder.field(7, &signals)
+    coder.field(8, &signalsAside)
   }
 
-  func pane(_ partitions: [TopicPartition], transactions transactionCount: Int, alerts alertCount: Int) -> OpenPane {
+  func pane(_ partitions: [TopicPartition], _ known: SeriesCounts) -> OpenPane {
     func isKnown(_ count: Int) -> (Int32) -> Bool { { $0 >= 0 && Int($0) < count } }
     var open = OpenPane(pane: pane, partitions: partitions.count)
-    open.transactions = transactions.filter(isKnown(transactionCount))
-    open.alerts = alerts.filter(isKnown(alertCount))
+    open.transactions = transactions.filter(isKnown(known.transactions))
+    open.alerts = alerts.filter(isKnown(known.alerts))
+    open.signals = signals.filter(isKnown(known.signals))
     for range in ranges {
       let partition = TopicPartition(topic: range.topic, partition: range.partition)
       guard let p = partitions.firstIndex(of: partition) else { continue }
       open.ranges[p] = OpenPane.OffsetRange(from: range.from, to: range.to)
     }
-    for saved in latencyAside where isKnown(transactionCount)(saved.id) { open.latencyAside[saved.id] = saved.cell }
-    for saved in alertsAside where isKnown(alertCount)(saved.id) { open.alertsAside[saved.id] = saved.cell }
+    for saved in latencyAside where isKnown(known.transactions)(saved.id) { open.latencyAside[saved.id] = saved.cell }
+    for saved in alertsAside where isKnown(known.alerts)(saved.id) { open.alertsAside[saved.id] = saved.cell }
+    for saved in signalsAside where isKnown(known.signals)(saved.id) { open.signalsAside[saved.id] = saved.cell }
     return open
   }
 }
@@ -88,6 +103,16 @@ private struct SavedLatencyCell: RowValue, Equatable {
     coder.field(4, &cell.sumMicros)
     coder.field(5, &cell.maxMicros)
     (cell.count, cell.errors) = (UInt32(clamping: count), UInt32(clamping: errors))
+  }
+}
+
+private struct SavedSignalCell: RowValue, Equatable {
+  var id: Int32 = 0
+  var cell = SignalCell()
+
+  mutating func code<C: RowCoder>(with coder: inout C) {
+    coder.field(1, &id)
+    coder.field(2, &cell)
   }
 }
 

@@ -55,6 +55,19 @@ extension Statistics {
       high: rate.mean + Self.usualDeviations * rate.variance.squareRoot())
   }
 
+  /// The last values of a signal, a minute with values each, as far back as a picture goes; the band is that of both directions.
+  func signalPicture(_ id: Int, at pane: Pane) -> SeriesPicture? {
+    let level = signals.levels[id]
+    let points = signals.courses[id].recent.points(after: .min, through: pane).suffix(Int(SeriesPicture.panes))
+    guard level.scale.isKnown, !points.isEmpty else { return nil }
+    func bound(falls: Bool, _ bands: Double) -> Double {
+      let score = level[falls: falls].score
+      return level.value(ofOctaves: score.expected + bands * score.band, falls: falls)
+    }
+    return SeriesPicture(
+      points: Array(points), level: bound(falls: false, 0), low: bound(falls: true, 1), high: bound(falls: false, 1))
+  }
+
   func usagePicture(_ instance: Int, usual: Double, at pane: Pane, _ settings: TransactionSettings) -> SeriesPicture? {
     let points = learned.usage.minutes[instance].points(through: pane, missing: nil)
     guard !points.isEmpty else { return nil }

@@ -11,6 +11,7 @@ struct Statistics: ~Copyable {
   var instances = InstanceTable()
   var transactions = TransactionTable()
   var alerts = AlertTable()
+  var signals = SignalTable()
   /// Configuration items that alerts named.
   var items = ItemTable()
   var openPanes: OpenPanes
@@ -31,7 +32,7 @@ struct Statistics: ~Copyable {
 
   static func hash(ofTopic topic: String) -> UInt64 { Array(topic.utf8).withUnsafeBytes { Hash64.hash($0) } }
 
-  var seriesCount: Int { transactions.count + alerts.count }
+  var seriesCount: Int { transactions.count + alerts.count + signals.count }
 
   func name(ofInstance id: Int) -> Name { names.name(instances.series[id].name) }
 
@@ -55,6 +56,7 @@ struct Statistics: ~Copyable {
       return switch kind {
       case .transaction: transactions.find(bytes, of: instance, hash, in: names)
       case .alert: alerts.find(bytes, of: instance, hash, in: names)
+      case .signal: signals.find(bytes, of: instance, hash, in: names)
       }
     }
   }
@@ -73,6 +75,13 @@ struct Statistics: ~Copyable {
     return alerts.add(
       names.add(event.name), of: instance, domain: event.domain, hash,
       silentSince: instances.series[instance].firstPane)
+  }
+
+  mutating func add(signal event: Event, of instance: Int, _ hash: UInt64, pane: Pane) -> Int {
+    instances.countSeries(of: instance)
+    let name = names.add(event.name)
+    let unit = names.hasRoom(for: event.unit.count) ? names.add(event.unit) : .none
+    return signals.add(name, unit: unit, of: instance, hash, pane: pane)
   }
 
   mutating func add(item name: Bytes, _ hash: UInt64) -> Int { items.add(names.add(name), hash) }
@@ -94,6 +103,12 @@ struct Statistics: ~Copyable {
     let open = openPanes.open(pane)
     openPanes[open].note(partition: partition, offset: offset)
     alerts.add(event, to: id, in: &openPanes[open], lastClosed: lastClosed)
+  }
+
+  mutating func addSignal(_ event: Event, to id: Int, pane: Pane, partition: Int, offset: Int64) {
+    let open = openPanes.open(pane)
+    openPanes[open].note(partition: partition, offset: offset)
+    signals.add(event.value, to: id, in: &openPanes[open], lastClosed: lastClosed)
   }
 
   /// What is told of an alert in an open pane; nil where no more can be kept of open panes.
@@ -126,6 +141,7 @@ extension Statistics {
     instances.write(to: &writer)
     transactions.write(to: &writer)
     alerts.write(to: &writer)
+    signals.write(to: &writer)
     items.write(to: &writer)
     repeats.write(to: &writer)
     registers.write(to: &writer)
@@ -139,19 +155,24 @@ extension Statistics {
     guard names.restore(from: &reader), instances.restore(from: &reader) else { return }
     transactions.restore(from: &reader)
     alerts.restore(from: &reader)
+    signals.restore(from: &reader)
     if !items.restore(from: &reader, names) { alerts.forgetItems() }
     try repeats.restore(from: &reader)
     try registers.restore(from: &reader, alerts: alerts.count)
     learned.restore(from: &reader, instances: instances.count)
-    try openPanes.restore(from: &reader, partitions, transactions: transactions.count, alerts: alerts.count)
+    try openPanes.restore(
+      from: &reader, partitions,
+      SeriesCounts(transactions: transactions.count, alerts: alerts.count, signals: signals.count))
     let (alertCount, open) = (alerts.count, openPanes.panes.map(\.pane))
     // What panes say that are not open any more is known.
     for told in openAlerts.restore(from: &reader, alerts: alertCount, open: open) { registers.merge(told) }
     // A cell that no open pane lists would never be emptied.
     transactions.emptyUnlisted(openPanes)
     alerts.emptyUnlisted(openPanes)
+    signals.emptyUnlisted(openPanes)
     guard isConsistent else { throw MalformedBytes(offset: 0) }
     alerts.linkAll()
+    signals.linkAll()
     countSeries()
   }
 
@@ -159,12 +180,14 @@ extension Statistics {
   mutating func countSeries() {
     for id in 0..<transactions.count { instances.countSeries(of: Int(transactions.series[id].instance)) }
     for id in 0..<alerts.count { instances.countSeries(of: Int(alerts.series[id].instance)) }
+    for id in 0..<signals.count { instances.countSeries(of: Int(signals.series[id].instance)) }
   }
 
   /// Whether every reference that was read points at something.
   private var isConsistent: Bool {
     instances.isConsistent(names) && transactions.isConsistent(names, instances)
-      && alerts.isConsistent(names, instances, items) && items.isConsistent(names)
+      && alerts.isConsistent(names, instances, items) && signals.isConsistent(names, instances)
+      && items.isConsistent(names)
       && learned.usage.held.isConsistent(of: instances.count)
       && learned.latency.held.isConsistent(of: instances.count)
       && learned.alertTotals.held.isConsistent(of: instances.count)
@@ -174,7 +197,7 @@ extension Statistics {
   static func holdsCells(_ section: String) -> Bool {
     [
       NameArena.section.name, InstanceSeries.section.name, TransactionSeries.section.name, AlertSeries.section.name,
-      OpenPanes.section,
+      SignalSeries.section.name, OpenPanes.section,
     ].contains(section)
   }
 }

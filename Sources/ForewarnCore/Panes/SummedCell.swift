@@ -1,20 +1,22 @@
 /// What one series had in one pane, as it was counted.
 public struct SummedCell: Sendable, Equatable {
   public enum Kind: UInt8, Sendable {
-    case transaction, alert
+    case transaction, alert, signal
   }
 
   public var kind: Kind
   /// Minutes since 1970.
   public var minute: Int32
   public var instance: Name
-  /// The transaction or the alert type.
+  /// The transaction, the alert type or the signal.
   public var subject: Name
-  /// Requests, or alerts that fired.
+  /// Requests, alerts that fired, or values.
   public var count: Int64
   /// Requests that failed, and the time that all of them took, µs.
   public var errors: Int64 = 0
   public var sumMicros: Int64 = 0
+  /// Mean of a signal's values.
+  public var mean = 0.0
 }
 
 /// Keeps the cells of closed panes, while somebody asks for them.
@@ -37,6 +39,13 @@ struct CellRecounter {
           subject: statistics.names.name(statistics.transactions.series[transaction.series].name),
           count: Int64(transaction.cell.count), errors: Int64(transaction.cell.errors),
           sumMicros: transaction.cell.sumMicros))
+    }
+    for signal in closed.signals {
+      cells.append(
+        SummedCell(
+          kind: .signal, minute: closed.pane, instance: statistics.name(ofInstance: signal.instance),
+          subject: statistics.names.name(statistics.signals.series[signal.series].name), count: Int64(signal.count),
+          mean: signal.value))
     }
     for alert in closed.alerts {
       cells.append(

@@ -138,7 +138,7 @@ extension Statistics {
     }
     counts.update(repeating: 0)
     transactions.windows[block].push(
-      meanMicros: transaction.meanMicros, pane: pane, keeping: settings.trendPanes)
+      mean: transaction.meanMicros, pane: pane, keeping: settings.trendPanes)
   }
 
   private mutating func judgeSlow(_ block: Int, _ transaction: inout TransactionPane, _ slow: Double, isHeld: Bool) {

@@ -8,6 +8,7 @@ enum EnglishMessage: MessageWords {
       case .failing: "Failing requests to \(name)"
       case .unused: "Unusually little use of \(name)"
       case .busy: "Unusually much use of \(name)"
+      case .measured(let area, _): "Unusual measurements of \(self.area(area, of: name))"
       case .reported(let area, _): "Alert about \(self.area(area, of: name))"
       }
     return switch trouble.state {
@@ -33,10 +34,20 @@ enum EnglishMessage: MessageWords {
         "At \(trouble.noticed) we noticed that \(name) was used far less than usual: down to \(Words.count(requests)) requests a minute instead of \(Words.count(usual))."
       case .busy(let requests, let usual):
         "At \(trouble.noticed) we noticed that \(name) was used far more than usual: up to \(Words.count(requests)) requests a minute instead of \(Words.count(usual))."
+      case .measured(let area, let limit):
+        "At \(trouble.noticed) we noticed that a value that we watch for \(self.area(area, of: name)) \(measured(limit)). You may not have noticed anything of it."
       case .reported(let area, let isCritical):
         "At \(trouble.noticed) our monitoring reported a \(isCritical ? "critical " : "")problem with \(self.area(area, of: name)). You may not have noticed anything of it."
       }
     return "\(fact) \(ending(trouble))"
+  }
+
+  private static func measured(_ limit: MessageTrouble.Limit) -> String {
+    switch limit {
+    case .none: "was not what it usually is"
+    case .near: "was on its way to a limit"
+    case .reached: "had reached a limit"
+    }
   }
 
   private static func ending(_ trouble: MessageTrouble) -> String {
@@ -50,7 +61,7 @@ enum EnglishMessage: MessageWords {
     }
     switch trouble.kind {
     case .unused, .busy: return "If this is planned, there is nothing to do; if not, please tell us."
-    case .slow, .slowing, .failing, .reported: return "Our support team has been informed."
+    case .slow, .slowing, .failing, .measured, .reported: return "Our support team has been informed."
     }
   }
 

@@ -18,7 +18,7 @@ struct EvidenceJSON {
       for (n, f, unit) in measured.prefix(Self.shownSeries) {
         list.object {
           series(f, unit, &$0)
-          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, scale: unit.scale, &$0) }
+          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, unit, &$0) }
         }
       }
     }
@@ -27,7 +27,7 @@ struct EvidenceJSON {
       for (n, f) in told.prefix(detail.alerts) {
         list.object {
           alert(f, &$0)
-          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, scale: 1, &$0) }
+          if let picture, picture.finding == n, detail.showsPicture { show(picture.series, .alerts, &$0) }
         }
       }
     }
@@ -55,9 +55,9 @@ struct EvidenceJSON {
     json.string("rule", f.code.name)
     json.string("name", short(f.subject.text))
     json.string("pane", Timestamp.text(PaneTime.start(of: f.pane)))
-    json.string("unit", unit.name)
-    json.number("observed", f.observed * unit.scale, decimals: 3)
-    json.number("expected", f.expected * unit.scale, decimals: 3)
+    json.string("unit", f.unit.isEmpty ? unit.name : short(f.unit))
+    number("observed", f.observed, unit, &json)
+    number("expected", f.expected, unit, &json)
     json.integer("count", f.count)
     json.number("statistic", f.statistic, decimals: 6)
     json.number("load_share", f.loadShare, decimals: 3)
@@ -65,15 +65,20 @@ struct EvidenceJSON {
     if f.p99Micros > 0 { json.number("p99_ms", f.p99Micros / 1_000, decimals: 3) }
   }
 
-  private func show(_ picture: SeriesPicture, scale: Double, _ json: inout JSONWriter) {
-    json.number("level", picture.level * scale, decimals: 3)
-    json.number("low", picture.low * scale, decimals: 3)
-    json.number("high", picture.high * scale, decimals: 3)
+  private func number(_ name: String, _ value: Double, _ unit: MeasuredUnit, _ json: inout JSONWriter) {
+    let scaled = value * unit.scale
+    json.number(name, scaled, decimals: unit.decimals(for: scaled))
+  }
+
+  private func show(_ picture: SeriesPicture, _ unit: MeasuredUnit, _ json: inout JSONWriter) {
+    number("level", picture.level, unit, &json)
+    number("low", picture.low, unit, &json)
+    number("high", picture.high, unit, &json)
     json.array("points") { list in
       for point in picture.points {
         list.object {
           $0.string("pane", Timestamp.text(PaneTime.start(of: point.pane)))
-          $0.number("value", point.value * scale, decimals: 3)
+          number("value", point.value, unit, &$0)
         }
       }
     }
@@ -93,22 +98,47 @@ struct EvidenceJSON {
   }
 
   private func trend(_ f: Finding, _ t: TrendEstimate, _ json: inout JSONWriter) {
-    json.string("transaction", short(f.subject.text))
-    json.number("slope_ms_per_hour", t.slopePerHour / 1_000, decimals: 3)
-    json.array("ci95") {
-      $0.number(nil, t.slopeLow / 1_000, decimals: 3)
-      $0.number(nil, t.slopeHigh / 1_000, decimals: 3)
+    if case .signal = f.code.reason.watched {
+      json.string("signal", short(f.subject.text))
+      json.string("unit", f.unit.isEmpty ? nil : short(f.unit))
+      line(t, Line(slope: "slope_per_hour", level: "level", limit: "limit", divisor: 1, decimals: 6), &json)
+    } else {
+      json.string("transaction", short(f.subject.text))
+      line(
+        t, Line(slope: "slope_ms_per_hour", level: "level_ms", limit: "limit_ms", divisor: 1_000, decimals: 3), &json)
     }
-    json.number("p_value", t.pValue, decimals: 9)
-    json.integer("panes", Int64(t.panes))
-    json.number("level_ms", t.levelMicros / 1_000, decimals: 3)
-    json.number("limit_ms", t.limitMicros / 1_000, decimals: 3)
     json.string("as_of", Timestamp.text(PaneTime.end(of: f.pane)))
     json.object("time_to_limit_hours") {
       $0.number("low", t.hoursLow, decimals: 2)
       $0.number("mid", t.hoursMid, decimals: 2)
       $0.number("high", t.hoursHigh, decimals: 2)
     }
+  }
+}
+
+extension EvidenceJSON {
+  /// What a line is told in.
+  private struct Line {
+    var slope: String
+    var level: String
+    var limit: String
+    var divisor: Double
+    var decimals: Int
+  }
+
+  private func line(_ t: TrendEstimate, _ line: Line, _ json: inout JSONWriter) {
+    func number(_ name: String?, _ value: Double, _ json: inout JSONWriter) {
+      json.number(name, value / line.divisor, decimals: MeasuredUnit.decimals(line.decimals, for: value))
+    }
+    number(line.slope, t.slopePerHour, &json)
+    json.array("ci95") {
+      number(nil, t.slopeLow, &$0)
+      number(nil, t.slopeHigh, &$0)
+    }
+    json.number("p_value", t.pValue, decimals: 9)
+    json.integer("panes", Int64(t.panes))
+    number(line.level, t.levelMicros, &json)
+    number(line.limit, t.limitMicros, &json)
   }
 }
 

@@ -9,6 +9,7 @@ enum GermanMessage: MessageWords {
       case .failing: "Fehlgeschlagene Anfragen bei \(name)"
       case .unused: "Ungewöhnlich geringe Nutzung bei \(name)"
       case .busy: "Ungewöhnlich starke Nutzung bei \(name)"
+      case .measured(let area, _): "Ungewöhnliche Messwerte bei \(name)\(self.area(area, ": "))"
       case .reported(let area, _): "Meldung unserer Überwachung zu \(name)\(self.area(area, ": "))"
       }
     return switch trouble.state {
@@ -34,10 +35,20 @@ enum GermanMessage: MessageWords {
         "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) viel weniger Anfragen ankamen als üblich: bis hinab zu \(comma(Words.count(requests))) statt \(comma(Words.count(usual))) in der Minute."
       case .busy(let requests, let usual):
         "Um \(trouble.noticed) haben wir bemerkt, dass bei \(name) viel mehr Anfragen ankamen als üblich: bis hinauf zu \(comma(Words.count(requests))) statt \(comma(Words.count(usual))) in der Minute."
+      case .measured(let area, let limit):
+        "Um \(trouble.noticed) haben wir bemerkt, dass ein Wert, den wir bei \(name) beobachten\(self.area(area, ", Bereich ")), \(measured(limit)). Womöglich haben Sie davon nichts bemerkt."
       case .reported(let area, let isCritical):
         "Um \(trouble.noticed) hat unsere Überwachung ein \(isCritical ? "kritisches " : "")Problem bei \(name) gemeldet\(self.area(area, ", Bereich ")). Womöglich haben Sie davon nichts bemerkt."
       }
     return "\(fact) \(ending(trouble))"
+  }
+
+  private static func measured(_ limit: MessageTrouble.Limit) -> String {
+    switch limit {
+    case .none: "nicht so war wie üblich"
+    case .near: "auf eine Grenze zulief"
+    case .reached: "eine Grenze erreicht hatte"
+    }
   }
 
   private static func ending(_ trouble: MessageTrouble) -> String {
@@ -52,7 +63,7 @@ enum GermanMessage: MessageWords {
     switch trouble.kind {
     case .unused, .busy:
       return "Ist das geplant, so ist nichts zu tun; andernfalls geben Sie uns bitte Bescheid."
-    case .slow, .slowing, .failing, .reported: return "Unser Support ist informiert."
+    case .slow, .slowing, .failing, .measured, .reported: return "Unser Support ist informiert."
     }
   }
 

@@ -69,6 +69,9 @@ struct HealthRecord {
       record.array("top_transactions") { list in
         for transaction in transactions { list.object { self.transaction(transaction, &$0) } }
       }
+      if !health.signals.isEmpty {
+        record.array("signals") { list in for signal in signals { list.object { self.signal(signal, &$0) } } }
+      }
       items(&record)
       record.strings("open_cases", health.kinds.compactMap(\.episode?.id))
       record.array("learning") { list in
@@ -151,6 +154,44 @@ struct HealthRecord {
       json.null("band")
     }
     json.number("slope_ms_per_hour", (trend?.slopePerHour ?? 0) / 1_000, decimals: 3)
+    json.number("time_to_limit_hours", trend?.hoursMid ?? .infinity, decimals: 2)
+  }
+
+  // MARK: Signals
+
+  private static let shownSignals = 20
+
+  /// Those that something was found about, then the others, each by name.
+  private var signals: [SignalStanding] {
+    let named = Set(findings.filter(isOfSignal).map(\.subject))
+    let sorted =
+      health.signals.filter { named.contains($0.name) } + health.signals.filter { !named.contains($0.name) }
+    return Array(sorted.prefix(min(Self.shownSignals, detail.items)))
+  }
+
+  private func isOfSignal(_ finding: Finding) -> Bool {
+    if case .signal = finding.code.reason.watched { true } else { false }
+  }
+
+  private func signal(_ standing: SignalStanding, _ json: inout JSONWriter) {
+    func number(_ name: String, _ value: Double, _ json: inout JSONWriter) {
+      json.number(name, value, decimals: MeasuredUnit.ownOfSignal.decimals(for: value))
+    }
+    let trend = findings.lazy.filter { isOfSignal($0) && $0.subject == standing.name }.compactMap(\.trend).first
+    json.string("signal", short(standing.name.text))
+    json.string("unit", standing.unit.isEmpty ? nil : short(standing.unit))
+    number("value", standing.value, &json)
+    number("usual", standing.band?.usual ?? .infinity, &json)
+    if let band = standing.band {
+      json.object("band") {
+        number("low", band.low, &$0)
+        number("high", band.high, &$0)
+      }
+    } else {
+      json.null("band")
+    }
+    number("limit", standing.limit ?? .infinity, &json)
+    number("slope_per_hour", trend?.slopePerHour ?? 0, &json)
     json.number("time_to_limit_hours", trend?.hoursMid ?? .infinity, decimals: 2)
   }
 

@@ -18,6 +18,8 @@ struct InstanceHealth {
   var heardPane: Pane
   /// Those that carry the most load first; looked up only where the record is told.
   var transactions: [TransactionLevel] = []
+  /// Looked up only there, too.
+  var signals: [SignalStanding] = []
 
   /// There is nothing that could fade or end.
   var isAtRest: Bool { kinds.allSatisfy { $0.findings.isEmpty && $0.episode == nil } }

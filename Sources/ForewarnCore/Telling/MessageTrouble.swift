@@ -10,8 +10,14 @@ struct MessageTrouble {
     case unused(requests: Double, usual: Double)
     /// Requests a minute at most, and usually.
     case busy(requests: Double, usual: Double)
+    /// A signal that is off its level, on its way to its limit, or beyond it.
+    case measured(area: RiskDomain, limit: Limit)
     /// An alert; nobody knows whether people notice.
     case reported(area: RiskDomain, isCritical: Bool)
+  }
+
+  enum Limit {
+    case none, near, reached
   }
 
   enum State {
@@ -82,6 +88,9 @@ struct MessageTrouble {
       return .failing(share: max(standing.worst, lead.observed), ofAll: lead.code == .errorOverall)
     case .usageSurge: return .busy(requests: max(standing.worst, lead.observed), usual: normal)
     case .usageDrop: return .unused(requests: min(standing.worst, lead.observed), usual: normal)
+    case .signalShift: return .measured(area: lead.domain, limit: .none)
+    case .signalTrend: return .measured(area: lead.domain, limit: .near)
+    case .signalLimit: return .measured(area: lead.domain, limit: .reached)
     case .immediateAlert, .indicatorBurst, .novelAlerts, .alertFlood, .earlyIndicator:
       return .reported(area: lead.domain, isCritical: lead.severity == .critical)
     }

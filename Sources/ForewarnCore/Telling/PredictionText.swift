@@ -20,7 +20,9 @@ struct PredictionText {
     }
   }
 
-  private var limit: String { Words.duration(prediction.limitMicros) }
+  private var limit: String {
+    prediction.unit.map { Words.value(prediction.limitMicros, $0) } ?? Words.duration(prediction.limitMicros)
+  }
   private var told: String { moment(prediction.toldMicros) }
   private var warning: Double { Double(prediction.cameMicros - prediction.toldMicros) / 3.6e9 }
 

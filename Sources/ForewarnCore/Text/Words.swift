@@ -18,6 +18,19 @@ public enum Words {
 
   public static func count(_ value: Double) -> String { FixedPoint.text(value, decimals: value < 10 ? 1 : 0) ?? "?" }
 
+  /// A number of any size, with what it is a number of.
+  static func value(_ value: Double, _ unit: String) -> String {
+    let decimals =
+      switch value.magnitude {
+      case 0: 0
+      case ..<0.01: 6
+      case ..<10: 2
+      case ..<1_000: 1
+      default: 0
+      }
+    return (FixedPoint.text(value, decimals: decimals) ?? "?") + (unit.isEmpty ? "" : " \(unit)")
+  }
+
   /// How many times something is something else.
   static func times(_ ratio: Double) -> String { FixedPoint.text(ratio, decimals: ratio < 10 ? 1 : 0) ?? "?" }
 

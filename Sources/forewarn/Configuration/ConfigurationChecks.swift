@@ -17,6 +17,7 @@ enum ConfigurationChecks {
         "alerts.indicators has \(settings.alerts.indicators.count) entries; at most \(Limits.indicators) are looked at",
         atKey: "alerts.indicators", in: source)
     }
+    SignalKeys.check(settings.signals, source: source, &findings)
     for (index, name) in settings.rules.disabled.enumerated() where !RulesInForce.names.contains(name) {
       findings.add(
         "unknown rule \"\(name)\"\(Suggestion.clause(for: name, in: RulesInForce.names))",

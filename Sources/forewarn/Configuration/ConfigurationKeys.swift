@@ -3,7 +3,8 @@ import ForewarnCore
 /// Every key of the configuration file. Parsing, defaults, `config check`, `show`, `schema` and `sample` come from here.
 enum ConfigurationKeys {
   static let table = KeyTable<Configuration>(
-    keys: general + AccessKeys.keys + DashboardKeys.keys + time + transactions + alerts + risk + [rules] + cases
+    keys: general + AccessKeys.keys + DashboardKeys.keys + time + transactions + alerts
+      + [SignalKeys.key] + risk + [rules] + cases
       + PriorityKeys.keys
       + [links] + limits + logging,
     sections: [

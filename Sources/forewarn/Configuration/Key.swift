@@ -61,6 +61,25 @@ struct Key<Root: Sendable>: Sendable {
       shown: { .number($0[keyPath: target]) })
   }
 
+  /// `null` turns it off.
+  static func optionalNumber(
+    _ path: String, _ target: any WritableKeyPath<Root, Double?> & Sendable, _ range: ClosedRange<Double>,
+    _ documentation: String
+  ) -> Key {
+    let words =
+      "a number from \(ShownValue.number(range.lowerBound).json) to \(ShownValue.number(range.upperBound).json)"
+    return Key(
+      description: KeyDescription(
+        path: path, value: .number(range), documentation: documentation, isNullable: true),
+      read: { node, path, root, findings in
+        guard !node.isNull else { return root[keyPath: target] = nil }
+        guard case .scalar(let text, isPlain: true) = node.content, let value = decimal(text), range.contains(value)
+        else { return findings.add("\(path) must be \(words), not \(node.kindInWords)", at: node.position) }
+        root[keyPath: target] = value
+      },
+      shown: { $0[keyPath: target].map { .number($0) } ?? .null })
+  }
+
   static func text(
     _ path: String, _ target: any WritableKeyPath<Root, String> & Sendable, _ rule: TextRule = .any,
     _ documentation: String
@@ -101,10 +120,9 @@ struct Key<Root: Sendable>: Sendable {
     }
   }
 
-  /// `later` are names that the contract has and this release has not.
   static func choice<Choice: Sendable>(
     _ path: String, _ target: any WritableKeyPath<Root, Choice> & Sendable, _ choices: [Choice],
-    name: @escaping @Sendable (Choice) -> String, later: [String] = [], _ documentation: String
+    name: @escaping @Sendable (Choice) -> String, _ documentation: String
   ) -> Key {
     let names = choices.map(name)
     return Key(
@@ -116,8 +134,6 @@ struct Key<Root: Sendable>: Sendable {
         }
         if let index = names.firstIndex(of: text) {
           root[keyPath: target] = choices[index]
-        } else if later.contains(text) {
-          findings.add("\(path) \"\(text)\" is not in this release", at: node.position)
         } else {
           let hint = Suggestion.nearest(to: text, in: names).map { "; did you mean \"\($0)\"?" } ?? ""
           findings.add(

@@ -11,8 +11,7 @@ enum TopicKeys {
   private static let keys: [Key<TopicConfiguration>] = [
     .text("name", \.name, .topicName, "The topic.").required,
     .choice(
-      "kind", \.decoder.kind, TopicKind.allCases, name: { $0.rawValue }, later: ["signals"],
-      "What the topic carries."
+      "kind", \.decoder.kind, TopicKind.allCases, name: { $0.rawValue }, "What the topic carries."
     ).required,
     .choice(
       "format", \.decoder.format, RecordFormat.allCases, name: { $0.rawValue },

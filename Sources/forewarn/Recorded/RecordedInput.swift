@@ -213,7 +213,7 @@ extension RecordedInput {
   private static func decoder(
     of file: RecordedFile, _ index: RecordIndex, _ topics: [TopicConfiguration]
   ) -> DecoderSettings {
-    let plain = [DecoderSettings(kind: .transactions), DecoderSettings(kind: .alerts)]
+    let plain = [TopicKind.transactions, .alerts, .signals].map { DecoderSettings(kind: $0) }
     let configured = topics.map(\.decoder).filter { !$0.kind.isReference }
     var best = (settings: configured.first { $0.kind == .transactions } ?? plain[0], events: 0)
     for settings in configured + plain {
@@ -228,12 +228,18 @@ extension RecordedInput {
     var arena = ByteArena()
     var events: [Event] = []
     var count = 0
+    let wanted: Event.Kind =
+      switch settings.kind {
+      case .alerts: .alert
+      case .signals: .signal
+      case .transactions, .control, .installBase: .transaction
+      }
     for entry in index.entries.prefix(1000) {
       arena.removeAll()
       events.removeAll(keepingCapacity: true)
       let line = Lines.text(in: file.bytes, at: entry.position)
       _ = decoder.decode(RecordBytes(value: Bytes(line)), into: &events, arena: &arena)
-      for event in events where (event.kind == .alert) == (settings.kind == .alerts) { count += 1 }
+      count += events.count { $0.kind == wanted }
     }
     return count
   }

@@ -36,7 +36,7 @@ struct TopicNeed: Sendable, Equatable {
           name: topic.name, access: .both, partitions: 1, settings: ["cleanup.policy=delete", retention(days: 90)])
       case .installBase:
         TopicNeed(name: topic.name, access: .read, partitions: 1, settings: ["cleanup.policy=compact"])
-      case .alerts, .transactions:
+      case .alerts, .transactions, .signals:
         TopicNeed(
           name: topic.name, access: .read, partitions: 12, settings: ["cleanup.policy=delete", retention(days: 7)])
       }

@@ -8,30 +8,41 @@ struct TrialText {
   let nowMicros: Int64
 
   func lines(for event: Event, _ record: Record) -> [String] {
-    let isAlert = event.kind == .alert
+    let kind = Self.word(for: event.kind)
     var rows: [(name: String, value: String)] = [
-      (isAlert ? "alert" : "transaction", event.name.text), ("time", time(of: event, record)),
-      ("instance", event.instance.text), ("ci", event.ci.text),
+      (kind, event.name.text), ("time", time(of: event, record)), ("instance", event.instance.text),
+      ("ci", event.ci.text),
     ]
-    if isAlert {
+    switch event.kind {
+    case .alert:
       rows += [
         ("severity", event.severity.name), ("status", event.status.name), ("domain", event.domain.name),
         ("fingerprint", event.identity == 0 ? "" : "yes, \(event.isState ? "a state that lasts" : "an event")"),
         ("summary", event.summary.text),
       ]
-    } else {
+    case .signal:
+      rows += [("value", ShownValue.number(event.value).json), ("unit", event.unit.text)]
+    case .transaction:
       rows += [
         ("duration", Self.milliseconds(event.durationMicros)), ("count", event.count == 1 ? "" : "\(event.count)"),
         ("error", event.isError ? "yes" : "no"),
       ]
     }
-    var lines = ["  \(isAlert ? "an alert" : "a transaction")"]
+    var lines = ["  \(event.kind == .alert ? "an" : "a") \(kind)"]
     for row in rows where !row.value.isEmpty {
       let source = settings.fields[row.name].map { "   from \($0.words)" } ?? ""
       let name = row.name + String(repeating: " ", count: max(12 - row.name.count, 1))
       lines.append("    \(name) \(row.value)\(source)")
     }
     return lines + whose(event) + goes(event, record)
+  }
+
+  private static func word(for kind: Event.Kind) -> String {
+    switch kind {
+    case .alert: "alert"
+    case .signal: "signal"
+    case .transaction: "transaction"
+    }
   }
 
   private func time(of event: Event, _ record: Record) -> String {
@@ -72,7 +83,9 @@ struct TrialText {
       ]
     }
     let minute = "\(Timestamp.text(time).prefix(10)) \(Timestamp.clockMinute(time)) UTC"
-    guard event.kind == .alert else { return ["    goes         into the minute \(minute) of this transaction"] }
+    guard event.kind == .alert else {
+      return ["    goes         into the minute \(minute) of this \(Self.word(for: event.kind))"]
+    }
     switch event.status {
     case .neither: return ["    goes         nowhere: it is neither firing nor resolved, and counts without effect"]
     case .resolved: return ["    goes         to the alert's end, at \(minute)"]
@@ -97,9 +110,12 @@ struct TrialText {
       return settings.fields["instance"] == nil
         ? "say where it stands: `fields: {instance: /pointer}`, a label's name in `instance_labels`, or `fields: {instance: {key: true}}`"
         : "correct `fields: {instance: …}`; `first_of`, `default`, `key`, `header` and `constant` are there for it too"
-    case .missingName: return "say what it is called: `fields: {alert: /pointer}` or `fields: {transaction: /pointer}`"
+    case .missingName:
+      return "say what it is called: `fields: {alert: /pointer}`, or `transaction` or `signal` in its place"
     case .missingDuration, .invalidDuration:
       return "`fields: {duration: /pointer}` with `unit: s`, ms, us or ns; 412ms and PT0.4S say their unit themselves"
+    case .missingValue, .invalidValue:
+      return "`fields: {value: /pointer}`; a text that is nothing but a number will do"
     case .invalidTime: return "`fields: {time: /pointer}`; times without a zone are those of `time_zone`"
     case .unknownShape:
       return

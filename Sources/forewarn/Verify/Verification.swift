@@ -83,9 +83,10 @@ struct Verification {
       rule.count = row["count"].whole ?? 0
       rule.loadShare = row["load_share"].number ?? 0
       rule.severity = Severity.allCases.first { $0.name == row["severity"].text } ?? .warning
-      if code == "latency_trend" {
+      if code == "latency_trend" || code == "signal_trend" {
         // Only the first trend is told with its time to the limit.
-        guard evidence["trend"]["transaction"].text == subject else { continue }
+        let name = code == "signal_trend" ? "signal" : "transaction"
+        guard evidence["trend"][name].text == subject else { continue }
         rule.hoursLeft = evidence["trend"]["time_to_limit_hours"]["mid"].number ?? 0
       }
       rules += 1
@@ -163,9 +164,13 @@ struct Verification {
   private mutating func sumSeries(
     _ row: JSONTree, _ rule: String, _ name: String, _ minute: Int32, _ recount: Recount
   ) {
+    if rule == "signal_limit" || rule == "signal_shift" && isOfTheMinute(rule, name) == true {
+      if let said = row["observed"].number { compareSignal(said, name, minute, recount) }
+      return
+    }
     let cell = recount.cells(.transaction, name, minute, of: instance).first
     let count = row["count"].number
-    let isOfTheMinute = reason(rule, name)?["text"].text.map { !$0.contains("over the last") && !$0.hasSuffix("…") }
+    let isOfTheMinute = isOfTheMinute(rule, name)
     let place = "\(name) at \(clock(minute))"
     switch rule {
     case "latency_anomaly", "latency_trend":
@@ -182,9 +187,27 @@ struct Verification {
     }
   }
 
+  /// nil where the event does not say it.
+  private func isOfTheMinute(_ rule: String, _ name: String) -> Bool? {
+    reason(rule, name)?["text"].text.map {
+      !$0.contains("over the last") && !$0.contains("mean of the last") && !$0.contains("is back at")
+        && !$0.contains("instead of")
+        && !$0.hasSuffix("…")
+    }
+  }
+
+  private mutating func compareSignal(_ said: Double, _ name: String, _ minute: Int32, _ recount: Recount) {
+    let cell = recount.cells(.signal, name, minute, of: instance).first
+    // Points are kept with seven digits.
+    compare(
+      "mean of \(name) at \(clock(minute))", said: said, found: cell?.mean ?? .infinity,
+      within: 0.000_001 + said.magnitude * 1e-6)
+  }
+
   private mutating func sumPoint(
     _ said: Double, _ rule: String, _ name: String, _ minute: Int32, _ recount: Recount
   ) {
+    if rule.hasPrefix("signal_") { return compareSignal(said, name, minute, recount) }
     let cell = recount.cells(.transaction, name, minute, of: instance).first
     let place = "\(name) at \(clock(minute))"
     switch rule {

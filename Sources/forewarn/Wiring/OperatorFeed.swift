@@ -16,7 +16,7 @@ final class ReloadRequest: Sendable {
 final class OperatorFeed: OperatorSource {
   /// Keys that may change; all others need a restart.
   private static let changing = [
-    "transactions.", "alerts.", "risk.", "rules.", "cases.", "priority.", "owners.", "customers.",
+    "transactions.", "alerts.", "signals", "risk.", "rules.", "cases.", "priority.", "owners.", "customers.",
   ]
   /// A topic that changes often is not taken row by row: a model is built from all of them.
   private static let betweenModelsMicros: Int64 = 1_000_000

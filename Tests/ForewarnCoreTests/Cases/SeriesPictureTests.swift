@@ -39,8 +39,8 @@ import Testing
   /// Of an alert there are no minutes, and a quiet minute is no point.
   @Test func whatIsNotKnownIsNotShown() {
     var window = TrendWindow()
-    window.push(meanMicros: 5, pane: 100, keeping: 48)
-    window.push(meanMicros: 7, pane: 103, keeping: 48)
+    window.push(mean: 5, pane: 100, keeping: 48)
+    window.push(mean: 7, pane: 103, keeping: 48)
     #expect(window.points(after: 90, through: 103).map(\.pane) == [100, 103])
     #expect(window.points(after: 100, through: 103).map(\.value) == [7])
     let alerts = EndingTests.alerts([(60, "disk_full", "firing")], minutes: 90)
