@@ -62,7 +62,7 @@ import Testing
     ("{name: a, direction: upwards}", "signals[0].direction must be one of up, down, both, not \"upwards\""),
     (
       "{name: a, direction: up, limit: much}",
-      "signals[0].limit must be a number from -1000000000000000 to 1000000000000000, not \"much\""
+      "signals[0].limit must be a number from -1000000000000000 to 1000000000000000, not much"
     ),
     ("{direction: up}", "missing key \"signals[0].name\""),
     ("{name: a, domian: capacity}", "unknown key \"domian\", did you mean \"domain\"?"),

@@ -91,7 +91,7 @@ extension SignalLevel {
         incident: ShiftScore.Incident(heldPanes: heldPanes), warmUp: settings.warmUpPanes))
     if heldPanes ?? 0 < TransactionShadow.dayPanes { self[falls: falls].profile.learn(verdict.aboveLevel) }
     let (score, means, window) = (self[falls: falls].score, self[falls: falls].score.means, verdict.shift.window)
-    let isWarm = score.count > settings.warmUpPanes && knowsDay(clock.pane, isWeekend: clock.isWeekend)
+    let isWarm = score.count > settings.warmUpPanes && knowsDays(clock.pane, isWeekend: clock.isWeekend)
     return SignalVerdict(
       falls: falls, shift: isWarm ? verdict.shift : ShiftChart.Verdict(), above: octaves - verdict.expected,
       band: score.band,

@@ -15,8 +15,8 @@ struct SignalSeries: BitwiseCopyable {
 struct SignalLevel: BitwiseCopyable {
   /// Values after which it is known in which unit a signal strays.
   static let firstValues = 30
-  /// And the ten minutes that a clock's slot takes to be filled.
-  private static let dayPanes: Int64 = 1_450
+  /// Two days, and the ten minutes that a clock's slot takes to be filled.
+  private static let twoDaysPanes: Int64 = 2_890
 
   private(set) var scale = SignalScale()
   /// Panes with values, and how many of the last in a row were beyond the limit.
@@ -34,9 +34,10 @@ struct SignalLevel: BitwiseCopyable {
     firstPanes[kind] = min(firstPanes[kind], pane)
   }
 
-  /// A whole day of each kind has to be seen before one is judged: what a day brings is unusual when it comes first.
-  func knowsDay(_ pane: Pane, isWeekend: Bool) -> Bool {
-    Int64(pane) - Int64(firstPanes[isWeekend ? 1 : 0]) >= Self.dayPanes
+  /// Two days of each kind have to be seen before one is judged: what a day brings is unusual when it comes first, and on that first day the
+  /// level itself was still being found.
+  func knowsDays(_ pane: Pane, isWeekend: Bool) -> Bool {
+    Int64(pane) - Int64(firstPanes[isWeekend ? 1 : 0]) >= Self.twoDaysPanes
   }
 
   /// Finds the unit from the first values; what they were teaches both sides. A signal that was nothing but 0 waits for something else.

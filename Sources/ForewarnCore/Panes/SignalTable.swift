@@ -97,7 +97,7 @@ extension SignalLevel: StoredElement {
   static let section = SectionKind(name: "signal_levels", version: 1, stride: 2_064)
 }
 extension SignalCourse: StoredElement {
-  static let section = SectionKind(name: "signal_courses", version: 1, stride: 1_076)
+  static let section = SectionKind(name: "signal_courses", version: 1, stride: 1_072)
 }
 
 extension SignalTable {

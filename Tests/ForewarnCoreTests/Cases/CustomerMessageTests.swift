@@ -61,6 +61,8 @@ import Testing
     (.errorShare, 0.5, 0.01, "Failing requests", "up to 50 %", "bis zu 50 %"),
     (.latencyAnomaly, 960, 400, "Slow responses", "up to 2.4 times as long", "bis zu 2,4-mal so lang"),
     (.usageDrop, 3, 120, "Unusually little use", "down to 3 requests a minute instead of 120", "3 statt 120"),
+    (.signalShift, 2.9, 4.4, "Unusual measurements", "a value that we watch", "ein Wert, den wir"),
+    (.signalLimit, 3.2, 4.4, "Unusual measurements", "had reached a limit", "eine Grenze erreicht hatte"),
     (.immediateAlert, 0, 0, "Alert about the database", "a critical problem with the database", "kritisches Problem"),
   ])
   func everyTroubleHasWords(

@@ -80,15 +80,13 @@ import Testing
     #expect(
       summary.contains("csat is back at 4.") && summary.contains("lowest 2.") && summary.contains("usually 4."),
       "\(summary)")
-    #expect(opened["data"]["customer_message"]["text"].text?.contains("a value that we watch") == true)
-    for event in events { #expect(event["data"]["customer_message"]["text"].text?.contains("csat") == false) }
   }
 
   /// The other way is no harm, where people said which one is.
   @Test(arguments: [(SignalRule.Direction.down, 2.0, false), (.up, 2.0, true), (.up, -2.0, false), (.both, -2.0, true)])
   func onlyTheBadWayCounts(direction: SignalRule.Direction, step: Double, opens: Bool) {
     var random = Random(seed: 4)
-    let onset = Self.day + 200
+    let onset = 5 * Self.day + 200
     let driver = Self.driver(panes: onset + 240, [Self.rule("sentiment*", direction)]) { pane in
       [("sentiment.chat", (pane >= onset ? step : 0) + 0.3 * random.normal())]
     }
@@ -126,7 +124,7 @@ import Testing
   /// It rises by three points an hour: that is told in time, with bounds that the limit lies in.
   @Test func aRiseIsForecast() throws {
     var random = Random(seed: 8)
-    let onset = Self.day + 30
+    let onset = 5 * Self.day + 30
     func level(_ pane: Int) -> Double { 60 + 0.05 * Double(max(0, pane - onset)) }
     let reached = onset + 600
     let driver = Self.driver(panes: reached + 60, [Self.rule("disk_used", .up, limit: 90, unit: "%")]) { pane in
@@ -179,7 +177,7 @@ import Testing
 
   @Test func whyNothingOpened() throws {
     var random = Random(seed: 6)
-    let pane = Self.day + 200
+    let pane = 5 * Self.day + 200
     func sights(_ inquiryPane: Int, _ limit: Double?) throws -> [RuleSight] {
       let inquiry = Inquiry(instance: "acme", atMicros: Planted.time(inquiryPane, second: 10))
       let driver = Self.driver(panes: pane + 5, [Self.rule("csat", .down, limit: limit)], asking: inquiry) { pane in
