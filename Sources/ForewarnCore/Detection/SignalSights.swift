@@ -3,17 +3,12 @@ import RollingStatistics
 /// What the rules about signals saw. Of an instance without signals there is nothing to say.
 extension RuleProbe {
   func signalSights(_ closed: borrowing ClosedPane, _ statistics: borrowing Statistics) -> [RuleSight] {
-    guard statistics.signals.firstSeries(of: instance) != nil else {
-      return [ReasonCode.signalShift, .signalTrend, .signalLimit].map {
-        RuleSight($0, .silent, "the instance has no signals")
-      }
+    func silent(_ sentence: String) -> [RuleSight] {
+      [ReasonCode.signalShift, .signalTrend, .signalLimit].map { RuleSight($0, .silent, sentence) }
     }
+    guard statistics.signals.firstSeries(of: instance) != nil else { return silent("the instance has no signals") }
     let own = closed.signals.filter { $0.instance == instance }
-    guard !own.isEmpty else {
-      return [ReasonCode.signalShift, .signalTrend, .signalLimit].map {
-        RuleSight($0, .silent, "no signal came in this minute")
-      }
-    }
+    guard !own.isEmpty else { return silent("no signal came in this minute") }
     return own.flatMap { signal in
       let name = statistics.names.name(statistics.signals.series[signal.series].name)
       return signal.sides.map { shift(signal, $0, name, statistics) }

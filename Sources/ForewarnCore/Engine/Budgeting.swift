@@ -50,9 +50,9 @@ extension Engine {
   }
 
   private func warningTitle(of key: SituationKey, _ step: CaseStep) -> String {
-    let findings = book.cases.situation(key)?.findings ?? []
-    let situation = book.cases.situation(key)
-    guard let lead = situation?.lead(of: findings, at: step.pane, step.settings.risk) else { return key.kind.name }
+    guard let situation = book.cases.situation(key),
+      let lead = situation.lead(of: situation.findings, at: step.pane, step.settings.risk)
+    else { return key.kind.name }
     return lead.code.reason.headline(lead)
   }
 

@@ -22,6 +22,14 @@ protocol BookRows {
   static func restore(_ name: RowName, _ value: [UInt8], to part: inout Part) throws(MalformedBytes)
 }
 
+/// Rows that are found by a name: its bytes are the rest of the key.
+extension BookRows where RowName == Name {
+  static func spelling(of name: Name) -> [UInt8] { Array(name.text.utf8) }
+  static func name(spelled bytes: ArraySlice<UInt8>) -> Name? {
+    String(validating: bytes, as: UTF8.self).map { Name($0) }
+  }
+}
+
 extension BookRows {
   static func key(_ name: RowName) -> [UInt8] { prefix + spelling(of: name) }
 

@@ -1,11 +1,8 @@
 /// `warnings/<instance>`: what counts for its customer's budget.
 enum WarningRows: TableRows {
+  typealias RowName = Name
   typealias Entry = EarlyWarnings
   static let prefix = Array("warnings/".utf8)
-  static func spelling(of name: Name) -> [UInt8] { Array(name.text.utf8) }
-  static func name(spelled bytes: ArraySlice<UInt8>) -> Name? {
-    String(validating: bytes, as: UTF8.self).map { Name($0) }
-  }
 }
 
 /// `situation/<instance>|<kind>`: a row for each situation.

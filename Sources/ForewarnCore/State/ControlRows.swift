@@ -27,12 +27,9 @@ enum ControlPositionRows: TableRows {
 
 /// `silence/<id>`
 enum SilenceRows: TableRows {
+  typealias RowName = Name
   typealias Entry = Silence
   static let prefix = Array("silence/".utf8)
-  static func spelling(of name: Name) -> [UInt8] { Array(name.text.utf8) }
-  static func name(spelled bytes: ArraySlice<UInt8>) -> Name? {
-    String(validating: bytes, as: UTF8.self).map { Name($0) }
-  }
 }
 
 /// `waiting/<topic>/<number>/<offset>`: a control record whose case is not there yet.

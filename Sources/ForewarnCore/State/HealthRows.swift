@@ -1,10 +1,7 @@
 /// `health/<instance>`: a row for each instance of which health is told.
 enum HealthRows: BookRows {
+  typealias RowName = Name
   static let prefix = Array("health/".utf8)
-  static func spelling(of name: Name) -> [UInt8] { Array(name.text.utf8) }
-  static func name(spelled bytes: ArraySlice<UInt8>) -> Name? {
-    String(validating: bytes, as: UTF8.self).map { Name($0) }
-  }
 
   static func writeChanges(of health: inout HealthBook, to rows: inout RowTable) {
     for (name, told) in health.takeChanges() {
