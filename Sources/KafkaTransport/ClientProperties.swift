@@ -38,7 +38,7 @@ struct ClientProperties {
       // Small queues bound the memory, and a side thread keeps the fetcher awake (`EndWatcher`). A record larger than
       // `fetch.message.max.bytes` still comes: a broker sends at least one batch.
       var list = [
-        ("client.id", "forewarn"), ("queued.min.messages", "100000"), ("queued.max.messages.kbytes", "512"),
+        ("client.id", "forewarn"), ("queued.min.messages", "100000"), ("queued.max.messages.kbytes", "256"),
         ("fetch.message.max.bytes", "262144"), ("fetch.wait.max.ms", "20"), ("socket.keepalive.enable", "true"),
         ("reconnect.backoff.max.ms", "2000"),
       ]

@@ -18,9 +18,9 @@ import Testing
     Case(testDescription: "nothing, at once", now: 0, isDue: false),
     Case(testDescription: "changes wait a second", now: 999, hasChanges: true, isDue: false),
     Case(testDescription: "changes after a second", now: 1_000, hasChanges: true, isDue: true),
-    Case(testDescription: "an output waits 25 ms", output: 100, now: 124, hasChanges: true, isDue: false),
-    Case(testDescription: "an output after 25 ms", output: 100, now: 125, hasChanges: true, isDue: true),
-    Case(testDescription: "an output needs no records: ticks have outputs too", output: 100, now: 125, isDue: true),
+    Case(testDescription: "an output waits 5 ms", output: 100, now: 104, hasChanges: true, isDue: false),
+    Case(testDescription: "an output after 5 ms", output: 100, now: 105, hasChanges: true, isDue: true),
+    Case(testDescription: "an output needs no records: ticks have outputs too", output: 100, now: 105, isDue: true),
     Case(testDescription: "not 50 ms after a commit", committed: 100, output: 100, now: 149, isDue: false),
     Case(testDescription: "50 ms after a commit", committed: 100, output: 100, now: 150, isDue: true),
     Case(
@@ -41,7 +41,7 @@ import Testing
     var clock = EpochClock(now: 0)
     clock.sawOutput(now: 10_000)
     clock.sawOutput(now: 30_000)
-    #expect(clock.isDue(now: 35_000, hasChanges: true))
+    #expect(clock.isDue(now: 15_000, hasChanges: true))
   }
 
   @Test func snapshotsAreAMinuteApart() {

@@ -33,16 +33,21 @@ struct CaseBudget {
     return opened.count { $0 >= rank } < openings
   }
 
-  /// The least budget at which it opens now. `kept`: the same of those that this budget kept back before, and a larger one would not have.
-  func needed(_ rank: WarningRank, waited panes: Int, after opened: [WarningRank], kept: [Int]) -> Int {
+  /// The least budget at which it opens now. `kept`: those that this budget kept back before; a larger one has let them open.
+  func needed(_ rank: WarningRank, waited panes: Int, after opened: [WarningRank], kept: [Kept]) -> Int {
     var larger = openings + 1
     while true {
-      let more = opened.count + kept.count { $0 <= larger }
-      let budget = CaseBudget(openings: larger)
-      if panes >= budget.waitPanes(opened: more) { return larger }
+      let all = opened + kept.filter { $0.needed <= larger }.map(\.rank)
+      if CaseBudget(openings: larger).admits(rank, waited: panes, after: all) { return larger }
       larger += 1
       assert(larger <= openings + opened.count + kept.count + 2, "a budget of all has room")
     }
+  }
+
+  /// A warning that was kept back, and the least budget at which it would have opened.
+  struct Kept {
+    var rank: WarningRank
+    var needed: Int
   }
 }
 

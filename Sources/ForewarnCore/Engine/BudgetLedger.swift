@@ -7,8 +7,7 @@ struct BudgetLedger {
 
   struct Entry {
     var opened: [WarningRank] = []
-    /// The least budgets at which those would have opened that were kept back.
-    var needed: [Int] = []
+    var kept: [CaseBudget.Kept] = []
   }
 
   private var entries: [Owner: Entry] = [:]
@@ -18,10 +17,10 @@ struct BudgetLedger {
     let first = pane - CaseBudget.windowPanes
     for (instance, own) in warnings.sorted {
       let opened = own.opened.filter { $0.pane >= first }.map(\.rank)
-      let needed = own.kept.filter { $0.lastPane >= first }.map(\.needed)
+      let kept = own.kept.filter { $0.lastPane >= first }.map { CaseBudget.Kept(rank: $0.rank, needed: $0.needed) }
       for owner in Self.owners(of: instance, in: customers) {
         entries[owner, default: Entry()].opened += opened
-        entries[owner, default: Entry()].needed += needed
+        entries[owner, default: Entry()].kept += kept
       }
     }
   }

@@ -22,7 +22,7 @@ extension Engine {
       }
       kept[index] = KeptWarning(
         kind: key.kind, firstPane: step.pane, lastPane: step.pane, rank: rank, title: warningTitle(of: key, step),
-        needed: budget.needed(rank, waited: waited, after: entry.opened, kept: entry.needed))
+        needed: budget.needed(rank, waited: waited, after: entry.opened, kept: entry.kept))
     }
     let opening = judged.indices.filter { kept[$0] == nil && judged[$0].opens }.map { judged[$0].key }
     let shared = shared(worstFirst.filter { kept[$0] != nil }.map { judged[$0].key }, opening: opening, step)
@@ -57,9 +57,9 @@ extension Engine {
   }
 
   /// Once a day what lies behind the window makes room; it counts no more before that.
-  mutating func forgetWarnings(since decided: Pane) {
-    let today = HealthBook.dayPanes * (book.cursor.lastDecided / HealthBook.dayPanes)
-    guard !book.warnings.isEmpty, decided < today else { return }
+  mutating func forgetWarnings(deciding pane: Pane) {
+    let today = HealthBook.dayPanes * (pane / HealthBook.dayPanes)
+    guard !book.warnings.isEmpty, book.cursor.lastDecided < today else { return }
     for (instance, own) in book.warnings.sorted {
       var left = own
       left.forget(before: today - CaseBudget.windowPanes)

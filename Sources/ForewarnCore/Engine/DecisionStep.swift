@@ -29,7 +29,6 @@ extension Engine {
       teaching == nil && (book.cursor.hasStarted || !cause.needsTime),
       "only a running engine decides, and only once time has begun")
     defer { precondition(statistics.lastClosed == book.cursor.lastDecided, "a pane is closed when it is decided") }
-    let decided = book.cursor.lastDecided
     book.meta.step += 1
     counters.decisions += 1
     switch cause {
@@ -37,7 +36,6 @@ extension Engine {
       inspectNothing(after: book.cursor.lastDecided, through: last)
       passPanes(through: last)
       record(last, ranges: nil, isBlind: false)
-      forgetWarnings(since: decided)
     case .pane(let pane):
       close(pane)
       tellFeeds()
@@ -57,7 +55,6 @@ extension Engine {
       tellHealth(at: pane, judged: own)
       inspectCases(at: pane)
       book.cases.settle(settings.cases)
-      forgetWarnings(since: decided)
       // A case that a person speaks of is looked at again in the next pane.
       reviewControl(at: step.atMicros)
     case .alert(let evidence, let atMicros, let isOfBefore, let trigger):
@@ -91,6 +88,7 @@ extension Engine {
   /// Writes down where every partition stands at this decision.
   private mutating func record(_ pane: Pane, ranges: [OpenPane.OffsetRange]?, isBlind: Bool) {
     precondition(pane > book.cursor.lastDecided, "a pane is decided once")
+    forgetWarnings(deciding: pane)
     book.cursor.lastDecided = pane
     let positions = sources.indices.map { p in
       PartitionPosition(

@@ -31,10 +31,10 @@ extension DashboardReader {
   public func estate(_ scope: AccountScope) throws(StoreFailure) -> Estate {
     try read { (connection) throws(StoreFailure) in
       var estate = Estate()
-      estate.tiers = Array(try Self.groups(by: "tier", scope, connection).prefix(Int(Self.groupsAtMost)))
-      let accounts = try Self.groups(by: "accounts", scope, connection)
-      estate.accounts = Array(accounts.prefix(Int(Self.groupsAtMost)))
-      estate.accountsTotal = Int64(accounts.count)
+      estate.tiers = try Self.groups(by: "tier", scope, connection)
+      estate.accounts = try Self.groups(by: "accounts", scope, connection)
+      estate.accountsTotal = try Self.query(InstanceFilter(), scope).count(
+        "instance i", of: "DISTINCT i.accounts", connection)
       var open = Query.open(scope)
       open.add("kind = ?", .text("major"))
       let shared = try connection.prepare(
@@ -50,45 +50,32 @@ extension DashboardReader {
     }
   }
 
-  /// All of them, the worst first.
+  /// The worst first.
   private static func groups(
     by column: String, _ scope: AccountScope, _ connection: borrowing Connection
   ) throws(StoreFailure) -> [Group] {
     let (query, open) = (Self.query(InstanceFilter(), scope), Query.open(scope))
-    let all = try connection.prepare(
+    let select = try connection.prepare(
       """
-      SELECT i.\(column), count(*), sum(i.is_learning), max(i.permille) FROM instance i \(query.condition)
-      GROUP BY 1 ORDER BY 1
+      SELECT a.name, a.instances, a.learning, a.permille, coalesce(c.instances, 0), coalesce(c.cases, 0),
+        coalesce(c.severity, 0)
+      FROM (SELECT i.\(column) AS name, count(*) AS instances, sum(i.is_learning) AS learning,
+        max(i.permille) AS permille FROM instance i \(query.condition) GROUP BY 1) a
+      LEFT JOIN (SELECT i.\(column) AS name, count(*) AS instances, sum(o.cases) AS cases, max(o.severity) AS severity
+        FROM (SELECT instance, count(*) AS cases, max(severity) AS severity FROM proactive_case \(open.condition)
+          GROUP BY instance) o JOIN instance i ON i.name = o.instance \(query.condition) GROUP BY 1) c
+      ON c.name = a.name ORDER BY 7 DESC, 5 DESC, coalesce(a.permille, -1) DESC, a.name LIMIT ?
       """)
-    try all.bind(query.values)
+    try select.bind(query.values + open.values + query.values + [.integer(groupsAtMost)])
     var groups: [Group] = []
-    var places: [Name: Int] = [:]
-    while try all.step() {
-      let name = all.text(0)
-      places[Name(name)] = groups.count
+    while try select.step() {
       groups.append(
         Group(
-          name: name, instances: all.integer(1), learning: all.integer(2), permille: all.optionalInteger(3)))
+          name: select.text(0), instances: select.integer(1), atRisk: select.integer(4), learning: select.integer(2),
+          openCases: select.integer(5),
+          worst: Severity(rawValue: UInt8(truncatingIfNeeded: select.integer(6))) ?? .clear,
+          permille: select.optionalInteger(3)))
     }
-    let cases = try connection.prepare(
-      """
-      SELECT i.\(column), count(*), sum(o.cases), max(o.severity) FROM (SELECT instance, count(*) AS cases,
-        max(severity) AS severity FROM proactive_case \(open.condition) GROUP BY instance) o
-      JOIN instance i ON i.name = o.instance \(query.condition) GROUP BY 1
-      """)
-    try cases.bind(open.values + query.values)
-    while try cases.step() {
-      guard let place = places[Name(cases.text(0))] else { continue }
-      groups[place].atRisk = cases.integer(1)
-      groups[place].openCases = cases.integer(2)
-      groups[place].worst = Severity(rawValue: UInt8(truncatingIfNeeded: cases.integer(3))) ?? .clear
-    }
-    func isWorse(_ a: Group, _ b: Group) -> Bool {
-      if a.worst != b.worst { return a.worst > b.worst }
-      if a.atRisk != b.atRisk { return a.atRisk > b.atRisk }
-      if a.permille != b.permille { return a.permille ?? -1 > b.permille ?? -1 }
-      return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
-    }
-    return groups.sorted(by: isWorse)
+    return groups
   }
 }

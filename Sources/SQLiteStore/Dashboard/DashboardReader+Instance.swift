@@ -33,7 +33,7 @@ extension DashboardReader {
       var detail = InstanceDetail()
       let id = select.integer(0)
       detail.row = Self.row(select)
-      detail.row.worst = try Self.worst(of: name, scope, connection)
+      detail.row.worst = try WorstCase(scope, connection).of(name)
       let health = try connection.prepare("SELECT record FROM health WHERE instance = ?")
       try health.bind(1, id)
       if try health.step() { detail.health = health.blob(0) }

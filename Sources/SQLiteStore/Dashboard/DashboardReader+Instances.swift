@@ -35,8 +35,6 @@ extension DashboardReader {
     public init() {}
   }
 
-  static let sparkPoints: Int64 = 48
-
   /// The worst first: by the severity and priority of open cases, then by risk. And how many there are in all.
   public func instances(
     _ filter: InstanceFilter, _ scope: AccountScope
@@ -57,9 +55,11 @@ extension DashboardReader {
         rows += try Self.calm(others, scope, connection)
       }
       let newest = try DashboardMeta.value("newest", in: connection).flatMap { Int64($0) } ?? 0
+      let worst = try WorstCase(scope, connection)
+      let spark = try Spark(newest: newest, connection)
       for index in rows.indices {
-        if rows[index].openCases > 0 { rows[index].worst = try Self.worst(of: rows[index].name, scope, connection) }
-        rows[index].spark = try Self.spark(of: rows[index].name, newest: newest, connection)
+        if rows[index].openCases > 0 { rows[index].worst = try worst.of(rows[index].name) }
+        rows[index].spark = try spark.of(rows[index].name)
       }
       return (rows, total)
     }
@@ -139,16 +139,20 @@ extension DashboardReader {
       query.add("lower(i.\(column)) = lower(?)", .text(value))
     }
     if !filter.account.isEmpty { query.addWord(filter.account, in: "i.accounts") }
-    if !filter.owner.isEmpty { query.addWord(filter.owner, in: "i.owner || ' ' || i.manager") }
-    for word in filter.words { query.addWord(word, in: "i.name || ' ' || i.accounts") }
+    if !filter.owner.isEmpty { query.addWord(filter.owner, in: "i.owner", "i.manager") }
+    for word in filter.words { query.addWord(word, in: "i.name", "i.accounts") }
     return query
   }
+}
 
-  static func worst(
-    of name: Name, _ scope: AccountScope, _ connection: borrowing Connection
-  ) throws(StoreFailure) -> CaseEntry? {
+/// The worst open case of an instance that may be seen: asked of many, one after the other.
+struct WorstCase: ~Copyable {
+  private let select: Statement
+  private let values: [SQLValue]
+
+  init(_ scope: AccountScope, _ connection: borrowing Connection) throws(StoreFailure) {
     var open = Query()
-    open.add("instance = ?", .text(name.text))
+    open.add("instance = ?", [])
     open.add("is_open = 1", [])
     open.add(scope, ofRow: "proactive_case")
     let select = try connection.prepare(
@@ -156,24 +160,52 @@ extension DashboardReader {
       SELECT \(CaseTable.columns) FROM proactive_case \(open.condition)
       ORDER BY severity DESC, priority, changed DESC LIMIT 1
       """)
-    try select.bind(open.values)
-    return try select.step() ? CaseTable.entry(select) : nil
+    values = open.values
+    self.select = select
   }
 
-  /// Response times over what was usual of them, by requests.
-  private static func spark(
-    of name: Name, newest: Int64, _ connection: borrowing Connection
-  ) throws(StoreFailure) -> [Int64?] {
-    var spark = [Int64?](repeating: nil, count: Int(sparkPoints))
-    let last = newest / 30
+  func of(_ instance: Name) throws(StoreFailure) -> CaseEntry? {
+    defer { select.reset() }
+    try select.bind([.text(instance.text)] + values)
+    return try select.step() ? CaseTable.entry(select) : nil
+  }
+}
+
+/// Response times over what was usual of them, by requests, a value for each half hour of the last day: asked of many instances, one after
+/// the other.
+private struct Spark: ~Copyable {
+  private static let points: Int64 = 48
+
+  private let select: Statement
+  private let last: Int64
+  private let slots: PaneRings.Stretch
+
+  init(newest minute: Int64, _ connection: borrowing Connection) throws(StoreFailure) {
+    let last = minute / 30
+    let slots = try PaneRings.quarterSlots(2 * (last - Self.points + 1)...(2 * last + 1), in: connection)
+    // Only these slots are looked at: the ring has those of three months.
+    let quarters = """
+      SELECT q.pane, q.count, q.value, q.level FROM series s JOIN quarter q ON q.series = s.id
+      WHERE s.instance = ?1 AND s.kind = 0 AND q.level > 0 AND q.slot BETWEEN
+      """
     let select = try connection.prepare(
       """
-      SELECT q.pane / 2, 1000 * sum(q.count * q.value) / sum(q.count * q.level) FROM series s JOIN quarter q ON q.series = s.id
-      WHERE s.instance = ? AND s.kind = 0 AND q.pane / 2 > ? AND q.level > 0 GROUP BY 1
+      SELECT pane / 2, 1000 * sum(count * value) / sum(count * level)
+      FROM (\(quarters) ?2 AND ?3 UNION ALL \(quarters) ?4 AND ?5) WHERE pane / 2 > ?6 GROUP BY 1
       """)
-    try select.bind([.text(name.text), .integer(last - sparkPoints)])
+    (self.last, self.slots) = (last, slots)
+    self.select = select
+  }
+
+  func of(_ instance: Name) throws(StoreFailure) -> [Int64?] {
+    defer { select.reset() }
+    var spark = [Int64?](repeating: nil, count: Int(Self.points))
+    try select.bind([
+      .text(instance.text), .integer(slots.first), .integer(slots.last), .integer(slots.wrappedFirst),
+      .integer(slots.wrappedLast), .integer(last - Self.points),
+    ])
     while try select.step() {
-      let place = Int(select.integer(0) - last + sparkPoints - 1)
+      let place = Int(select.integer(0) - last + Self.points - 1)
       if spark.indices.contains(place) { spark[place] = select.optionalInteger(1) }
     }
     return spark

@@ -98,7 +98,7 @@ public final class DashboardReader: Sendable {
       if let instance = filter.instance { query.add("instance = ?", .text(instance.text)) }
       if filter.leastSeverity > .clear { query.add("severity >= ?", .integer(Int64(filter.leastSeverity.rawValue))) }
       for word in filter.words {
-        query.addWord(word, in: "instance || ' ' || accounts || ' ' || title || ' ' || owner || ' ' || manager")
+        query.addWord(word, in: "instance", "accounts", "title", "owner", "manager")
       }
       let total = try query.count("proactive_case", connection)
       let select = try connection.prepare(
@@ -149,9 +149,15 @@ struct Query {
     self.values += values
   }
 
-  /// Upper and lower case are one, as far as ASCII goes.
-  mutating func addWord(_ word: String, in text: String) {
-    add("instr(lower(\(text)), lower(?)) > 0", .text(word))
+  /// That one of the columns has the word. Upper and lower case are one, as far as ASCII goes.
+  mutating func addWord(_ word: String, in columns: String...) {
+    var pattern = "%"
+    for character in word.unicodeScalars {
+      if ["%", "_", "\\"].contains(character) { pattern += "\\" }
+      pattern.unicodeScalars.append(character)
+    }
+    let isIn = columns.map { "\($0) LIKE ? ESCAPE '\\'" }
+    add("(\(isIn.joined(separator: " OR ")))", columns.map { _ in .text(pattern + "%") })
   }
 
   func count(

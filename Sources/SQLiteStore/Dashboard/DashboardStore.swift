@@ -17,8 +17,10 @@ public final class DashboardStore: Sendable {
     /// A second process would not know of the series that this one makes.
     let lock: FolderLock
     let limits: DashboardLimits
-    var series: SeriesDirectory
+    /// What the file has; nil where a write failed, and it is to be read again.
+    var series: SeriesDirectory?
     var instances: Set<Name>
+    var omittedRows: Int64 = 0
     var facts: @Sendable (Name) -> InstanceFacts? = { _ in nil }
   }
 
@@ -92,7 +94,7 @@ public final class DashboardStore: Sendable {
   }
 
   /// Series without a history for want of room, each time that a pane had one.
-  public var omittedRows: Int64 { session.withLock { $0.series.omitted } }
+  public var omittedRows: Int64 { session.withLock { $0.omittedRows } }
 
   /// All of it, or nothing.
   public func write(_ change: DashboardChange) throws(StoreFailure) {
@@ -108,9 +110,13 @@ public final class DashboardStore: Sendable {
   }
 
   private static func write(_ change: DashboardChange, _ session: inout Session) throws(StoreFailure) {
-    // What the lists remember is what the file has: they change when it has changed.
     let (limits, facts) = (session.limits, session.facts)
-    var (series, instances) = (session.series, session.instances)
+    // Taken, not copied: it is as long as the file has series. The instances change rarely.
+    var series =
+      if let known = session.series.take() { known } else {
+        try SeriesDirectory(session.connection, limit: limits.series)
+      }
+    var instances = session.instances
     try session.connection.transaction { (connection) throws(StoreFailure) in
       if change.facts != nil {
         for name in instances { try InstanceRows.describe(name, facts(name), in: connection) }
@@ -127,6 +133,7 @@ public final class DashboardStore: Sendable {
           .integer(Int64(partition.partition)), .integer(next))
       }
     }
+    session.omittedRows += series.takeOmitted()
     (session.series, session.instances) = (series, instances)
   }
 

@@ -11,8 +11,6 @@ enum PaneRings {
   private struct Quarter: Hashable {
     var series: Int64
     var number: Int64
-    var isAlerts: Bool
-    var isTransaction: Bool
   }
 
   static func write(
@@ -25,49 +23,104 @@ enum PaneRings {
       pane = excluded.pane, count = excluded.count, value = excluded.value, p90 = excluded.p90, level = excluded.level,
       low = excluded.low, high = excluded.high, score = excluded.score WHERE excluded.pane >= minute.pane
       """)
-    var touched: Set<Quarter> = []
+    var touched: [Mean: Set<Quarter>] = [:]
     for pane in panes {
       let ids = try series.ids(of: pane, in: connection)
+      let minute = Int64(pane.minute)
       for (row, id) in zip(pane.rows, ids) {
         guard let id else { continue }
-        let minute = Int64(pane.minute)
+        try insert.bind(1, id)
+        try insert.bind(2, minute % limits.minuteSlots)
+        try insert.bind(3, minute)
+        try insert.bind(4, row.count)
         let scale = scale(row.kind)
-        let values = [row.value, row.p90, row.level, row.low, row.high].map { whole($0 * scale) }
-        try insert.bind(
-          [.integer(id), .integer(minute % limits.minuteSlots), .integer(minute), .integer(row.count)]
-            + values.map { .integer($0) } + [.integer(whole(row.score * scoreScale))])
+        try insert.bind(5, whole(row.value * scale))
+        try insert.bind(6, whole(row.p90 * scale))
+        try insert.bind(7, whole(row.level * scale))
+        try insert.bind(8, whole(row.low * scale))
+        try insert.bind(9, whole(row.high * scale))
+        try insert.bind(10, whole(row.score * scoreScale))
         try insert.run()
-        touched.insert(
-          Quarter(
-            series: id, number: minute / 15, isAlerts: row.kind == .alerts, isTransaction: row.kind == .transaction))
+        touched[Mean(row.kind), default: []].insert(Quarter(series: id, number: minute / 15))
       }
     }
-    for quarter in touched { try add(quarter, limits, to: connection) }
+    for mean in Mean.allCases {
+      // In the order in which they lie in the file.
+      let quarters = touched[mean, default: []].sorted { ($0.series, $0.number) < ($1.series, $1.number) }
+      try add(quarters, mean, limits, to: connection)
+    }
   }
 
   private static func whole(_ value: Double) -> Int64 {
     value.isFinite ? Int64(min(max(value, 0), 9e15).rounded()) : 0
   }
 
-  /// A mean by requests, of usage by minutes; alerts by all minutes, as those without any have no row.
+  /// What a quarter hour's value is of those of its minutes: a mean by requests, of usage by minutes; alerts by all minutes, as those
+  /// without any have no row.
+  private enum Mean: String, CaseIterable {
+    case ofRequests = "sum(count * value) / max(sum(count), 1)"
+    case ofAllMinutes = "sum(value) / 15"
+    case ofMinutes = "avg(value)"
+
+    init(_ kind: PaneReport.Kind) {
+      switch kind {
+      case .transaction: self = .ofRequests
+      case .alerts: self = .ofAllMinutes
+      case .usage: self = .ofMinutes
+      }
+    }
+  }
+
   private static func add(
-    _ quarter: Quarter, _ limits: DashboardLimits, to connection: borrowing Connection
+    _ quarters: [Quarter], _ mean: Mean, _ limits: DashboardLimits, to connection: borrowing Connection
   ) throws(StoreFailure) {
-    let first = quarter.number * 15
-    let slot = quarter.number % limits.quarterSlots
-    let firstSlot = first % limits.minuteSlots
-    let mean =
-      quarter.isTransaction
-      ? "sum(count * value) / max(sum(count), 1)" : quarter.isAlerts ? "sum(value) / 15" : "avg(value)"
-    try connection.run(
+    guard !quarters.isEmpty else { return }
+    let sum = try connection.prepare(
       """
-      INSERT OR REPLACE INTO quarter SELECT series, ?, ?, sum(count), CAST(\(mean) AS INTEGER), max(p90),
+      INSERT OR REPLACE INTO quarter SELECT series, ?, ?, sum(count), CAST(\(mean.rawValue) AS INTEGER), max(p90),
       CAST(coalesce(avg(nullif(level, 0)), 0) AS INTEGER), CAST(coalesce(avg(nullif(low, 0)), 0) AS INTEGER),
       CAST(coalesce(avg(nullif(high, 0)), 0) AS INTEGER), max(score)
       FROM minute WHERE series = ? AND slot BETWEEN ? AND ? AND pane BETWEEN ? AND ? GROUP BY series
-      """, .integer(slot), .integer(quarter.number), .integer(quarter.series),
-      .integer(firstSlot), .integer(firstSlot + 14), .integer(first),
-      .integer(first + 14))
+      """)
+    for quarter in quarters {
+      let first = quarter.number * 15
+      let firstSlot = first % limits.minuteSlots
+      try sum.bind(1, quarter.number % limits.quarterSlots)
+      try sum.bind(2, quarter.number)
+      try sum.bind(3, quarter.series)
+      try sum.bind(4, firstSlot)
+      try sum.bind(5, firstSlot + 14)
+      try sum.bind(6, first)
+      try sum.bind(7, first + 14)
+      try sum.run()
+    }
+  }
+
+  /// Where panes that follow each other lie in a ring: in one piece, or, past its end, in two. A piece that is not there ends before it begins.
+  struct Stretch: Equatable {
+    var first: Int64
+    var last: Int64
+    var wrappedFirst: Int64 = 1
+    var wrappedLast: Int64 = 0
+
+    init(_ panes: ClosedRange<Int64>, of slots: Int64) {
+      precondition(slots > 0 && panes.lowerBound >= 0, "panes are counted from 1970")
+      guard Int64(panes.count) < slots else {
+        (first, last) = (0, slots - 1)
+        return
+      }
+      (first, last) = (panes.lowerBound % slots, panes.upperBound % slots)
+      guard first > last else { return }
+      (wrappedFirst, wrappedLast) = (0, last)
+      last = slots - 1
+    }
+  }
+
+  static func quarterSlots(
+    _ quarters: ClosedRange<Int64>, in connection: borrowing Connection
+  ) throws(StoreFailure) -> Stretch {
+    let slots = try DashboardMeta.value("quarter_slots", in: connection).flatMap { Int64($0) } ?? 1
+    return Stretch(max(quarters.lowerBound, 0)...max(quarters.upperBound, 0), of: max(slots, 1))
   }
 
   /// Moves the rows to where rings of these sizes have them, when they had others before.

@@ -26,7 +26,7 @@ struct SeriesDirectory {
   private var entries: [Key: Entry] = [:]
   private var nextID: Int64 = 1
   private let limit: Int
-  private(set) var omitted: Int64 = 0
+  private var omitted: Int64 = 0
 
   init(_ connection: borrowing Connection, limit: Int) throws(StoreFailure) {
     self.limit = limit
@@ -71,6 +71,12 @@ struct SeriesDirectory {
       found.append(try add(key, at: pane.minute, to: connection))
     }
     return found
+  }
+
+  /// Rows without a history for want of room, since this was asked.
+  mutating func takeOmitted() -> Int64 {
+    defer { omitted = 0 }
+    return omitted
   }
 
   private mutating func touch(

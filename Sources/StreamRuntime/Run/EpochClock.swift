@@ -1,7 +1,8 @@
 /// When the filling epoch is closed (design, section 4): soon after its first output, else each second, never too close to the last
 /// commit, and now and then with nothing to say, so that offsets do not expire.
 struct EpochClock {
-  static let afterOutputMicros: Int64 = 25_000
+  /// Long enough for what comes with it; the pause between commits gathers a flood.
+  static let afterOutputMicros: Int64 = 5_000
   static let ordinaryMicros: Int64 = 1_000_000
   /// Back-to-back transactions cost twice as much as spaced ones.
   static let betweenCommitsMicros: Int64 = 50_000

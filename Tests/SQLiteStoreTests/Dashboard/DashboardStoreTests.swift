@@ -105,6 +105,46 @@ import Testing
     #expect(try points(DashboardReader(path: store.path), hours: 12).last?.minute == 900)
   }
 
+  /// The last day of an instance in one picture, wherever the ring of quarter hours ends in it.
+  @Test(arguments: [1, 2, 3, 90] as [Int64], [0, 7, 20, 47])
+  func theLastDayIsOnePicture(days: Int64, halfHours: Int) throws {
+    var limits = DashboardLimits()
+    limits.historyDays = days
+    let store = try store(limits)
+    let first: Int32 = 5 * 1_440
+    let count = 48 + halfHours
+    let panes = (0..<count).map {
+      Self.pane(first + 30 * Int32($0), value: 90_000 * Double($0 + 1))
+    }
+    try store.write(Self.change(panes))
+    let rows = try DashboardReader(path: store.path).instances(.init(), .everything).rows
+    #expect(rows.map(\.spark) == [(halfHours..<count).map { 1_000 * Int64($0 + 1) }])
+  }
+
+  @Test func panesOfARingLieInOneOrTwoPieces() {
+    typealias Stretch = PaneRings.Stretch
+    for (panes, slots) in [(0...3, 10), (8...12, 10), (19...19, 10), (5...14, 10), (10...19, 10)]
+      as [(ClosedRange<Int64>, Int64)]
+    {
+      let stretch = Stretch(panes, of: slots)
+      let pieces = Array(stretch.first...stretch.last) + Array(stretch.wrappedFirst..<stretch.wrappedLast + 1)
+      #expect(Set(pieces) == Set(panes.map { $0 % slots }) && pieces.count == panes.count)
+    }
+  }
+
+  /// What stands for other text in a pattern is text in a search.
+  @Test(arguments: [
+    ("100%", ["100%"]), ("_", ["a_b"]), ("\\", ["c\\d"]), ("A", ["a_b", "axb"]), ("", ["100%", "a_b", "axb", "c\\d"]),
+  ])
+  func aWordIsSearchedAsItIs(word: String, found: [String]) throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600, ["100%", "a_b", "axb", "c\\d"])]))
+    var filter = DashboardReader.InstanceFilter()
+    filter.words = [word]
+    let names = try DashboardReader(path: store.path).instances(filter, .everything).rows.map(\.name.text)
+    #expect(names.sorted() == found)
+  }
+
   // MARK: Series
 
   @Test func furtherSeriesAreCounted() throws {
