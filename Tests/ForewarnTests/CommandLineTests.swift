@@ -10,7 +10,7 @@ import Testing
     (["xyzzy"], "unknown command \"xyzzy\""),
     (["config"], "\"config\" needs a second word"),
     (["config", "chekc"], "unknown command \"config chekc\", did you mean \"check\"?"),
-    (["run"], "run: --config is missing: The configuration file."),
+    (["backtest", "--config=a", "x"], "backtest: --incidents is missing: What happened."),
     (["run", "--confg", "x"], "run: unknown option \"--confg\", did you mean \"--config\"?"),
     (["run", "--config"], "run: --config needs a value: --config FILE"),
     (["run", "--config", "--exit-at-end"], "run: --config needs a value: --config FILE"),

@@ -117,11 +117,20 @@ private func problems(_ text: String, set: [String] = [], x: [String] = []) -> [
     ("time: 3", "f.yaml:4:7: time must be a section of keys, not 3"),
     (
       "time: {idle_seconds: \"30\"}",
-      "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, not \"30\""
+      "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, or a duration such as 90s or 2h, not \"30\""
     ),
-    ("time: {idle_seconds: 30s}", "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, not 30s"),
-    ("time: {idle_seconds: 0}", "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, not 0"),
-    ("time: {idle_seconds: []}", "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, not a list"),
+    (
+      "time: {idle_seconds: 1500ms}",
+      "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, or a duration such as 90s or 2h, not 1500ms"
+    ),
+    (
+      "time: {idle_seconds: 0}",
+      "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, or a duration such as 90s or 2h, not 0"
+    ),
+    (
+      "time: {idle_seconds: []}",
+      "f.yaml:4:22: time.idle_seconds must be a whole number from 1 to 3600, or a duration such as 90s or 2h, not a list"
+    ),
     ("risk: {base: .inf}", "f.yaml:4:14: risk.base must be a number from -50.0 to 50.0, not .inf"),
     ("risk: {base: 0x1p3}", "f.yaml:4:14: risk.base must be a number from -50.0 to 50.0, not 0x1p3"),
     ("version: 2", "f.yaml:4:10: version must be a whole number from 1 to 1, not 2"),

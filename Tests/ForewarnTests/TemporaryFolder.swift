@@ -32,11 +32,16 @@ final class TemporaryFolder {
 
   @discardableResult
   func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
+    try write(name, bytes: Array(text.utf8), mode: mode)
+  }
+
+  @discardableResult
+  func write(_ name: String, bytes: [UInt8], mode: mode_t = 0o644) throws -> String {
     let file = "\(path)/\(name)"
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
     guard descriptor >= 0 else { throw FileFailure(path: file, code: errno) }
     defer { close(descriptor) }
-    try FileBytes.write(Array(text.utf8), to: descriptor, path: file)
+    try FileBytes.write(bytes, to: descriptor, path: file)
     fchmod(descriptor, mode)
     return file
   }

@@ -4,15 +4,17 @@ enum DurationOption {
 
   /// µs; nil when it is none.
   static func micros(_ duration: String) -> Int64? {
-    let seconds: Int64? =
-      switch duration.last {
-      case "s": 1
-      case "m": 60
-      case "h": 3_600
-      case "d": 86_400
+    let digits = duration.prefix { $0.isASCII && $0.isNumber }
+    let unit: Int64? =
+      switch duration.dropFirst(digits.count) {
+      case "ms": 1_000
+      case "s": 1_000_000
+      case "m": 60_000_000
+      case "h": 3_600_000_000
+      case "d": 86_400_000_000
       default: nil
       }
-    guard let seconds, let number = Int64(duration.dropLast()), (1...1_000_000).contains(number) else { return nil }
-    return number * seconds * 1_000_000
+    guard let unit, let number = Int64(digits), (1...1_000_000).contains(number) else { return nil }
+    return number * unit
   }
 }

@@ -3,16 +3,32 @@ enum ConfigCheckCommand: Command {
   static let description = CommandDescription(
     words: ["config", "check"], summary: "Checks a configuration file, and the customers file that it names.",
     discussion:
-      "All problems are printed, one a line, as file:line:column. Exits 78 when the configuration is invalid, 77 when a file's permissions forbid it.",
+      "All problems are printed, one a line, as file:line:column. Exits 78 when the configuration is invalid, 77 when a file's permissions forbid it. With --connect it exits 69 when no broker answers, and 1 when topics are missing or will bite.",
     options: ConfigurationOptions.options + [
+      OptionDescription(
+        spelling: "--connect", value: .flag,
+        documentation: "Asks the brokers, too: whether they answer, and what \"topics check\" finds."),
       OptionDescription(
         spelling: "--no-secrets", value: .flag,
         documentation: "Leaves ${…} unresolved: for a machine that has not the secrets."),
       OptionDescription(spelling: "--quiet", value: .flag, documentation: "Prints nothing when all is well."),
-    ])
+    ],
+    inputs: InputDescription(
+      placeholder: "FILE", documentation: "The configuration file, where --config does not name it.", maximum: 1))
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    switch ConfigurationOptions.load(arguments, console, resolvingSecrets: !arguments.has("--no-secrets")) {
+    let file = arguments.inputs.first
+    if file != nil, arguments.has("--config") {
+      console.complain("forewarn: config check: the file is named twice")
+      return .usage
+    }
+    if arguments.has("--connect"), arguments.has("--no-secrets") {
+      console.complain("forewarn: config check: --connect needs the secrets that --no-secrets leaves out")
+      return .usage
+    }
+    switch ConfigurationOptions.load(
+      arguments, console, path: file, resolvingSecrets: !arguments.has("--no-secrets"))
+    {
     case .failure(let exit): return exit.code
     case .success(let loaded):
       if let path = loaded.configuration.customersFile {
@@ -21,8 +37,10 @@ enum ConfigCheckCommand: Command {
           return error.exitCode
         }
       }
-      if !arguments.has("--quiet") { console.complain("\(arguments["--config"] ?? "configuration"): good") }
-      return .done
+      if !arguments.has("--quiet") {
+        console.complain("\(file ?? arguments["--config"] ?? "configuration"): good")
+      }
+      return arguments.has("--connect") ? TopicsCheckCommand.inspect(loaded.configuration, console) : .done
     }
   }
 }
@@ -42,10 +60,15 @@ enum ConfigShowCommand: Command {
 
 enum ConfigSchemaCommand: Command {
   static let description = CommandDescription(
-    words: ["config", "schema"], summary: "Prints the JSON Schema (2020-12) of the configuration file.")
+    words: ["config", "schema"], summary: "Prints the JSON Schema (2020-12) of the configuration file.",
+    discussion:
+      "For editors: keep it beside the file as forewarn.schema.json; the file's first line is then \"# yaml-language-server: $schema=forewarn.schema.json\".",
+    options: [
+      OptionDescription(spelling: "--customers", value: .flag, documentation: "That of the customers file.")
+    ])
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    console.print(ConfigurationSchema.text)
+    console.print(arguments.has("--customers") ? ConfigurationSchema.ofCustomers : ConfigurationSchema.text)
     return .done
   }
 }

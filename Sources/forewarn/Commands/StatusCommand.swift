@@ -10,7 +10,8 @@ enum StatusCommand: Command {
     options: [
       OptionDescription(
         spelling: "--config", value: .text(placeholder: "FILE"),
-        documentation: "The daemon's configuration file, for its admin.listen."),
+        documentation:
+          "The daemon's configuration file, for its admin.listen; looked for as other commands do."),
       OptionDescription(
         spelling: "--admin", value: .text(placeholder: "ADDRESS:PORT"),
         documentation: "Where it listens; default: admin.listen of --config, else \(usualAddress)."),
@@ -19,8 +20,8 @@ enum StatusCommand: Command {
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
     var address = arguments["--admin"] ?? usualAddress
-    if arguments["--admin"] == nil, arguments.has("--config") {
-      switch ConfigurationOptions.load(arguments, console, resolvingSecrets: false) {
+    if arguments["--admin"] == nil, let path = ConfigurationOptions.path(arguments) {
+      switch ConfigurationOptions.load(arguments, console, path: path, resolvingSecrets: false) {
       case .failure(let exit): return exit.code
       case .success(let loaded):
         guard let listen = loaded.configuration.adminListen else {

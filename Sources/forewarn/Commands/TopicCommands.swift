@@ -57,33 +57,36 @@ enum TopicsCheckCommand: Command {
     discussion: "Exits 0 when all is well, 1 when something was found.", options: ConfigurationOptions.options)
 
   static func run(_ arguments: Arguments, _ console: Console) -> ExitCode {
-    ConfigurationOptions.withConfiguration(arguments, console) { configuration in
-      var found = 0
-      do throws(LogFailure) {
-        let kafka = try KafkaLog(settings: configuration.kafkaSettings { _ in })
-        defer { kafka.close(withinMillis: 3_000) }
-        var patience = 15
-        try kafka.open(
-          onFinding: { finding in
-            found += 1
-            console.print(finding.text)
-          },
-          stillWaiting: { _ in
-            patience -= 1
-            return patience > 0
-          })
-        for kind in TopicKind.allCases where kind.isReference {
-          try configuration.referenceLog(kind, onLog: { _ in }, stillWaiting: { _ in false })?.close(
-            withinMillis: 1_000)
-        }
-      } catch {
-        guard error.kind == .missingTopic else { return TopicCommands.complain(error, console) }
-        console.print("\(error.message). \(error.remedy)")
-        return .found
+    ConfigurationOptions.withConfiguration(arguments, console) { inspect($0, console) }
+  }
+
+  /// What a start would find, on the output; reads nothing but what brokers say of topics.
+  static func inspect(_ configuration: Configuration, _ console: Console) -> ExitCode {
+    var found = 0
+    do throws(LogFailure) {
+      let kafka = try KafkaLog(settings: configuration.kafkaSettings { _ in })
+      defer { kafka.close(withinMillis: 3_000) }
+      var patience = 15
+      try kafka.open(
+        onFinding: { finding in
+          found += 1
+          console.print(finding.text)
+        },
+        stillWaiting: { _ in
+          patience -= 1
+          return patience > 0
+        })
+      for kind in TopicKind.allCases where kind.isReference {
+        try configuration.referenceLog(kind, onLog: { _ in }, stillWaiting: { _ in false })?.close(
+          withinMillis: 1_000)
       }
-      if found == 0 { console.print("good: \(TopicNeed.all(of: configuration).count) topics") }
-      return found == 0 ? .done : .found
+    } catch {
+      guard error.kind == .missingTopic else { return TopicCommands.complain(error, console) }
+      console.print("\(error.message). \(error.remedy)")
+      return .found
     }
+    if found == 0 { console.print("good: \(TopicNeed.all(of: configuration).count) topics") }
+    return found == 0 ? .done : .found
   }
 }
 

@@ -1,17 +1,20 @@
 import ForewarnCore
 
-/// The configuration file as a JSON Schema (2020-12), for editors and other checkers.
+/// The configuration file, and the customers file, as a JSON Schema (2020-12), for editors and other checkers.
 enum ConfigurationSchema {
-  static let identifier = "urn:forewarn:configuration:1"
+  static let text = text(
+    of: ConfigurationKeys.table, Configuration(), "urn:forewarn:configuration:1", title: "Forewarn configuration")
+  static let ofCustomers = text(
+    of: CustomersFile.table, CustomersFile.Contents(), "urn:forewarn:customers:1", title: "Forewarn customers")
 
-  static var text: String {
-    let table = ConfigurationKeys.table
-    let defaults = Configuration()
+  private static func text<Root>(
+    of table: KeyTable<Root>, _ defaults: Root, _ identifier: String, title: String
+  ) -> String {
     var json = JSONWriter(isIndented: true)
     json.object { json in
       json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
       json.string("$id", identifier)
-      json.string("title", "Forewarn configuration")
+      json.string("title", title)
       section(
         "", table.keys.map(\.description), sections: table.sections,
         defaults: { path in table.keys.first { $0.path == path }.map { $0.shown(defaults) } }, to: &json)
@@ -92,7 +95,10 @@ enum ConfigurationSchema {
   }
 
   private static func type(_ name: String, of key: KeyDescription, to json: inout JSONWriter) {
-    if key.isNullable { json.strings("type", [name, "null"]) } else { json.string("type", name) }
+    let isDuration = DurationSetting.micros(ofUnit: key.unit) != nil
+    let names = [name] + (isDuration ? ["string"] : []) + (key.isNullable ? ["null"] : [])
+    if names.count > 1 { json.strings("type", names) } else { json.string("type", name) }
+    if isDuration { json.string("pattern", DurationSetting.pattern) }
   }
 
   private static func bounds(

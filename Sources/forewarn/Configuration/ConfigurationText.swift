@@ -26,6 +26,7 @@ struct ConfigurationText {
         "# All of Forewarn's settings, with their defaults. Required are kafka, topics and state.path.",
         "# Secrets in string values: ${credential:NAME} (systemd's LoadCredential=), ${env:NAME}, ${env:NAME:-default},",
         "# ${file:/absolute/path}; $${ is a literal ${. On the command line: --set cases.open_at_risk=0.8, -X linger.ms=5.",
+        "# What counts time may be written as a duration: 500ms, 90s, 5m, 2h, 7d; a pane is a minute.",
       ]
     }
     var open: [String] = []

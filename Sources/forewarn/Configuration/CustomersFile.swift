@@ -22,12 +22,12 @@ enum CustomersFile {
     return contents.table
   }
 
-  private struct Contents: Sendable {
+  struct Contents: Sendable {
     var version = 1
     var table = CustomerTable()
   }
 
-  private static let table = KeyTable<Contents>(keys: [
+  static let table = KeyTable<Contents>(keys: [
     .integer("version", \.version, 1...1, "Version of this file's form.").required,
     .rows(
       "accounts", \.table.accounts,

@@ -1,5 +1,7 @@
+import KafkaTransport
+
 /// What is known of librdkafka's properties without asking it: those that are not for the operator to set, and those that
-/// must not be shown. Everything else is passed on as it is.
+/// must not be shown. Everything else is for librdkafka to take or to refuse, which it is asked at once.
 enum KafkaProperties {
   /// Why a property may not be set, or nil.
   static func refusal(of name: String) -> String? {
@@ -73,6 +75,13 @@ enum KafkaProperties {
       let near = properties.map(\.name).first { Suggestion.nearest(to: $0, in: ["bootstrap.servers"]) != nil }
       let hint = near.map { " (\"\($0)\" is near to it)" } ?? ""
       findings.add("kafka needs bootstrap.servers, the brokers to ask first\(hint)", atKey: "kafka", in: source)
+    }
+    for property in properties where !property.value.contains("${") {
+      guard let reason = PropertyCheck.refusal(of: property.name, value: property.value) else { continue }
+      let shown = property.isSecret ? reason.replacing(property.value, with: "[REDACTED]") : reason
+      let names = PropertyCheck.names
+      let clause = names.contains(property.name) ? "" : Suggestion.clause(for: property.name, in: names)
+      findings.add("librdkafka does not take it: \(shown)\(clause)", atKey: "kafka.\(property.name)", in: source)
     }
     let mechanism = value("sasl.mechanism", "sasl.mechanisms")
     if let mechanism, mechanism.value.uppercased().hasPrefix("SCRAM-") {

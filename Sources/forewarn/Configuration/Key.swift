@@ -20,7 +20,7 @@ struct Key<Root: Sendable>: Sendable {
     Key(
       description: KeyDescription(path: path, value: .integer(range), unit: unit, documentation: documentation),
       read: { node, path, root, findings in
-        if let number = findings.integer(of: node, path: path, range).flatMap(Number.init(exactly:)) {
+        if let number = findings.integer(of: node, path: path, range, unit: unit).flatMap(Number.init(exactly:)) {
           root[keyPath: target] = number
         }
       },
@@ -38,7 +38,7 @@ struct Key<Root: Sendable>: Sendable {
       read: { node, path, root, findings in
         if node.isNull {
           root[keyPath: target] = nil
-        } else if let number = findings.integer(of: node, path: path, range) {
+        } else if let number = findings.integer(of: node, path: path, range, unit: unit) {
           root[keyPath: target] = Int(number)
         }
       },
@@ -49,12 +49,13 @@ struct Key<Root: Sendable>: Sendable {
     _ path: String, _ target: any WritableKeyPath<Root, Double> & Sendable, _ range: ClosedRange<Double>,
     unit: String? = nil, _ documentation: String
   ) -> Key {
-    let words = "a number from \(range.lowerBound) to \(range.upperBound)"
+    let words =
+      "a number from \(range.lowerBound) to \(range.upperBound)\(DurationSetting.clause(unit: unit))"
     return Key(
       description: KeyDescription(path: path, value: .number(range), unit: unit, documentation: documentation),
       read: { node, path, root, findings in
-        guard case .scalar(let text, isPlain: true) = node.content, let value = decimal(text),
-          range.contains(value)
+        guard case .scalar(let text, isPlain: true) = node.content,
+          let value = decimal(text) ?? DurationSetting.number(text, unit: unit), range.contains(value)
         else { return findings.add("\(path) must be \(words), not \(node.kindInWords)", at: node.position) }
         root[keyPath: target] = value
       },
@@ -191,10 +192,14 @@ struct Key<Root: Sendable>: Sendable {
 }
 
 extension Findings {
-  mutating func integer(of node: YAMLNode, path: String, _ range: ClosedRange<Int64>) -> Int64? {
-    guard case .scalar(let text, isPlain: true) = node.content, let value = Int64(text), range.contains(value) else {
+  mutating func integer(
+    of node: YAMLNode, path: String, _ range: ClosedRange<Int64>, unit: String? = nil
+  ) -> Int64? {
+    guard case .scalar(let text, isPlain: true) = node.content,
+      let value = Int64(text) ?? DurationSetting.integer(text, unit: unit), range.contains(value)
+    else {
       add(
-        "\(path) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \(node.kindInWords)",
+        "\(path) must be a whole number from \(range.lowerBound) to \(range.upperBound)\(DurationSetting.clause(unit: unit)), not \(node.kindInWords)",
         at: node.position)
       return nil
     }

@@ -11,6 +11,7 @@ struct YAMLReader: ~Copyable {
   static let maximumDepth = 16
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let bytes: UnsafeBufferPointer<UInt8>
   private let source: String
 
   /// `bytes` must be at most `limitBytes` long; the caller names a bound that fits the file's purpose.
@@ -20,8 +21,14 @@ struct YAMLReader: ~Copyable {
         position: SourcePosition(source: source),
         message: "the file has \(bytes.count) bytes; at most \(limitBytes) are read")
     }
+    if let encoding = YAMLComplaint.foreignEncoding(of: bytes) {
+      throw Failure(
+        position: SourcePosition(source: source, line: 1, column: 1),
+        message: "the file is written in \(encoding); save it as UTF-8")
+    }
+    let text = bytes.starts(with: YAMLComplaint.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
     // The parser borrows the bytes until it is deleted, so everything happens inside.
-    let result: Result<YAMLNode, Failure> = bytes.withUnsafeBufferPointer { buffer in
+    let result: Result<YAMLNode, Failure> = text.withUnsafeBufferPointer { buffer in
       let reader = YAMLReader(borrowing: buffer, source: source)
       do throws(Failure) { return .success(try reader.document()) } catch { return .failure(error) }
     }
@@ -31,6 +38,7 @@ struct YAMLReader: ~Copyable {
   private init(borrowing buffer: UnsafeBufferPointer<UInt8>, source: String) {
     parser = .allocate(capacity: 1)
     parser.initialize(to: yaml_parser_t())
+    bytes = buffer
     self.source = source
     yaml_parser_initialize(parser)
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -140,7 +148,13 @@ struct YAMLReader: ~Copyable {
         position: SourcePosition(source: source),
         message: "not YAML: \(problem) at byte \(parser.pointee.problem_offset)")
     }
-    return Failure(position: position(parser.pointee.problem_mark), message: "not YAML: \(problem)")
+    if parser.pointee.context.map({ String(cString: $0) }) == "while scanning a quoted scalar" {
+      return Failure(
+        position: position(parser.pointee.context_mark), message: "a quotation mark is opened here and never closed")
+    }
+    let mark = parser.pointee.problem_mark
+    let clause = YAMLComplaint.clause(about: bytes, problemLine: Int(mark.line) + 1)
+    return Failure(position: position(mark), message: "not YAML: \(problem)\(clause)")
   }
 
   private func position(_ mark: yaml_mark_t) -> SourcePosition {
