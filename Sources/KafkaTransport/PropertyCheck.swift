@@ -12,7 +12,7 @@ public enum PropertyCheck {
     return string(reason)
   }
 
-  /// The names that it knows.
+  /// The names that it has a value for by itself.
   public static var names: [String] {
     guard let configuration = rd_kafka_conf_new() else { return [] }
     defer { rd_kafka_conf_destroy(configuration) }

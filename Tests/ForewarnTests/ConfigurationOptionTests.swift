@@ -1,3 +1,4 @@
+import ForewarnCore
 import Testing
 
 @testable import forewarn

@@ -84,7 +84,7 @@ import Testing
       topics: [{name: alerts, kind: alerts}]
       state: {path: /s}
       """
-    var file = ConfigurationFile(overrides: [try Override(kafkaProperty: "sasl.oauthbearer.client.secret=over")])
+    var file = ConfigurationFile(overrides: [try Override(kafkaProperty: "ssl.keystore.password=over")])
     let environment = ["CREDENTIALS_DIRECTORY": folder.path, "HOST": "rack1"]
     file.secrets = SecretResolver { environment[$0] }
     let shown = ConfigurationText.show(try file.read(Array(text.utf8), source: "f").configuration)

@@ -16,7 +16,10 @@ import Testing
     ("? [a]\n: b\n", "f.yaml:1:3: a key must be plain text"),
     ("a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here; the file must hold one"),
     ("a: [1, 2\nb: 3\n", "f.yaml:2:2: not YAML: did not find expected ',' or ']'"),
-    ("a:\n\t- b\n", "f.yaml:2:1: not YAML: found character that cannot start any token"),
+    (
+      "a:\n\t- b\n",
+      "f.yaml:2:1: not YAML: found character that cannot start any token; line 2 begins with a tab: indent with blanks"
+    ),
   ])
   func refused(text: String, expected: String) {
     let failure = #expect(throws: YAMLReader.Failure.self) { _ = try read(text) }
