@@ -196,16 +196,16 @@ struct JSONScanner {
 
   /// Goes on to the next quote, backslash, control character or byte beyond ASCII, eight bytes at a step.
   ///
-  /// The usual has-a-byte-below test may err above the first hit, never below it; only the lowest hit is used. Flipping bit 1
-  /// brings the quote (0x22) next to the control characters, so that one test finds both.
+  /// The usual has-a-byte-below test may err above the first hit, never below it; only the lowest hit is used. It errs for bytes beyond ASCII,
+  /// too, which are hits anyhow. Flipping bit 1 brings the quote (0x22) next to the control characters, so that one test finds both.
   @inline(always)
   private mutating func nextSpecial() throws(Rejection) -> UInt8 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     while end - at >= 8 {
       let word = UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
-      let low = word ^ (ones &* 0x02)
-      let slash = word ^ (ones &* 0x5C)
-      let hits = ((low &- ones &* 0x21) & ~low | (slash &- ones) & ~slash | word) & (ones &* 0x80)
+      let low = (word ^ ones &* 0x02) &- ones &* 0x21
+      let slash = (word ^ ones &* 0x5C) &- ones
+      let hits = (low | slash | word) & (ones &* 0x80)
       if hits != 0 {
         at += hits.trailingZeroBitCount >> 3
         return at.load(as: UInt8.self)

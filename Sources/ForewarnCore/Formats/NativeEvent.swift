@@ -137,7 +137,7 @@ extension RecordDecoder {
     guard let token = members[member] else { return .absent }
     let outcome: TimeText.Outcome
     switch token.kind {
-    case .string: outcome = TimeText.read(UTF8Text.unescape(token, arena: &arena), settings.timeZone)
+    case .string: outcome = TimeText.read(UTF8Text.unescape(token, arena: &arena), settings.timeZone, &minute)
     case .number: outcome = TimeText.number(DecimalNumber(token.bytes))
     default: throw blaming(.invalidField, member)
     }

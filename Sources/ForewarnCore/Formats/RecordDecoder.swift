@@ -41,6 +41,7 @@ public struct RecordDecoder: ~Copyable {
   private let constants: ByteArena
   var members = Members()
   var slots = FieldSlots()
+  var minute = MinuteMemo()
   /// Key and headers of the record at hand, for maps that ask for them.
   private var key: Bytes?
   private var headers: [RecordHeader] = []

@@ -9,10 +9,17 @@ enum TimeText {
 
   /// A time in any spelling that is one time only; `zone` is that of times that name none.
   @inline(__always)
-  static func read(_ bytes: Bytes, _ zone: TimeZoneSteps, takesDays: Bool = false) -> Outcome {
-    let strict = rfc3339(bytes)
+  static func read(
+    _ bytes: Bytes, _ zone: TimeZoneSteps, takesDays: Bool = false, _ memo: inout MinuteMemo
+  ) -> Outcome {
+    let strict = rfc3339(bytes, &memo)
     if strict != .invalid { return strict }
     return spelled(bytes, zone, takesDays)
+  }
+
+  static func read(_ bytes: Bytes, _ zone: TimeZoneSteps, takesDays: Bool = false) -> Outcome {
+    var memo = MinuteMemo()
+    return read(bytes, zone, takesDays: takesDays, &memo)
   }
 
   /// A number in a text, or a spelling beside RFC 3339.
@@ -27,29 +34,16 @@ enum TimeText {
   /// RFC 3339 (section 5.6): `T` or a space between date and time, any case, any number of fractional digits, any offset; a
   /// leap second counts as the second after it.
   static func rfc3339(_ bytes: Bytes) -> Outcome {
+    var memo = MinuteMemo()
+    return rfc3339(bytes, &memo)
+  }
+
+  /// With the minute that was read before.
+  static func rfc3339(_ bytes: Bytes, _ memo: inout MinuteMemo) -> Outcome {
     guard let base = bytes.base, bytes.count >= 20 else { return .invalid }
-    var isValid = true
     @inline(__always)
     func byte(_ index: Int) -> UInt8 { (base + index).load(as: UInt8.self) }
-    @inline(__always)
-    func two(_ index: Int) -> Int {
-      let tens = byte(index) &- UInt8(ascii: "0")
-      let ones = byte(index + 1) &- UInt8(ascii: "0")
-      if tens > 9 || ones > 9 { isValid = false }
-      return Int(tens) &* 10 &+ Int(ones)
-    }
-    let year = two(0) * 100 + two(2)
-    let month = two(5)
-    let day = two(8)
-    let hour = two(11)
-    let minute = two(14)
-    let second = two(17)
-    let separator = byte(10) | 0x20
-    guard isValid, byte(4) == UInt8(ascii: "-"), byte(7) == UInt8(ascii: "-"),
-      separator == UInt8(ascii: "t") || byte(10) == UInt8(ascii: " "),
-      byte(13) == UInt8(ascii: ":"), byte(16) == UInt8(ascii: ":"),
-      year >= 1, month >= 1, month <= 12, day >= 1, day <= 28 || day <= days(in: month, of: year),
-      hour <= 23, minute <= 59, second <= 60
+    guard let minutes = memo.minutes(at: base), byte(16) == UInt8(ascii: ":"), let second = two(base + 17), second <= 60
     else { return .invalid }
 
     var index = 19
@@ -74,16 +68,41 @@ enum TimeText {
       guard zone == UInt8(ascii: "+") || zone == UInt8(ascii: "-"), bytes.count - index == 6,
         byte(index + 3) == UInt8(ascii: ":")
       else { return .invalid }
-      let hours = two(index + 1)
-      let minutes = two(index + 4)
-      guard isValid, hours <= 23, minutes <= 59 else { return .invalid }
-      offsetMinutes = zone == UInt8(ascii: "-") ? -(hours * 60 + minutes) : hours * 60 + minutes
+      guard let hours = two(base + index + 1), let rest = two(base + index + 4), hours <= 23, rest <= 59 else {
+        return .invalid
+      }
+      offsetMinutes = zone == UInt8(ascii: "-") ? -(hours * 60 + rest) : hours * 60 + rest
       index += 6
     }
     guard index == bytes.count else { return .invalid }
-    if year == 1 { return .absent }
-    let seconds = ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute - offsetMinutes) * 60 + second
-    return .micros(Int64(seconds) * 1_000_000 + fraction)
+    if minutes < yearTwo { return .absent }
+    return .micros(Int64((minutes - offsetMinutes) * 60 + second) * 1_000_000 + fraction)
+  }
+
+  /// Minutes from 1970 back to the second year of our era.
+  @inline(__always)
+  private static var yearTwo: Int { -718_797 * 1_440 }
+
+  /// Two digits.
+  @inline(__always)
+  private static func two(_ at: UnsafeRawPointer) -> Int? {
+    let tens = at.load(as: UInt8.self) &- UInt8(ascii: "0")
+    let ones = (at + 1).load(as: UInt8.self) &- UInt8(ascii: "0")
+    return tens <= 9 && ones <= 9 ? Int(tens) &* 10 &+ Int(ones) : nil
+  }
+
+  /// Minutes from 1970 to a day and a minute of it, sixteen bytes as in `2026-11-24T10:00`; nil when they are none.
+  static func minutes(at base: UnsafeRawPointer) -> Int? {
+    func byte(_ index: Int) -> UInt8 { (base + index).load(as: UInt8.self) }
+    guard let century = two(base), let yearOfCentury = two(base + 2), let month = two(base + 5),
+      let day = two(base + 8), let hour = two(base + 11), let minute = two(base + 14)
+    else { return nil }
+    let year = century * 100 + yearOfCentury
+    guard byte(4) == UInt8(ascii: "-"), byte(7) == UInt8(ascii: "-"), byte(13) == UInt8(ascii: ":"),
+      byte(10) | 0x20 == UInt8(ascii: "t") || byte(10) == UInt8(ascii: " "), isDay(year, month, day), hour <= 23,
+      minute <= 59
+    else { return nil }
+    return (daysSince1970(year, month, day) * 24 + hour) * 60 + minute
   }
 
   /// Seconds, milliseconds, microseconds or nanoseconds since 1970: from September 2001 to November 2286 each has a number
