@@ -34,7 +34,7 @@ import Testing
   @Test func aFileIsNamedWithoutAnOption() throws {
     let path = try file(Array(Self.good.utf8))
     let checked = TestConsole.run("config", "check", path)
-    #expect(checked.code == .done && checked.errors == "\(path): good\n")
+    #expect(checked.code == .done && checked.errors.hasSuffix("\(path): good\n"))
     #expect(TestConsole.run("config", "check", path, "--config", path).code == .usage)
     #expect(TestConsole.run("config", "check", path, "--connect", "--no-secrets").code == .usage)
   }

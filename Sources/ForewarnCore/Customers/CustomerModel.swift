@@ -97,6 +97,11 @@ public struct CustomerModel: Sendable {
     return installation.tier.flatMap { ownersOfOffering[$0.lowercased()]?.owner(of: kind) }
   }
 
+  /// Whether the model names somebody for the cases of a kind, by its name, of an instance.
+  public func namesOwner(of kind: String, in instance: String) -> Bool {
+    installation(Name(asInEvents: instance)).flatMap { owner(of: kind, in: $0) } != nil
+  }
+
   /// The instances that an item serves, sorted; empty when the model does not know it.
   func instances(ofItem ci: Name) -> [Name] { itemKey(of: ci).flatMap { instancesOfItem[$0] } ?? [] }
 

@@ -47,7 +47,7 @@ public enum Words {
   }
 
   /// At most so many Unicode scalars, as JSON Schema counts, the last an ellipsis; whole characters, however many scalars they have.
-  static func cut(_ text: String, to limit: Int) -> String {
+  public static func cut(_ text: String, to limit: Int) -> String {
     // A scalar has at least one byte.
     guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return text }
     var kept = text.startIndex

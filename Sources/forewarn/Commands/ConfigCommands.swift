@@ -1,3 +1,5 @@
+import ForewarnCore
+
 /// Reads a configuration as `run` would, without touching anything.
 enum ConfigCheckCommand: Command {
   static let description = CommandDescription(
@@ -31,14 +33,17 @@ enum ConfigCheckCommand: Command {
     {
     case .failure(let exit): return exit.code
     case .success(let loaded):
+      var customers: CustomerTable?
       if let path = loaded.configuration.customersFile {
-        do throws(ConfigurationFailure) { _ = try CustomersFile.load(path) } catch {
+        do throws(ConfigurationFailure) { customers = try CustomersFile.load(path) } catch {
           for problem in error.problems { console.complain(problem.text) }
           return error.exitCode
         }
       }
       if !arguments.has("--quiet") {
-        console.complain("\(file ?? arguments["--config"] ?? "configuration"): good")
+        let name = file ?? arguments["--config"] ?? "configuration"
+        for hint in SupportLint.hints(loaded.configuration, customers) { console.complain("\(name): hint: \(hint)") }
+        console.complain("\(name): good")
       }
       return arguments.has("--connect") ? TopicsCheckCommand.inspect(loaded.configuration, console) : .done
     }

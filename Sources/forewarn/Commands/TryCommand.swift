@@ -27,6 +27,7 @@ enum TryCommand: Command {
   private static func conclude(_ trial: Trial, _ console: Console) -> ExitCode {
     for line in trial.refusals.summary { console.complain("forewarn: try: \(line)") }
     for word in trial.unknownWords { console.complain("forewarn: try: \(word.text)") }
+    for hint in trial.hints { console.complain("forewarn: try: hint: \(hint)") }
     let counts = [trial.records, trial.events, trial.refused, trial.passedOver].map(RefusalGroups.grouped)
     console.complain(
       "forewarn: try: \(counts[0]) records: \(counts[1]) events taken, \(counts[2]) refused, \(counts[3]) passed over")

@@ -16,6 +16,10 @@ struct Trial {
   private(set) var passedOver = 0
   private(set) var refusals = RefusalGroups()
   private(set) var unknownWords: [UnknownWord] = []
+  /// What is odd about what was taken, a sentence each.
+  private(set) var hints: [String] = []
+  /// Of the partition that is read.
+  private var lint = InputLint()
 
   init(_ configuration: Configuration, _ customers: CustomerModel, nowMicros: Int64, shown: Int, _ console: Console) {
     self.configuration = configuration
@@ -32,12 +36,14 @@ struct Trial {
       var settings = source.decoder
       settings.topic = source.id.topic
       var decoder = RecordDecoder(settings)
+      lint = InputLint()
       while try input.poll(partition, into: &batch) == .records {
         for record in batch.records {
           let place = input.location(partition: partition, offset: record.offset).map { "\($0.file):\($0.line)" }
           take(record, batch.headers(of: record), of: source, at: place ?? "@\(record.offset)", &decoder)
         }
       }
+      for hint in lint.hints(unit: settings.unit) where !hints.contains(hint) { hints.append(hint) }
       for count in decoder.unknownWords.counts {
         unknownWords.append(
           UnknownWord(topic: source.id.topic, field: count.field, word: count.word, alerts: count.alerts))
@@ -56,6 +62,7 @@ struct Trial {
     let result = decoder.decode(bytes, into: &taken, arena: &arena)
     records += 1
     events += taken.count
+    for event in taken { lint.take(event) }
     refused += result.rejectedEvents
     passedOver += result.skipped
     var lines = [heading(place, source, record)]
