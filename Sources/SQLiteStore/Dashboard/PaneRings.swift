@@ -4,8 +4,14 @@ import StreamRuntime
 /// Panes of series, a row each in two rings: minutes as they closed, and quarter hours, which are added up from their minutes each time
 /// that one of these comes, so that a pane that comes twice counts once.
 enum PaneRings {
-  /// Thousandths of requests and alerts are kept, and whole µs.
-  static func scale(_ kind: PaneReport.Kind) -> Double { kind == .transaction ? 1 : 1_000 }
+  /// Whole µs are kept, thousandths of requests and alerts, and millionths of signals, whose units may be of any size.
+  static func scale(_ kind: PaneReport.Kind) -> Double {
+    switch kind {
+    case .transaction: 1
+    case .usage, .alerts: 1_000
+    case .signal: 1_000_000
+    }
+  }
   static let scoreScale = 100.0
 
   private struct Quarter: Hashable {
@@ -32,7 +38,9 @@ enum PaneRings {
         guard let id else { continue }
         let minute = Int64(pane.minute)
         let scale = scale(row.kind)
-        let values = [row.value, row.p90, row.level, row.low, row.high].map { whole($0 * scale) }
+        // A signal has no quantile: in its place stands whether its level is known.
+        let p90 = row.kind == .signal ? (row.hasLevel ? 1 : 0) : row.p90 * scale
+        let values = [row.value * scale, p90, row.level * scale, row.low * scale, row.high * scale].map { whole($0) }
         try insert.bind(
           [.integer(id), .integer(minute % limits.minuteSlots), .integer(minute), .integer(row.count)]
             + values.map { .integer($0) } + [.integer(whole(row.score * scoreScale))])
@@ -46,10 +54,10 @@ enum PaneRings {
   }
 
   private static func whole(_ value: Double) -> Int64 {
-    value.isFinite ? Int64(min(max(value, 0), 9e15).rounded()) : 0
+    value.isFinite ? Int64(min(max(value, -9e18), 9e18).rounded()) : 0
   }
 
-  /// A mean by requests, of usage by minutes; alerts by all minutes, as those without any have no row.
+  /// A mean by requests, of usage and signals by minutes; alerts by all minutes, as those without any have no row.
   private static func add(
     _ quarter: Quarter, _ limits: DashboardLimits, to connection: borrowing Connection
   ) throws(StoreFailure) {
