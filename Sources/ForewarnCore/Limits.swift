@@ -14,6 +14,8 @@ public enum Limits {
   public static let signalValue = 1e15
   /// Signals that the settings describe.
   public static let signalRules = 256
+  /// Attributes of OpenTelemetry that are part of a signal's name.
+  public static let signalAttributes = 8
   /// What is kept of the newest summary of an alert type, and of how many configuration items that it fired on last.
   public static let alertTextBytes = 200
   public static let alertItems = 4

@@ -8,7 +8,7 @@ import Testing
 /// What the documents name is there: commands with their options, settings, metrics, files.
 @Suite struct DocumentTests {
   private static let folder = ConfigurationTextTests.root + "/deploy/documents"
-  static let names = ["first-hour", "operations", "security", "sizing", "upgrade", "no-cases"]
+  static let names = ["first-hour", "operations", "security", "sizing", "upgrade", "no-cases", "opentelemetry"]
 
   private static func text(_ name: String) throws -> String {
     String(decoding: try FileBytes.read("\(folder)/\(name).md", limit: 1 << 20), as: UTF8.self)

@@ -122,7 +122,7 @@ function legend(data) {
   if (data.bars) keys.push([data.barsName ?? "alerts", "bars"]);
   if (data.usual) keys.push(["usually", "p90"]);
   if (data.band) keys.push(["usual range", "band"]);
-  if (data.limit) keys.push(["limit", "limit"]);
+  if (data.limit !== undefined) keys.push(["limit", "limit"]);
   if (data.forecast) keys.push(["forecast", "cone"]);
   if (data.marks?.length) keys.push(["open case", "mark"]);
   return keys.map(([name, style]) => h("span", { class: "key" },
@@ -136,7 +136,7 @@ function scaleOf(data, options, width) {
   const all = [...columns(data).flatMap(([, v]) => v), data.limit, data.forecast?.value].filter((v) => v !== null && v !== undefined);
   let low = options.zero ? 0 : Math.min(...all), high = options.top ?? Math.max(...all);
   if (!all.length) [low, high] = [0, 1];
-  if (options.zero !== true) { const room = (high - low) * 0.08 || high * 0.1 || 1; low = Math.max(0, low - room); high += room; }
+  if (options.zero !== true) { const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1; low = low < 0 ? low - room : Math.max(0, low - room); high += room; }
   else if (options.top === undefined) high = high * 1.05 || 1;
   const from = options.from ?? data.time[0] ?? 0;
   const to = Math.max(options.to ?? 0, data.time.at(-1) ?? 1, data.forecast ? Math.min(data.forecast.mid, (data.time.at(-1) ?? 0) + ((data.time.at(-1) ?? 0) - from)) : 0);
@@ -183,7 +183,7 @@ function plot(data, options, width) {
   if (data.usual) {
     svg.append(s("line", { class: "line p90", x1: margin.left, x2: width - margin.right, y1: y(data.usual), y2: y(data.usual) }));
   }
-  if (data.limit) {
+  if (data.limit !== undefined) {
     svg.append(s("line", { class: "line limit", x1: margin.left, x2: width - margin.right, y1: y(data.limit), y2: y(data.limit) }));
   }
   if (data.forecast) svg.append(cone(data, scale));
@@ -217,7 +217,7 @@ function values(data, options) {
     if (!details.open || details.querySelector("table")) return;
     const shown = columns(data);
     details.append(h("div", { class: "scroll" }, h("table", { "aria-label": options.title },
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "time"), shown.map(([name]) => h("th", { scope: "col" }, `${name} (${data.unit})`)))),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "time"), shown.map(([name]) => h("th", { scope: "col" }, data.unit ? `${name} (${data.unit})` : name))),
       h("tbody", null, data.time.map((t, i) => h("tr", null, h("td", null, moment(t * 1000)), shown.map(([, v]) => h("td", null, number(v[i])))))))));
   });
   return details;

@@ -119,6 +119,7 @@ export function percent(share) { return `${Math.round(share * 100)} %`; }
 
 export function number(value) {
   if (value === null || value === undefined) return "–";
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toLocaleString("en-US", { maximumSignificantDigits: 2 });
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString("en-US", { maximumFractionDigits: digits });
 }

@@ -6,6 +6,7 @@ import { why } from "/customers.js";
 
 const ranges = { 3: "3 h", 12: "12 h", 24: "24 h", 168: "7 days" };
 const chartsAtMost = 16;
+const fewOfAKind = 6;
 
 async function open(parameters) {
   const name = parameters.name ?? "";
@@ -17,7 +18,7 @@ async function open(parameters) {
     const mine = ++version;
     const detail = await ask("instance", { name });
     const leads = await Promise.all(detail.cases.filter((c) => c.state === "open").slice(0, 4).map((c) => ask("case", { id: c.case_id })));
-    const shown = detail.series.slice(0, chartsAtMost);
+    const shown = mixed(detail.series).slice(0, chartsAtMost);
     const series = await Promise.all(shown.map((x) => ask("series", { instance: name, kind: x.kind, subject: x.subject, hours })));
     if (mine !== version) return;
     replace(element, whole(detail, leads, shown.map((x, i) => ({ ...x, ...series[i] })), name, hours));
@@ -29,6 +30,13 @@ async function open(parameters) {
     // What somebody reads with the cursor, or has opened, is not taken from under it.
     refresh: async () => { if (!element.matches(":hover") && !element.querySelector("details[open]")) await load(); },
   };
+}
+
+/** A few of each kind before more of any. */
+function mixed(series) {
+  const counts = {};
+  const few = series.filter((x) => (counts[x.kind] = (counts[x.kind] ?? 0) + 1) <= fewOfAKind);
+  return [...few, ...series.filter((x) => !few.includes(x))];
 }
 
 function whole(detail, leads, series, name, hours) {
@@ -45,6 +53,7 @@ function whole(detail, leads, series, name, hours) {
   const transactions = series.filter((x) => x.kind === "transaction").sort((a, b) => share(health, b) - share(health, a));
   const usage = series.filter((x) => x.kind === "usage");
   const alerts = series.filter((x) => x.kind === "alerts");
+  const signals = series.filter((x) => x.kind === "signal");
   const all = { cursor, span, marks };
   return [
     head(detail, name, now), standing(detail, leads, now),
@@ -59,6 +68,7 @@ function whole(detail, leads, series, name, hours) {
     panel("Alerts by domain", firing(health), alerts.length
       ? h("div", { class: "columns" }, alerts.map((x) => alertChart(x, all)))
       : h("p", { class: "dim" }, "No alert came while there is a history.")),
+    signals.length > 0 && panel("Signals", h("div", { class: "columns" }, signals.map((x) => signalChart(x, health, all)))),
     panel("Install base", installBase(health)),
     panel("Cases", cases(detail, now)),
   ];
@@ -166,6 +176,23 @@ function alertChart(series, { cursor, span, marks }) {
   const data = { time: series.time, step: series.step_seconds, unit: "alerts a minute", bars: series.value, barsName: "alerts", usual: series.usual, marks };
   const usually = series.usual === null ? "" : `, usually ${number(series.usual * (span.to - span.from) / 60)}`;
   return chart(data, { title: series.subject, sentence: `${number(total)} ${total === 1 ? "alert" : "alerts"} in this time${usually}.`, cursor, zero: true, ...span });
+}
+
+function signalChart(series, health, { cursor, span, marks }) {
+  const told = health?.signals?.find((x) => x.signal === series.subject);
+  const unit = told?.unit ?? "";
+  const format = (v) => unit ? `${number(v)} ${unit}` : number(v);
+  const last = series.value.at(-1), level = told?.usual ?? series.level.at(-1);
+  const data = {
+    time: series.time, step: series.step_seconds, unit, marks,
+    lines: [{ name: "value", values: series.value, style: "mean" }],
+    band: series.level.some((v) => v !== null) ? { low: series.low, high: series.high } : null,
+  };
+  if (typeof told?.limit === "number") data.limit = told.limit;
+  const isKnown = level !== null && level !== undefined;
+  const sentence = last === undefined ? "Nothing came in this time."
+    : `Is ${format(last)}${isKnown ? `, usually ${format(level)}` : ""}${data.limit !== undefined ? `; its limit is ${format(data.limit)}` : ""}.`;
+  return chart(data, { title: series.subject, sentence, cursor, format, ...span });
 }
 
 function firing(health) {

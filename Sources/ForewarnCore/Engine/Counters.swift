@@ -66,6 +66,18 @@ public struct UnknownWord: Sendable, Equatable {
   }
 }
 
+/// What the records of a topic held that is no event.
+public struct TopicPassedOver: Sendable, Equatable {
+  public var topic: String
+  /// Since the process started.
+  public var counts: PassedOverCounts
+
+  public init(topic: String, counts: PassedOverCounts) {
+    self.topic = topic
+    self.counts = counts
+  }
+}
+
 extension Engine {
   /// By topic, then in the order in which they came up.
   public var unknownWords: [UnknownWord] {
@@ -82,5 +94,20 @@ extension Engine {
     return topics.flatMap { topic, words in
       words.counts.map { UnknownWord(topic: topic, field: $0.field, word: $0.word, alerts: $0.alerts) }
     }
+  }
+
+  /// By topic.
+  public var passedOver: [TopicPassedOver] {
+    var topics: [TopicPassedOver] = []
+    for (p, source) in sources.enumerated() {
+      let topic = source.partition.topic
+      let counts = merge.passedOver(of: p)
+      if let place = topics.firstIndex(where: { $0.topic == topic }) {
+        topics[place].counts.add(counts)
+      } else {
+        topics.append(TopicPassedOver(topic: topic, counts: counts))
+      }
+    }
+    return topics
   }
 }

@@ -130,7 +130,7 @@ public struct Engine: ~Copyable {
     if pane % Self.roomEveryPanes == 0 { makeRoomForNames(before: pane) }
     statistics.close(pane, isPartial: pane <= book.meta.partialThrough, isBlind: isBlind, settings, into: &closed)
     let first = reporter.isCrowded(closed) ? book.cases.openInstances : []
-    reporter.add(closed, statistics, first: first, dropShare: settings.transactions.usageDropShare)
+    reporter.add(closed, statistics, first: first, settings.transactions)
     recounter.add(closed, statistics)
   }
 

@@ -13,6 +13,8 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
   case noEvents = "no_events"
   case nothingAtEach = "nothing_at_each"
   case otherSignal = "other_signal"
+  case cumulativeMetric = "cumulative_metric"
+  case summaryMetric = "summary_metric"
   case missingName = "missing_name"
   case missingInstance = "missing_instance"
   case missingDuration = "missing_duration"
@@ -43,7 +45,12 @@ public enum Rejection: String, Error, CaseIterable, Sendable {
     case .noData: "the CloudEvent carries no JSON data"
     case .noEvents: "the value lists no alerts and no other events; there is nothing to do"
     case .nothingAtEach: "there are no events where `each:` of the topic points"
-    case .otherSignal: "these are OpenTelemetry's metrics or logs, which are not read; send its spans"
+    case .otherSignal:
+      "OpenTelemetry's metrics are read from topics of `kind: signals`, and its logs from topics of `kind: alerts`; this one is of another kind"
+    case .cumulativeMetric:
+      "the metric adds up since its program's start, or does not say that it does not; let the collector send what each interval adds (its `cumulativetodelta` processor), or the SDK (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta)"
+    case .summaryMetric:
+      "the metric is a summary, whose quantiles cannot be put together, or of a kind that is not known; send a gauge, a sum or a histogram"
     case .missingName: "none of `transaction`, `alert` and `signal` names what happened"
     case .missingInstance: "neither `instance` nor `ci` says whose event it is"
     case .missingDuration: "a transaction needs `duration_ms`"

@@ -113,7 +113,9 @@ extension RecordDecoder {
 }
 
 extension Bytes {
-  package func equals(_ text: StaticString) -> Bool {
-    elementsEqual(Bytes(base: UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount))
-  }
+  init(_ text: StaticString) { self.init(base: UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount) }
+
+  package func equals(_ text: StaticString) -> Bool { elementsEqual(Bytes(text)) }
+
+  func starts(with text: StaticString) -> Bool { cut(to: text.utf8CodeUnitCount).equals(text) }
 }

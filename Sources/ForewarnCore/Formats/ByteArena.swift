@@ -25,6 +25,17 @@ public struct ByteArena: ~Copyable {
     return take(bytes.count)
   }
 
+  /// Both, with a space between them.
+  mutating func spaced(_ first: Bytes, _ second: Bytes) -> Bytes {
+    guard let firstBase = first.base, let secondBase = second.base else { return first.isEmpty ? second : first }
+    let count = first.count + 1 + second.count
+    let target = reserve(count)
+    target.copyMemory(from: firstBase, byteCount: first.count)
+    target.storeBytes(of: 0x20, toByteOffset: first.count, as: UInt8.self)
+    (target + first.count + 1).copyMemory(from: secondBase, byteCount: second.count)
+    return take(count)
+  }
+
   /// Room for `count` bytes, to be written and then kept in part by `take`. The next `reserve` gives the same room again.
   mutating func reserve(_ count: Int) -> UnsafeMutableRawPointer {
     while current < chunks.count {

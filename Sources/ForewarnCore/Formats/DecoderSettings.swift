@@ -44,6 +44,8 @@ public struct DecoderSettings: Sendable, Equatable {
   public var instanceLabels = ["customer_instance", "instance_id", "customer", "customer.instance.id"]
   /// Labels that hold the configuration item; a port (`host:9100`) is cut off.
   public var ciLabels = ["ci", "host", "instance", "host.name"]
+  /// OpenTelemetry's attributes that are part of a signal's name.
+  public var signalAttributes: [String] = []
 
   /// Whether the values are of a shape of their own.
   var hasMap: Bool { !fields.isEmpty || !labels.isEmpty || each != nil }

@@ -13,10 +13,7 @@ extension RecordDecoder {
     guard let (kind, event) = try top.next(arena: &arena), event.kind == .object else { throw .unknownShape }
     let isOne = kind.equals("alertCreated") || kind.equals("alertGrouped") || kind.equals("alertResolved")
     let isList = kind.equals("notification")
-    guard isOne || isList else {
-      result.skipped += 1
-      return
-    }
+    guard isOne || isList else { return passOver(.noAlert, &result) }
     var members = JSONMembers(event)
     while let (name, value) = try members.next(arena: &arena) {
       if isOne, name.equals("alert") {
@@ -35,7 +32,7 @@ extension RecordDecoder {
     // A notification of muted alerts alone names them by a hash that nothing else has.
     if result.events + result.rejectedEvents == 0 {
       guard isList else { throw .unknownShape }
-      result.skipped += 1
+      passOver(.noAlert, &result)
     }
   }
 

@@ -1,7 +1,7 @@
 /// Shapes of other systems that are told by a name that only they have. Looked for where an object is no event of ours, no webhook and no
 /// alert of Prometheus', so that those pay nothing for it.
 enum ForeignShape {
-  case eventRecorder, serviceNowBatch, serviceNowEvent, serviceNowAlert, pagerDuty, otlpSpans, otlpOther,
+  case eventRecorder, serviceNowBatch, serviceNowEvent, serviceNowAlert, pagerDuty, otlp(OTLPSignal),
     zipkinSpan, jaegerSpan
 
   /// What an object is by the names of its members; nil when it is none of these.
@@ -21,8 +21,9 @@ enum ForeignShape {
       switch value.kind {
       case .null: continue
       case .array:
-        if name.equals("resourceSpans") { return (.otlpSpans, value) }
-        if name.equals("resourceMetrics") || name.equals("resourceLogs") { return (.otlpOther, value) }
+        if name.equals("resourceSpans") { return (.otlp(.spans), value) }
+        if name.equals("resourceMetrics") { return (.otlp(.metrics), value) }
+        if name.equals("resourceLogs") { return (.otlp(.logs), value) }
         if name.equals("records") { return (.serviceNowBatch, value) }
       default: break
       }
@@ -52,7 +53,7 @@ enum ForeignShape {
     case .eventRecorder: .alertmanager
     case .serviceNowBatch, .serviceNowEvent, .serviceNowAlert: .servicenow
     case .pagerDuty: .pagerduty
-    case .otlpSpans, .otlpOther, .zipkinSpan, .jaegerSpan: .otlp
+    case .otlp, .zipkinSpan, .jaegerSpan: .otlp
     }
   }
 }
@@ -125,14 +126,13 @@ extension RecordDecoder {
     switch shape {
     case .eventRecorder: try decodeRecorded(token, context, into: &events, arena: &arena, &result)
     case .serviceNowBatch: try decodeArray(token, context, into: &events, arena: &arena, &result)
-    case .otlpSpans: try decodeSpans(token, context, into: &events, arena: &arena, &result)
-    case .otlpOther: throw .otherSignal
+    case .otlp(let signal): try decodeBatch(token, of: signal, into: &events, arena: &arena, &result)
     case .zipkinSpan, .jaegerSpan:
       let event =
         if case .zipkinSpan = shape { try zipkinSpan(object, arena: &arena) } else {
           try jaegerSpan(object, arena: &arena)
         }
-      if let event { try append(event, to: &events, &result) } else { result.skipped += 1 }
+      if let event { try append(event, to: &events, &result) } else { passOver(.innerSpan, &result) }
     case .serviceNowEvent:
       try append(mapped(foreign.serviceNowEvent, object, context, arena: &arena), to: &events, &result)
     case .serviceNowAlert:

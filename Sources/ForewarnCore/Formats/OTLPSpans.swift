@@ -1,70 +1,19 @@
-/// OpenTelemetry's spans in JSON, as a collector writes them to Kafka or an SDK posts them. What a server answered, or a consumer worked
-/// on, is a transaction of the instance that the resource's attributes (or the span's) name; other spans are parts of one, and passed over.
+/// OpenTelemetry's spans. What a server answered, or a consumer worked on, is a transaction of the instance that the resource's attributes
+/// (or the span's) name; other spans are parts of one, and passed over.
 extension RecordDecoder {
-  mutating func decodeSpans(
-    _ resources: JSONToken, _ context: Context, into events: inout [Event], arena: inout ByteArena,
+  mutating func decodeSpan(
+    _ element: JSONToken, of origin: OTLPOrigin, into events: inout [Event], arena: inout ByteArena,
     _ result: inout DecodeResult
   ) throws(Rejection) {
-    var list = JSONElements(resources)
-    while let resource = try list.next() {
-      guard resource.kind == .object else { continue }
-      var labels = LabelNames.Found()
-      var scopes: JSONToken?
-      var members = JSONMembers(resource)
-      while let (name, value) = try members.next(arena: &arena) {
-        if name.equals("resource"), value.kind == .object {
-          var inner = JSONMembers(value)
-          while let (name, attributes) = try inner.next(arena: &arena) {
-            guard name.equals("attributes"), attributes.kind == .array else { continue }
-            try labelNames.collect(attributes, into: &labels, arena: &arena)
-          }
-        } else if name.equals("scopeSpans"), value.kind == .array {
-          scopes = value
-        }
-      }
-      guard let scopes else { continue }
-      try decodeScopes(scopes, of: labels, into: &events, arena: &arena, &result)
-    }
-    if result.events + result.rejectedEvents == 0 { result.skipped += 1 }
-  }
-
-  private mutating func decodeScopes(
-    _ scopes: JSONToken, of labels: LabelNames.Found, into events: inout [Event], arena: inout ByteArena,
-    _ result: inout DecodeResult
-  ) throws(Rejection) {
-    var list = JSONElements(scopes)
-    while let scope = try list.next() {
-      guard scope.kind == .object else { continue }
-      var members = JSONMembers(scope)
-      while let (name, spans) = try members.next(arena: &arena) {
-        guard name.equals("spans"), spans.kind == .array else { continue }
-        var elements = JSONElements(spans)
-        while let element = try elements.next() {
-          do throws(Rejection) {
-            guard element.kind == .object else { throw .notAnObject }
-            let span = try Span(element, labels, labelNames, arena: &arena)
-            guard span.isServed else {
-              result.skipped += 1
-              continue
-            }
-            try append(transaction(span, arena: &arena), to: &events, &result)
-          } catch {
-            guard error != .tooManyEvents else { throw error }
-            result.reject(error)
-          }
-        }
-      }
-    }
+    let span = try Span(element, origin.labels, labelNames, arena: &arena)
+    guard span.isServed else { return passOver(.innerSpan, &result) }
+    try append(transaction(span, arena: &arena), to: &events, &result)
   }
 
   private mutating func transaction(_ span: Span, arena: inout ByteArena) throws(Rejection) -> Event {
     members.clear()
     if let name = span.transaction(arena: &arena) { members.set(.transaction, name) }
-    if let instance = span.labels.tokens[LabelNames.Role.instance.rawValue] { members.set(.instance, instance) }
-    if var ci = span.labels.tokens[LabelNames.Role.ci.rawValue] {
-      if !ci.isEscaped { ci.count = LabelNames.withoutPort(ci.bytes).count }
-      members.set(.ci, ci)
-    }
+    noteOwner(span.labels)
     var event = Event(kind: .transaction)
     event.name = spanText(.transaction, arena: &arena)
     event.instance = spanText(.instance, arena: &arena)
@@ -113,19 +62,19 @@ private struct Span {
       if member.equals("name") {
         if value.kind == .string { name = value }
       } else if member.equals("kind") {
-        let kind = Self.number(value)
+        let kind = value.wholeNumber
         isServed =
           kind == 2 || kind == 5 || value.bytes.equals("SPAN_KIND_SERVER") || value.bytes.equals("SPAN_KIND_CONSUMER")
       } else if member.equals("startTimeUnixNano") {
-        start = Self.number(value)
+        start = value.wholeNumber
       } else if member.equals("endTimeUnixNano") {
-        end = Self.number(value)
+        end = value.wholeNumber
       } else if member.equals("attributes"), value.kind == .array {
         attributes = value
       } else if member.equals("status"), value.kind == .object {
         var inner = JSONMembers(value)
         while let (name, code) = try inner.next(arena: &arena) {
-          if name.equals("code") { status = code.bytes.equals("STATUS_CODE_ERROR") ? 2 : Self.number(code) }
+          if name.equals("code") { status = code.bytes.equals("STATUS_CODE_ERROR") ? 2 : code.wholeNumber }
         }
       }
     }
@@ -146,12 +95,8 @@ private struct Span {
     } else if name.equals("http.route") {
       if value.kind == .string { route = value }
     } else if name.equals("http.response.status_code") || name.equals("http.status_code") {
-      httpStatus = Self.number(value)
+      httpStatus = value.wholeNumber
     }
-  }
-
-  private static func number(_ token: JSONToken) -> UInt64? {
-    token.kind == .number || token.kind == .string ? DecimalNumber(text: token.bytes)?.whole : nil
   }
 
   /// The status says it; where it is not set, as with the first conventions, a server's own 5xx does.
@@ -162,16 +107,12 @@ private struct Span {
     guard let method, let route, method.count > 0, route.count > 0 else { return name }
     let first = UTF8Text.clean(method, limit: Limits.nameBytes, arena: &arena)
     let second = UTF8Text.clean(route, limit: Limits.nameBytes, arena: &arena)
-    guard let firstBase = first.base, let secondBase = second.base else { return name }
-    let count = first.count + 1 + second.count
-    let target = arena.reserve(count)
-    target.copyMemory(from: firstBase, byteCount: first.count)
-    target.storeBytes(of: 0x20, toByteOffset: first.count, as: UInt8.self)
-    (target + first.count + 1).copyMemory(from: secondBase, byteCount: second.count)
-    assert(count <= 2 * Limits.nameBytes + 1, "names are cut")
-    guard let base = arena.take(count).base else { return name }
+    guard !first.isEmpty, !second.isEmpty else { return name }
+    let both = arena.spaced(first, second)
+    assert(both.count <= 2 * Limits.nameBytes + 1, "names are cut")
+    guard let base = both.base else { return name }
     return JSONToken(
       kind: .string, isBeyondASCII: method.isBeyondASCII || route.isBeyondASCII || route.isEscaped, start: base,
-      count: count)
+      count: both.count)
   }
 }

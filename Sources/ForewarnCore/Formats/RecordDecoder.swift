@@ -34,6 +34,7 @@ public struct RecordDecoder: ~Copyable {
   /// A duration's number times ten to this is one of microseconds.
   let durationPower: Int
   let labelNames: LabelNames
+  let signalAttributes: SignalAttributes
   let severities: WordMap<Severity>
   let statuses: WordMap<AlertStatus>
   let foreign: ForeignMaps
@@ -55,6 +56,7 @@ public struct RecordDecoder: ~Copyable {
   public internal(set) var blame: Blame?
   /// Since the decoder was made.
   public internal(set) var unknownWords = UnknownWords()
+  public internal(set) var passedOver = PassedOverCounts()
 
   public init(_ settings: DecoderSettings) {
     self.settings = settings
@@ -66,6 +68,7 @@ public struct RecordDecoder: ~Copyable {
     foreign = ForeignMaps(settings, constants: &constants)
     self.constants = constants
     labelNames = LabelNames(instance: settings.instanceLabels, ci: settings.ciLabels)
+    signalAttributes = SignalAttributes(settings.signalAttributes)
     severities = WordMap(settings.severities)
     statuses = WordMap(settings.statuses)
   }
@@ -242,8 +245,7 @@ public struct RecordDecoder: ~Copyable {
       if try takeForeign(object, context, into: &events, arena: &arena, &result) { return }
       if settings.format == .otlp, JSONMembers.isEmpty(object) {
         // A collector's metrics tick with nothing to say.
-        result.skipped += 1
-        return
+        return passOver(.empty, &result)
       }
     }
     guard takesNative else { throw try whyNoShape(object, arena: &arena) }

@@ -18,11 +18,12 @@ extension RecordDecoder {
 }
 
 enum SignalValue {
-  /// The number, or the text that is one; nil where it is none, or too large.
-  static func read(_ token: JSONToken) -> Double? {
+  /// The number, or the text that is one, as so many share it; nil where it is none, or too large.
+  static func read(_ token: JSONToken, over count: Double = 1) -> Double? {
+    assert(count > 0, "a mean is of something")
     let number = token.kind == .number ? DecimalNumber(token.bytes) : DecimalNumber(text: token.bytes.trimmed)
-    guard let value = number?.double, value.magnitude <= Limits.signalValue else { return nil }
-    return value
+    guard let sum = number?.double, (sum / count).magnitude <= Limits.signalValue else { return nil }
+    return sum / count
   }
 }
 

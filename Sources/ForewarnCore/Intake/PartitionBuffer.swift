@@ -33,6 +33,7 @@ struct PartitionBuffer: ~Copyable {
   var isEmpty: Bool { next == pending.count }
 
   var unknownWords: UnknownWords { decoder.unknownWords }
+  var passedOver: PassedOverCounts { decoder.passedOver }
 
   var head: Pending { pending[next] }
 

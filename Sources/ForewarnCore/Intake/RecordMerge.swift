@@ -20,6 +20,7 @@ struct RecordMerge: ~Copyable {
   func head(_ partition: Int) -> PartitionBuffer.Pending { buffers[partition].head }
 
   func unknownWords(of partition: Int) -> UnknownWords { buffers[partition].unknownWords }
+  func passedOver(of partition: Int) -> PassedOverCounts { buffers[partition].passedOver }
 
   // MARK: Supply
 

@@ -60,20 +60,25 @@ extension Statistics {
 
   /// nil before its first pane is closed.
   private func signalStanding(_ id: Int, _ settings: Settings) -> SignalStanding? {
-    let level = signals.levels[id]
     guard let newest = signals.courses[id].recent.newestMean else { return nil }
     let name = names.name(signals.series[id].name)
     let rule = settings.rule(ofSignal: name)
     var standing = SignalStanding(
       name: name, unit: rule.unit.isEmpty ? names.text(signals.series[id].unit) : rule.unit, value: Double(newest),
       limit: rule.limit)
-    guard level.scale.isKnown, level.up.score.count > settings.transactions.warmUpPanes else { return standing }
+    standing.band = signalBand(id, settings.transactions)
+    return standing
+  }
+
+  /// What is usual of a signal; nil while it is learned.
+  func signalBand(_ id: Int, _ settings: TransactionSettings) -> SignalStanding.Band? {
+    let level = signals.levels[id]
+    guard level.scale.isKnown, level.up.score.count > settings.warmUpPanes else { return nil }
     let (up, down) = (level.up.score, level.down.score)
-    standing.band = SignalStanding.Band(
+    return SignalStanding.Band(
       usual: level.value(ofOctaves: up.expected, falls: false),
       low: level.value(ofOctaves: down.expected + down.band, falls: true),
       high: level.value(ofOctaves: up.expected + up.band, falls: false))
-    return standing
   }
 
   /// The transactions of an instance that are followed closely, those that carry the most load first.

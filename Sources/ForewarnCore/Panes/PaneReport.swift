@@ -7,25 +7,29 @@ public struct PaneReport: Sendable, Equatable {
     case usage
     /// Alerts that fired of an instance in a domain.
     case alerts
+    /// Values of a signal, in its own unit.
+    case signal
   }
 
   public struct Row: Sendable, Equatable {
     public var kind: Kind
     public var instance: Name
-    /// The transaction, or the domain; empty for usage.
+    /// The transaction, the domain or the signal; empty for usage.
     public var subject: Name
-    /// Requests or alerts.
+    /// Requests, alerts or values.
     public var count: Int64
-    /// The mean response time, or the count again.
+    /// The mean response time or value, or the count again.
     public var value: Double
     /// 0 = too few requests.
     public var p90: Double
-    /// What was usual before the pane, and between what a single one is not unusual; 0 where nothing is known.
+    /// What is usual, and between what a single one is not unusual; 0 where nothing is known.
     public var level: Double
     public var low: Double
     public var high: Double
     /// How unusual it is; from 1 on a rule says so.
     public var score: Double
+    /// Of signals, whose level may be 0: whether it is known.
+    public var hasLevel = false
 
     public init(_ kind: Kind, _ instance: Name, _ subject: Name, count: Int64, value: Double) {
       self.kind = kind

@@ -18,12 +18,13 @@ struct PaneReporter {
   /// Whether a pane has more of anything than is shown.
   func isCrowded(_ closed: ClosedPane) -> Bool {
     rowsAtMost > 0
-      && max(closed.transactions.count, closed.learned.usage.count, closed.alerts.count) > rowsAtMost
+      && max(closed.transactions.count, closed.learned.usage.count, closed.alerts.count, closed.signals.count)
+        > rowsAtMost
   }
 
   /// Of a crowded pane, rows of the instances that come first are shown before others.
   mutating func add(
-    _ closed: ClosedPane, _ statistics: borrowing Statistics, first: Set<Int>, dropShare: Double
+    _ closed: ClosedPane, _ statistics: borrowing Statistics, first: Set<Int>, _ settings: TransactionSettings
   ) {
     guard rowsAtMost > 0, !closed.isPartial else { return }
     let alerts = Self.alerts(closed)
@@ -42,7 +43,13 @@ struct PaneReporter {
       alerts.indices.map {
         Candidate(isFirst: first.contains(alerts[$0].instance), isNews: false, order: $0, place: $0)
       })
-    let count = shownTransactions.count + shownUsage.count + shownAlerts.count
+    let shownSignals = shown(
+      closed.signals.indices.map {
+        let signal = closed.signals[$0]
+        return Candidate(
+          isFirst: first.contains(signal.instance), isNews: signal.score >= 1, order: signal.series, place: $0)
+      })
+    let count = shownTransactions.count + shownUsage.count + shownAlerts.count + shownSignals.count
     guard count > 0 else { return }
     guard waitingRows < Limits.waitingReportRows else {
       omitted += Int64(count)
@@ -51,8 +58,11 @@ struct PaneReporter {
     var rows: [PaneReport.Row] = []
     rows.reserveCapacity(count)
     for place in shownTransactions { rows.append(Self.row(closed.transactions[place], statistics)) }
-    for place in shownUsage { rows.append(Self.row(closed.learned.usage[place], statistics, dropShare: dropShare)) }
+    for place in shownUsage {
+      rows.append(Self.row(closed.learned.usage[place], statistics, dropShare: settings.usageDropShare))
+    }
     for place in shownAlerts { rows.append(Self.row(alerts[place], statistics)) }
+    for place in shownSignals { rows.append(Self.row(closed.signals[place], statistics, settings)) }
     waitingRows += count
     reports.append(PaneReport(minute: closed.pane, rows: rows))
   }
@@ -103,6 +113,21 @@ struct PaneReporter {
     // Where nothing is known of the most, nothing is said.
     row.high = usage.verdict.usualHigh > row.level && usage.verdict.usualHigh.isFinite ? usage.verdict.usualHigh : 0
     row.score = max(usage.verdict.drop.score, usage.verdict.surge.score)
+    return row
+  }
+
+  private static func row(
+    _ signal: SignalPane, _ statistics: borrowing Statistics, _ settings: TransactionSettings
+  ) -> PaneReport.Row {
+    assert(signal.count > 0, "a pane has the signals that had values")
+    var row = PaneReport.Row(
+      .signal, statistics.name(ofInstance: signal.instance),
+      statistics.names.name(statistics.signals.series[signal.series].name), count: Int64(signal.count),
+      value: signal.value)
+    row.score = signal.score
+    guard let band = statistics.signalBand(signal.series, settings) else { return row }
+    (row.level, row.low, row.high) = (band.usual, band.low, band.high)
+    row.hasLevel = true
     return row
   }
 

@@ -13,6 +13,9 @@ struct SignalPane {
   /// Panes with values in a row, this one included, that were beyond the limit.
   var beyond = 0
   var trend: SignalTrend?
+
+  /// How unusual it is, in the direction in which it is most; from 1 on a rule says so.
+  var score: Double { sides.reduce(0) { max($0, $1.shift.score) } }
 }
 
 /// How a signal compares, in one direction, with what is expected of it. Values are in its own unit.

@@ -69,7 +69,7 @@ extension DashboardReader {
 
   // MARK: Panes
 
-  /// µs, or requests and alerts a minute. 0 where nothing is known, but for the value.
+  /// µs, requests and alerts a minute, or a signal's own unit. 0 where nothing is known, but for the value.
   public struct Point: Sendable, Equatable {
     /// Minutes since 1970.
     public var minute: Int64
@@ -80,6 +80,8 @@ extension DashboardReader {
     public var low: Double
     public var high: Double
     public var score: Double
+    /// Whether what is usual is known.
+    public var hasLevel: Bool
   }
 
   public struct Course: Sendable {
@@ -121,11 +123,13 @@ extension DashboardReader {
       var points: [Point] = []
       while try select.step() {
         func number(_ column: Int32) -> Double { Double(select.integer(column)) / scale }
+        let isSignal = kind == .signal
         points.append(
           Point(
-            minute: select.integer(0) * step, count: select.integer(1), value: number(2), p90: number(3),
-            level: number(4), low: number(5), high: number(6),
-            score: Double(select.integer(7)) / PaneRings.scoreScale))
+            minute: select.integer(0) * step, count: select.integer(1), value: number(2),
+            p90: isSignal ? 0 : number(3), level: number(4), low: number(5), high: number(6),
+            score: Double(select.integer(7)) / PaneRings.scoreScale,
+            hasLevel: isSignal ? select.integer(3) > 0 : select.integer(4) > 0))
       }
       course.points = points.reversed()
       if kind == .alerts { course.usual = try Self.usual(subject, of: instance, newest: newest, connection) }

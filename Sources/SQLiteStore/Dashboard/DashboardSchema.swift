@@ -30,8 +30,8 @@ enum DashboardSchema {
 
   /// Each leads from the one before to the next; the first from an empty file. Once released, they stay as they are.
   ///
-  /// `minute` and `quarter` are rings: a series has a row for each slot, which the pane of a lap later overwrites. Values are µs, or
-  /// thousandths of requests and alerts.
+  /// `minute` and `quarter` are rings: a series has a row for each slot, which the pane of a lap later overwrites. Values are µs,
+  /// thousandths of requests and alerts, or millionths of signals.
   static let forms = [
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -4,8 +4,14 @@ import StreamRuntime
 /// Panes of series, a row each in two rings: minutes as they closed, and quarter hours, which are added up from their minutes each time
 /// that one of these comes, so that a pane that comes twice counts once.
 enum PaneRings {
-  /// Thousandths of requests and alerts are kept, and whole µs.
-  static func scale(_ kind: PaneReport.Kind) -> Double { kind == .transaction ? 1 : 1_000 }
+  /// Whole µs are kept, thousandths of requests and alerts, and millionths of signals, whose units may be of any size.
+  static func scale(_ kind: PaneReport.Kind) -> Double {
+    switch kind {
+    case .transaction: 1
+    case .usage, .alerts: 1_000
+    case .signal: 1_000_000
+    }
+  }
   static let scoreScale = 100.0
 
   private struct Quarter: Hashable {
@@ -34,8 +40,10 @@ enum PaneRings {
         try insert.bind(3, minute)
         try insert.bind(4, row.count)
         let scale = scale(row.kind)
+        // A signal has no quantile: in its place stands whether its level is known.
+        let p90 = row.kind == .signal ? (row.hasLevel ? 1 : 0) : row.p90 * scale
         try insert.bind(5, whole(row.value * scale))
-        try insert.bind(6, whole(row.p90 * scale))
+        try insert.bind(6, whole(p90))
         try insert.bind(7, whole(row.level * scale))
         try insert.bind(8, whole(row.low * scale))
         try insert.bind(9, whole(row.high * scale))
@@ -52,10 +60,10 @@ enum PaneRings {
   }
 
   private static func whole(_ value: Double) -> Int64 {
-    value.isFinite ? Int64(min(max(value, 0), 9e15).rounded()) : 0
+    value.isFinite ? Int64(min(max(value, -9e18), 9e18).rounded()) : 0
   }
 
-  /// What a quarter hour's value is of those of its minutes: a mean by requests, of usage by minutes; alerts by all minutes, as those
+  /// What a quarter hour's value is of those of its minutes: a mean by requests, of usage and signals by minutes; alerts by all minutes, as those
   /// without any have no row.
   private enum Mean: String, CaseIterable {
     case ofRequests = "sum(count * value) / max(sum(count), 1)"
@@ -66,7 +74,7 @@ enum PaneRings {
       switch kind {
       case .transaction: self = .ofRequests
       case .alerts: self = .ofAllMinutes
-      case .usage: self = .ofMinutes
+      case .usage, .signal: self = .ofMinutes
       }
     }
   }

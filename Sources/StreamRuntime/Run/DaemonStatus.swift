@@ -26,6 +26,7 @@ public struct DaemonStatus: Sendable {
   public var accounting = Accounting()
   public var counters = Counters()
   public var unknownWords: [UnknownWord] = []
+  public var passedOver: [TopicPassedOver] = []
   public var partitions: [PartitionStatus] = []
   public var connection = Connection.waiting(reason: "not yet connected")
   /// How far the wall clock is from the time that is gone by, µs; nil while it is believed.
@@ -77,6 +78,7 @@ public struct DaemonStatus: Sendable {
     accounting = engine.accounting
     counters = engine.counters
     unknownWords = engine.unknownWords
+    passedOver = engine.passedOver
     silentFeeds = engine.silentFeeds
     openCases = engine.openCases
     series = engine.seriesCount

@@ -19,6 +19,7 @@ struct CaseTest: Sendable {
 struct TestFeed: Sendable {
   var transactions: [TestTransaction] = []
   var alerts: [TestAlert] = []
+  var signals: [TestSignal] = []
   /// Recorded input, as `replay` takes it.
   var inputs: [String] = []
 }
@@ -53,6 +54,17 @@ struct TestAlert: Sendable {
   var resolves: TestMoment?
   var from: TestMoment?
   var counts: TestSeries?
+}
+
+/// The values of one signal, a minute a value.
+struct TestSignal: Sendable {
+  var instances: [String] = []
+  var name = ""
+  var unit = ""
+  var from: TestMoment?
+  var values: TestSeries?
+  /// How much a value strays, as a share of it; always the same for the same names.
+  var noise = 0.0
 }
 
 /// A file of tests with what all of them share.

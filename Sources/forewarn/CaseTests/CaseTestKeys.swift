@@ -18,7 +18,7 @@ enum CaseTestKeys {
         "customers", \.customersNode, "The customers file, or what stands in one; default: that of the configuration."),
       .parsed("start", \.start, form: startForm, start),
       .rows("tests", \.tests, test, empty: { CaseTest() }, "The tests.").required,
-    ] + feed(\.feed.transactions, \.feed.alerts, \.feed.inputs))
+    ] + feed(\.feed.transactions, \.feed.alerts, \.feed.signals, \.feed.inputs))
 
   private static let test = KeyTable<CaseTest>(
     keys: [
@@ -29,16 +29,18 @@ enum CaseTestKeys {
         "cases", \.expected, expectation, empty: { Expectation() },
         "The case events that are expected; a case that opens and is not among them fails the test."
       ).required,
-    ] + feed(\.feed.transactions, \.feed.alerts, \.feed.inputs))
+    ] + feed(\.feed.transactions, \.feed.alerts, \.feed.signals, \.feed.inputs))
 
   private static func feed<Root: Sendable>(
     _ transactions: any WritableKeyPath<Root, [TestTransaction]> & Sendable,
     _ alerts: any WritableKeyPath<Root, [TestAlert]> & Sendable,
+    _ signals: any WritableKeyPath<Root, [TestSignal]> & Sendable,
     _ inputs: any WritableKeyPath<Root, [String]> & Sendable
   ) -> [Key<Root>] {
     [
       .rows("transactions", transactions, transaction, empty: { TestTransaction() }, "Requests, minute by minute."),
       .rows("alerts", alerts, alert, empty: { TestAlert() }, "Alerts."),
+      .rows("signals", signals, signal, empty: { TestSignal() }, "Values of signals, minute by minute."),
       .texts("inputs", inputs, "Recorded input, as replay takes it; files beside this one."),
     ]
   }
@@ -51,6 +53,15 @@ enum CaseTestKeys {
     .parsed("count", \.count, form: TestSeries.form) { TestSeries($0) },
     .parsed("errors", \.errors, form: TestSeries.form) { TestSeries($0) },
     .number("noise", \.noise, 0...0.5, "How much a minute's mean strays, as a share of it."),
+  ])
+
+  private static let signal = KeyTable<TestSignal>(keys: [
+    .texts("instances", \.instances, "Whose it is.").required,
+    .text("signal", \.name, .any, "Its name.").required,
+    .text("unit", \.unit, .any, "What it is a number of."),
+    .parsed("from", \.from, form: TestMoment.form) { TestMoment($0) },
+    .parsed("values", \.values, form: TestSeries.form) { TestSeries($0) }.required,
+    .number("noise", \.noise, 0...0.5, "How much a value strays, as a share of it."),
   ])
 
   private static let alert = KeyTable<TestAlert>(keys: [

@@ -38,6 +38,7 @@ struct LoadedCaseTests: Sendable {
         test.start = test.start ?? file.start
         test.feed.transactions = file.feed.transactions + test.feed.transactions
         test.feed.alerts = file.feed.alerts + test.feed.alerts
+        test.feed.signals = file.feed.signals + test.feed.signals
         test.feed.inputs = (file.feed.inputs + test.feed.inputs).map { beside(path, $0) }
         return test
       })

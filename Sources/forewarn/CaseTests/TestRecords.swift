@@ -1,7 +1,7 @@
 import ForewarnCore
 import RollingStatistics
 
-/// The records of a test, as native events: transactions and alerts, each in the order of their times.
+/// The records of a test, as native events: transactions, alerts and signals, each in the order of their times.
 struct TestRecords {
   private struct Line {
     var micros: Int64
@@ -11,23 +11,26 @@ struct TestRecords {
   private let startMicros: Int64
   private var transactions: [Line] = []
   private var alerts: [Line] = []
+  private var signals: [Line] = []
 
   init(_ feed: TestFeed, startMicros: Int64) {
     self.startMicros = startMicros
     for row in feed.transactions { for instance in row.instances { add(row, of: instance) } }
     for row in feed.alerts { add(row) }
+    for row in feed.signals { for instance in row.instances { add(row, of: instance) } }
   }
 
   /// What `replay` would be given, but in memory.
   var files: [RecordedFile] {
-    [("transactions", transactions), ("alerts", alerts)].filter { !$0.1.isEmpty }.map { name, lines in
+    [("transactions", transactions), ("alerts", alerts), ("signals", signals)].filter { !$0.1.isEmpty }.map {
+      name, lines in
       let sorted = lines.enumerated().sorted { ($0.element.micros, $0.offset) < ($1.element.micros, $1.offset) }
       return RecordedFile(name: name, content: Array(sorted.map { $0.element.text + "\n" }.joined().utf8))
     }
   }
 
   /// The time of the last one.
-  var lastMicros: Int64? { (transactions + alerts).map(\.micros).max() }
+  var lastMicros: Int64? { (transactions + alerts + signals).map(\.micros).max() }
 
   /// The requests of a minute in its middle: those that do well, and those that fail.
   private mutating func add(_ row: TestTransaction, of instance: String) {
@@ -51,6 +54,24 @@ struct TestRecords {
         }
         transactions.append(Line(micros: time, text: json.text))
       }
+    }
+  }
+
+  /// A value in the middle of its minute.
+  private mutating func add(_ row: TestSignal, of instance: String) {
+    let noise = DemoNoise("\(instance)/\(row.name)")
+    for (minute, value) in (row.values?.values ?? []).enumerated() {
+      guard let value else { continue }
+      let time = micros(row.from) + Int64(minute) * 60_000_000 + 30_000_000
+      var json = JSONWriter()
+      json.object { json in
+        json.string("time", Timestamp.text(time))
+        json.string("instance", instance)
+        json.string("signal", row.name)
+        json.number("value", row.noise > 0 ? value * noise.factor(minute, spread: row.noise) : value)
+        if !row.unit.isEmpty { json.string("unit", row.unit) }
+      }
+      signals.append(Line(micros: time, text: json.text))
     }
   }
 

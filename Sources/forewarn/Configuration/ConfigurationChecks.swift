@@ -60,6 +60,12 @@ enum ConfigurationChecks {
     }
     for (index, topic) in configuration.topics.enumerated() {
       use(topic.name, by: "topics[\(index)].name", findings: &findings)
+      let key = "topics[\(index)].signal_attributes"
+      let attributes = topic.decoder.signalAttributes.count
+      if attributes > Limits.signalAttributes {
+        findings.add(
+          "\(key) has \(attributes) entries; a name has room for \(Limits.signalAttributes)", atKey: key, in: source)
+      }
     }
     for role in OutputRole.allCases {
       if let topic = configuration.outputs[role] {

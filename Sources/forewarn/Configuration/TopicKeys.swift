@@ -39,6 +39,10 @@ enum TopicKeys {
     .texts(
       "ci_labels", \.decoder.ciLabels,
       "Labels, or attributes of OpenTelemetry, that hold the configuration item; the first that is there wins."),
+    .texts(
+      "signal_attributes", \.decoder.signalAttributes,
+      "Attributes of OpenTelemetry's metrics that are part of a signal's name, as in queue.length{q=orders}; what differs in others is one signal. At most \(Limits.signalAttributes)."
+    ),
   ]
 
   /// Those that a preset may have: what a topic is called, and carries, is its own.

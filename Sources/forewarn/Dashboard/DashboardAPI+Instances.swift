@@ -88,7 +88,8 @@ extension DashboardAPI {
     return true
   }
 
-  /// `?instance=&kind=transaction|usage|alerts&subject=&hours=`: columns, null where nothing is known; response times in ms, the others a minute.
+  /// `?instance=&kind=transaction|usage|alerts|signal&subject=&hours=`: columns, null where nothing is known; response times in ms, requests and
+  /// alerts a minute, signals in their own units.
   func series(
     _ request: Request, _ scope: AccountScope, to json: inout JSONWriter
   ) throws(StoreFailure) -> Bool {
@@ -98,22 +99,23 @@ extension DashboardAPI {
       kind, Name(request["subject"]), of: Name(request["instance"]), hours: hours, scope)
     let points = course.points
     let unit = kind == .transaction ? 1_000.0 : 1
+    let decimals = kind == .signal ? 6 : 3
     func column(_ name: String, _ value: (DashboardReader.Point) -> Double, isKnown: (DashboardReader.Point) -> Bool) {
       json.array(name) { list in
-        for point in points { list.number(nil, isKnown(point) ? value(point) / unit : .nan, decimals: 3) }
+        for point in points { list.number(nil, isKnown(point) ? value(point) / unit : .nan, decimals: decimals) }
       }
     }
     json.string("kind", Self.name(kind))
-    json.string("unit", kind == .transaction ? "ms" : kind == .usage ? "requests a minute" : "alerts a minute")
+    json.string("unit", Self.unit(kind))
     json.integer("step_seconds", course.step * 60)
     json.number("usual", course.usual ?? .nan, decimals: 4)
     json.array("time") { list in for point in points { list.integer(nil, point.minute * 60) } }
     json.array("count") { list in for point in points { list.integer(nil, point.count) } }
     column("value", \.value) { _ in true }
     column("p90", \.p90) { $0.p90 > 0 }
-    column("level", \.level) { $0.level > 0 }
-    column("low", \.low) { $0.level > 0 }
-    column("high", \.high) { $0.high > 0 }
+    column("level", \.level) { $0.hasLevel }
+    column("low", \.low) { $0.hasLevel }
+    column("high", \.high) { $0.hasLevel && ($0.high > 0 || kind == .signal) }
     json.array("score") { list in for point in points { list.number(nil, point.score, decimals: 2) } }
     return true
   }
@@ -123,6 +125,17 @@ extension DashboardAPI {
     case .transaction: "transaction"
     case .usage: "usage"
     case .alerts: "alerts"
+    case .signal: "signal"
+    }
+  }
+
+  /// That of a signal is in `instance-health`.
+  private static func unit(_ kind: PaneReport.Kind) -> String {
+    switch kind {
+    case .transaction: "ms"
+    case .usage: "requests a minute"
+    case .alerts: "alerts a minute"
+    case .signal: ""
     }
   }
 }

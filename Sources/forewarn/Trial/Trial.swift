@@ -59,6 +59,7 @@ struct Trial {
     var arena = ByteArena()
     let bytes = RecordBytes(
       value: record.value, key: record.key, headers: headers, timestampMicros: record.timestampMicros)
+    let before = decoder.passedOver
     let result = decoder.decode(bytes, into: &taken, arena: &arena)
     records += 1
     events += taken.count
@@ -67,8 +68,8 @@ struct Trial {
     passedOver += result.skipped
     var lines = [heading(place, source, record)]
     if records <= shown { lines += told(taken, record, source) }
-    if result.skipped > 0 {
-      lines.append("  passed over: \(result.skipped) × what is no event by the rules of its format")
+    for (rule, count) in decoder.passedOver.since(before).rules where result.skipped > 0 {
+      lines.append("  passed over: \(count) × \(rule.name): \(rule.explanation)")
     }
     if let rejection = result.rejection {
       let explanation = decoder.explanation(of: rejection, decoder.blame, in: record.value)

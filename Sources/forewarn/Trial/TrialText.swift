@@ -120,6 +120,16 @@ struct TrialText {
     case .unknownShape:
       return
         "presets: \(Presets.names.joined(separator: ", ")); or `fields:` of your own, and `each:` for a list of events"
+    case .otherSignal:
+      switch settings.kind {
+      case .alerts: return "read these from a topic of `kind: signals`; this one takes logs"
+      case .signals: return "read these from a topic of `kind: alerts`; this one takes metrics"
+      case .transactions, .control, .installBase:
+        return "metrics belong on a topic of `kind: signals`, logs on one of `kind: alerts`"
+      }
+    case .cumulativeMetric:
+      return
+        "in the collector `processors: {cumulativetodelta: {}}`, named before the exporter of this topic; what is of no use here, its `filter` processor takes out"
     case .nothingAtEach: return "correct `each: \(settings.each ?? "/pointer")`"
     case .invalidField, .invalidSeverity, .invalidCount:
       return "`fields: {NAME: {pointer: …, values: {THEIRS: OURS}}}` says what a value means"

@@ -165,6 +165,14 @@ enum DaemonMetrics {
         zip(Quarantine.allCases, status.counters.quarantined).map {
           .init(.integer($1), [.init("reason", $0.rawValue)])
         }),
+      counter(
+        "forewarn_passed_over_total",
+        "What records held that is no event by the rules of its format, since the process started, by rule.",
+        status.passedOver.flatMap { topic in
+          topic.counts.rules.map {
+            .init(.integer($0.count), [.init("topic", topic.topic), .init("rule", $0.rule.name)])
+          }
+        }),
     ]
   }
 

@@ -13,7 +13,8 @@ struct CorpusTests {
     "prometheus-2.42.0/alerts-resolved.json", "cloudevents-java-4.0.1/structured-plain.json",
     "cloudevents-java-4.0.1/binary-extensions.json", "cloudevents-js-10.0.0/structured-string-json.json",
     "otelcol-0.155.0/zipkin-one.json", "otelcol-0.155.0/jaeger-server.pb", "otelcol-0.155.0/spans-trace-503.json",
-    "alertmanager-0.34.2/event-alert-grouped.json",
+    "alertmanager-0.34.2/event-alert-grouped.json", "otelcol-0.155.0/logs.json", "otelcol-0.155.0/metrics-edge.json",
+    "otel-js-2.12.1/metrics-exponential.json",
   ]
 
   /// What each kind of captured record is taken for: how many events, or which refusal.
@@ -39,9 +40,13 @@ struct CorpusTests {
           || [.missingInstance, .invalidDuration, .missingName].contains(decoded.rejection)
       case "otlp-spans-json":
         isRight = decoded.rejection == nil || decoded.rejection == .missingInstance || record.base.contains("edge")
-      case "otlp-metrics-json", "otlp-logs-json":
-        isRight =
-          decoded.rejection == .otherSignal || decoded.rejection == .unknownShape && record.base.contains("empty")
+      // The log that was captured names neither customer nor host.
+      case "otlp-logs-json": isRight = decoded.rejection == .missingInstance && decoded.result.rejectedEvents == 2
+      case "otlp-metrics-json":
+        var settings = DecoderSettings(kind: .signals)
+        settings.format = .otlp
+        let signals = decode(record.value, headers: record.headers, timestampMicros: 1, settings)
+        isRight = Self.isRight(signals, of: record.base) && decoded.rejection != nil
       case "pagerduty-events-v2":
         let isBare = record.base.contains("acknowledge") || record.base.contains("7.2.0/resolve")
         isRight = isBare ? decoded.rejection == .missingName : decoded.rejection == nil && !decoded.events.isEmpty
@@ -53,11 +58,30 @@ struct CorpusTests {
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
   }
 
+  /// What the captured metrics are: gauges of a test program without an owner, a queue's length and a time of a shop, and histograms and
+  /// counters that add up.
+  private static func isRight(_ signals: Decoded, of base: String) -> Bool {
+    if base.contains("empty") { return signals.result.skipped == 1 && signals.rejection == nil }
+    if base.contains("edge") {
+      // Twelve points of a gauge, of which one has no value; two histograms' points are empty or add up.
+      return signals.events.isEmpty && signals.result.skipped == 3 && signals.rejection == .missingInstance
+    }
+    if base.contains("telemetrygen") { return signals.events.isEmpty && signals.rejection != nil }
+    guard base.hasPrefix("otel-js") else { return !signals.events.isEmpty || signals.rejection != nil }
+    let queue = signals.events.last
+    guard queue?.name == "queue.length", queue?.value == 17, queue?.instance == "acme-prod" else { return false }
+    guard base.contains("exponential") else { return signals.rejection == .cumulativeMetric }
+    let time = signals.events[0]
+    return time.name == "http.server.request.duration" && time.value == 4.63 / 4 && time.unit == "s"
+      && signals.rejection == .missingValue
+  }
+
   /// Random damage of every captured value, through the decoder that knows all shapes and through a map: no trap.
   @Test func damagedValuesNeverTrap() throws {
     var random = SplitMix64(state: 13)
     var decoder = RecordDecoder(DecoderSettings(kind: .alerts))
     var mapping = RecordDecoder(FuzzTests.mapped)
+    var signals = RecordDecoder(FuzzTests.signals)
     var values = 0
     try Corpus.captured { record in
       guard let original = record.value, (1...32_768).contains(original.count) else { return }
@@ -77,6 +101,9 @@ struct CorpusTests {
         let isAccounted = decoded.rejection != nil || !decoded.events.isEmpty || decoded.result.skipped > 0
         #expect(isAccounted && decoded.events.count == decoded.result.events, "\(record.base)")
         _ = decode(value, headers: record.headers, timestampMicros: 1, with: &mapping)
+        if record.kind == "otlp-metrics-json" {
+          _ = decode(value, headers: record.headers, timestampMicros: 1, with: &signals)
+        }
         values += 1
       }
     }
@@ -86,14 +113,18 @@ struct CorpusTests {
   @Test func variantsAreRefusedOrMeanTheSame() throws {
     let isFull = getenv("FOREWARN_FULL_CORPUS") != nil
     var bases: [String: (Decoded, [RecordHeader])] = [:]
-    try Corpus.captured { record in
-      bases[record.base] = (decode(record.value, headers: record.headers, timestampMicros: 1), record.headers)
-    }
     var decoder = RecordDecoder(DecoderSettings(kind: .alerts))
+    var signals = RecordDecoder(FuzzTests.signals)
+    func take(_ variant: Corpus.Variant) -> Decoded {
+      variant.base.contains("/metrics-")
+        ? decode(variant.value, headers: variant.headers, timestampMicros: 1, with: &signals)
+        : decode(variant.value, headers: variant.headers, timestampMicros: 1, with: &decoder)
+    }
+    try Corpus.captured { bases[$0.base] = (take($0), $0.headers) }
     var counts: [String: Int] = [:]
     var wrong: [String] = []
     try Corpus.variants(of: isFull ? [] : Self.few) { variant in
-      let decoded = decode(variant.value, headers: variant.headers, timestampMicros: 1, with: &decoder)
+      let decoded = take(variant)
       counts[variant.kind, default: 0] += 1
       let name = "\(variant.base) \(variant.name)"
       switch variant.kind {

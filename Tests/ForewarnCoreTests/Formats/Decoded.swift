@@ -33,6 +33,12 @@ struct PlainEvent: Equatable {
   }
 }
 
+extension PlainEvent {
+  /// Of signals.
+  var value: Double { Double(bitPattern: UInt64(bitPattern: durationMicros)) }
+  var unit: String { summary }
+}
+
 struct Decoded: Equatable {
   var events: [PlainEvent]
   var result: DecodeResult

@@ -24,6 +24,8 @@ struct SplitMix64: RandomNumberGenerator {
     #"{"records":[{"severity":"1","node":"n:80","message_key":"k","metric_name":"m","time_of_event":"2026-11-22 02:31:40","additional_info":"{\"customer\":\"c\",\"x\":[\"a:b\"]}"}]}"#,
     #"{"event_action":"trigger","payload":{"summary":"s","source":"h","severity":"error","timestamp":"2026-11-22T02:31:40.801+0000","custom_details":{"customer":"c","firing":[{"labels":{"alertname":"A","customer":"c"}}]}}}"#,
     #"{"resourceSpans":[{"resource":{"attributes":[{"key":"customer.instance.id","value":{"stringValue":"c"}}]},"scopeSpans":[{"spans":[{"name":"n","kind":2,"startTimeUnixNano":"1795314700000000000","endTimeUnixNano":1795314700412700000,"attributes":[{"key":"http.route","value":{"stringValue":"/é"}},{"key":"http.method","value":{"stringValue":"GET"}}],"status":{"code":2}}]}]}]}"#,
+    #"{"resourceMetrics":[{"resource":{"attributes":[{"key":"customer.instance.id","value":{"stringValue":"c"}}]},"scopeMetrics":[{"metrics":[{"name":"q","unit":"{é}","gauge":{"dataPoints":[{"timeUnixNano":"1795314700000000000","asInt":"17","flags":0,"attributes":[{"key":"http.route","value":{"stringValue":"/é"}},{"key":"n","value":{"intValue":3}}]}]}},{"name":"h","unit":"s","exponentialHistogram":{"aggregationTemporality":1,"dataPoints":[{"count":"4","sum":4.63,"timeUnixNano":1795314700000000000}]}},{"name":"s","sum":{"isMonotonic":true,"aggregationTemporality":2,"dataPoints":[{"asDouble":"NaN"}]}}]}]}]}"#,
+    #"{"resourceLogs":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"h:80"}}]},"scopeLogs":[{"scope":{"name":"a.B"},"logRecords":[{"timeUnixNano":"0","observedTimeUnixNano":1795314700000000000,"severityNumber":17,"severityText":"Error","body":{"stringValue":"né"},"attributes":[{"key":"exception.type","value":{"stringValue":"E"}}]},{"severityNumber":"SEVERITY_NUMBER_FATAL","eventName":"x"},{"severityText":"crit"}]}]}]}"#,
     #"{"a":[{"b":"[{\"t\":\"GET\",\"p\":\"/\u00e9\",\"d\":\"1h2m3.5s\",\"at\":\"Sun, 22 Nov 2026 02:31:40 GMT\",\"tags\":\"customer:c,x:y\",\"e\":503}]"}],"who":"i"}"#,
   ]
 
@@ -41,6 +43,12 @@ struct SplitMix64: RandomNumberGenerator {
     return settings
   }()
 
+  static let signals: DecoderSettings = {
+    var settings = DecoderSettings(kind: .signals)
+    settings.signalAttributes = ["http.route", "n"]
+    return settings
+  }()
+
   /// Whatever bytes come: no trap, and a refused record leaves no events.
   @Test(arguments: seeds.indices)
   func flippedBytes(seed: Int) {
@@ -50,6 +58,7 @@ struct SplitMix64: RandomNumberGenerator {
     settings.fields = ["instance": "/alerts/0/labels/instance", "alert": "/id"]
     var mapping = RecordDecoder(settings)
     var grown = RecordDecoder(Self.mapped)
+    var signalling = RecordDecoder(Self.signals)
     let original = Array(Self.seeds[seed].utf8)
     for _ in 0..<20_000 {
       var value = original
@@ -68,6 +77,8 @@ struct SplitMix64: RandomNumberGenerator {
       #expect(plain.events.count == plain.result.events && isAccounted)
       _ = decode(value, with: &mapping)
       _ = decode(value, with: &grown)
+      let signal = decode(value, with: &signalling)
+      #expect(signal.rejection != nil || !signal.events.isEmpty || signal.result.skipped > 0)
     }
   }
 }

@@ -45,6 +45,26 @@ import Testing
     #expect(reports.flatMap(\.rows).contains { $0.kind == .usage && $0.count == 50 && $0.subject == "" })
   }
 
+  @Test func signalsAreReportedWithWhatIsUsual() throws {
+    let log = RecordLog(partitions: 1)
+    for minute in 0..<200 {
+      let time = Timestamp.text(EngineDriver.day + Int64(minute) * 60_000_000)
+      let value = minute == 190 ? -40 : -2 + Double(minute % 7 - 3) / 10
+      log.append(
+        0, timestampMicros: EngineDriver.day + Int64(minute) * 60_000_000,
+        "{\"time\":\"\(time)\",\"instance\":\"acme\",\"signal\":\"mood\",\"value\":\(value)}")
+    }
+    let driver = EngineDriver(log, kinds: [.signals])
+    driver.engine.reportPanes(rowsAtMost: 100)
+    Self.tick(driver)
+    let rows = driver.engine.takePaneReports().flatMap(\.rows).filter { $0.kind == .signal }
+    #expect(rows.count == 200 && rows.allSatisfy { $0.instance == "acme" && $0.subject == "mood" && $0.count == 1 })
+    #expect(rows.prefix(60).allSatisfy { !$0.hasLevel })
+    let odd = rows[190]
+    #expect(odd.value == -40 && odd.hasLevel && abs(odd.level + 2) < 0.5 && odd.value < odd.low && odd.low < odd.high)
+    #expect(rows[180].low < rows[180].value && rows[180].value < rows[180].high)
+  }
+
   /// Nothing is gathered for nobody, and what is gathered changes no decision.
   @Test func lookingChangesNothing() {
     let (watched, unwatched) = (Self.driver(minutes: 200), Self.driver(minutes: 200))

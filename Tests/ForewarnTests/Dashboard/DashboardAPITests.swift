@@ -127,6 +127,21 @@ import Testing
     #expect(try answer("series", ["instance": name, "subject": name, "kind": "transaction"])["value"] == "[5]")
   }
 
+  @Test func signalsAreInTheirOwnUnits() throws {
+    var change = DashboardChange()
+    var known = PaneReport.Row(.signal, "acme", "queue.length{q=a}", count: 2, value: 0.0021)
+    (known.low, known.high, known.hasLevel) = (-1.5, 2, true)
+    let unknown = PaneReport.Row(.signal, "acme", "queue.length{q=a}", count: 1, value: -17)
+    change.panes = [PaneReport(minute: 600, rows: [unknown]), PaneReport(minute: 601, rows: [known])]
+    try store.write(change)
+    let series = try answer("series", ["instance": "acme", "subject": "queue.length{q=a}", "kind": "signal"])
+    #expect(series["kind"] == "\"signal\"" && series["unit"] == "\"\"", "\(series)")
+    #expect(series["value"] == "[-17,0.0021]" && series["level"] == "[null,0]", "\(series)")
+    #expect(
+      series["low"] == "[null,-1.5]" && series["high"] == "[null,2]" && series["p90"] == "[null,null]", "\(series)")
+    #expect(try answer("instance", ["name": "acme"])["series"]?.contains("\"signal\"") == true)
+  }
+
   @Test func answersAreBounded() throws {
     var change = DashboardChange()
     let names = (0..<300).map { Name("instance-\($0)-" + String(repeating: "x", count: 200)) }

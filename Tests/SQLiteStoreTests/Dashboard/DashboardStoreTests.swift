@@ -56,6 +56,26 @@ import Testing
     #expect(quarters.map(\.value) == [150_000] && quarters.map(\.count) == [20] && quarters.map(\.minute) == [600])
   }
 
+  /// A signal may be of any size and sign, and 0 may be what is usual of it.
+  @Test func signalsAreFoundAgain() throws {
+    let store = try store()
+    func pane(_ minute: Int32, _ value: Double, hasLevel: Bool) -> PaneReport {
+      var row = PaneReport.Row(.signal, "acme", "sentiment", count: 3, value: value)
+      (row.level, row.low, row.high, row.hasLevel) = (0, -0.0021, 0.5, hasLevel)
+      if !hasLevel { (row.low, row.high) = (0, 0) }
+      return PaneReport(minute: minute, rows: [row])
+    }
+    let values = [0.0021, -0.75, 8e12]
+    try store.write(Self.change(values.enumerated().map { pane(600 + Int32($0), $1, hasLevel: $0 > 0) }))
+    let reader = try DashboardReader(path: store.path)
+    let found = try reader.points(.signal, "sentiment", of: "acme", hours: 3).points
+    #expect(found.map(\.value) == values && found.map(\.hasLevel) == [false, true, true])
+    #expect(found[1].level == 0 && found[1].low == -0.0021 && found[1].high == 0.5 && found[1].p90 == 0)
+    let quarters = try reader.points(.signal, "sentiment", of: "acme", hours: 24).points
+    #expect(quarters.map(\.count) == [9] && quarters.map(\.hasLevel) == [true] && quarters[0].low == -0.0021)
+    #expect((quarters[0].value - values.reduce(0, +) / 3).magnitude < 1)
+  }
+
   @Test func whatComesTwiceCountsOnce() throws {
     let store = try store()
     for _ in 0..<2 { try store.write(Self.change([Self.pane(600), Self.pane(601)])) }
