@@ -68,11 +68,7 @@ extension Statistics {
       name: name, unit: rule.unit.isEmpty ? names.text(signals.series[id].unit) : rule.unit, value: Double(newest),
       limit: rule.limit)
     guard level.scale.isKnown, level.up.score.count > settings.transactions.warmUpPanes else { return standing }
-    let (up, down) = (level.up.score, level.down.score)
-    standing.band = SignalStanding.Band(
-      usual: level.value(ofOctaves: up.expected, falls: false),
-      low: level.value(ofOctaves: down.expected + down.band, falls: true),
-      high: level.value(ofOctaves: up.expected + up.band, falls: false))
+    standing.band = SignalStanding.Band(of: level)
     return standing
   }
 
@@ -101,6 +97,14 @@ struct SignalStanding: Equatable {
     var usual: Double
     var low: Double
     var high: Double
+
+    /// Of one that knows by how much it strays.
+    init(of level: SignalLevel) {
+      let (up, down) = (level.up.score, level.down.score)
+      usual = level.value(ofOctaves: up.expected, falls: false)
+      low = level.value(ofOctaves: down.expected + down.band, falls: true)
+      high = level.value(ofOctaves: up.expected + up.band, falls: false)
+    }
   }
 
   var name: Name
