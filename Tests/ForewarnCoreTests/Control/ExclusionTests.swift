@@ -89,7 +89,6 @@ import Testing
     after.newTypes = 0
     #expect(before == after)
     let learned = [first, last].map { Self.normal(Self.planted($0, []).driver.engine, at: first) }
-    #expect(zip(learned[0].levels, learned[1].levels).allSatisfy { $0 != $1 })
     #expect(zip(learned[0].deviations, learned[1].deviations).allSatisfy { $0 < $1 })
     #expect(zip(learned[0].shares, learned[1].shares).allSatisfy { $0 != $1 })
     #expect(zip(learned[0].rates, learned[1].rates).allSatisfy { $0 != $1 })
