@@ -20,14 +20,11 @@ struct Main {
         isDebug = true
         return true
       }())
-    if isDebug, options.benchmark.isOfTime {
-      fail("this is a debug build; measure with `swift run -c release forewarn-bench …`", code: 64)
-    }
+    if isDebug { fail("this is a debug build; measure with `swift run -c release forewarn-bench …`", code: 64) }
 
     Allocator.serveOneConsumer()
     do {
       switch options.benchmark {
-      case .ablation: AblationBenchmark(options).run()
       case .alerts: AlertsBenchmark(options).run()
       case .dashboard: try DashboardBenchmark(options).run()
       case .engine: EngineBenchmark(options).run()

@@ -1,9 +1,8 @@
 enum Benchmark: String, CaseIterable {
-  case ablation, alerts, dashboard, engine, kafka, latency, memory, names, restart
+  case alerts, dashboard, engine, kafka, latency, memory, names, restart
 
   var meaning: String {
     switch self {
-    case .ablation: "what is found, and what is cried, with each part of detection off in turn"
     case .alerts: "resident memory of alerts that fire at once"
     case .dashboard: "the pages of a large estate, while many read: each call at its 99th percentile"
     case .engine: "the core alone on texts in memory: events a CPU second, heap allocations an event"
@@ -15,13 +14,9 @@ enum Benchmark: String, CaseIterable {
     }
   }
 
-  /// Whether its figures hang on how it was built.
-  var isOfTime: Bool { self != .ablation }
-
   /// Beside `--format`.
   var options: [Option] {
     switch self {
-    case .ablation: [.days]
     case .alerts: [.alerts]
     case .dashboard: [.instances, .cases, .series, .readers, .seconds, .brokers, .records, .rounds, .keep]
     case .engine: [.events, .series, .partitions, .rate]
@@ -36,7 +31,7 @@ enum Benchmark: String, CaseIterable {
 
 enum Option: String {
   case format, brokers, alerts, events, series, partitions, rate, records, rounds, samples, names, keep, instances,
-    cases, readers, seconds, days
+    cases, readers, seconds
 
   var meaning: String {
     switch self {

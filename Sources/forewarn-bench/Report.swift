@@ -12,7 +12,6 @@ struct Report {
 
   init(_ name: String) { fields.append(("name", .text(name))) }
 
-  mutating func add(_ name: String, _ value: String) { fields.append((name, .text(value))) }
   mutating func add(_ name: String, _ value: Int) { fields.append((name, .integer(Int64(value)))) }
 
   /// Whole above a thousand, else to four decimals: nothing here is known better.
