@@ -40,7 +40,7 @@ import Testing
       say("silence", minute: 0, #""instance":"globex-prod","from":"\#(time(5))","until":"\#(time(25))""#),
       say("acknowledge", minute: 24, #""case_id":"\#(id ?? "")""#),
       say("feedback", minute: 26, #""case_id":"\#(id ?? "")","ticket":"CS1","verdict":"expected""#),
-      say("exclude", minute: 0, #""instance":"acme-prod","from":"\#(time(8))","until":"\#(time(30))""#),
+      say("exclude", minute: 0, #""instance":"globex-prod","from":"\#(time(8))","until":"\#(time(30))""#),
       say("close", minute: 30, #""case_id":"nobody""#), "not json",
     ]
   }
