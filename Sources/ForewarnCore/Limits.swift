@@ -65,6 +65,9 @@ public enum Limits {
   /// Silences and maintenance at a time, and control records that wait for their case. Further ones are refused (`control_limit`).
   public static let silences = 10_000
   public static let waitingControls = 1_000
+  /// Baseline exclusions at a time (`control_limit`), and instances that begin or end to be excluded in one pane; the others follow in the next.
+  public static let exclusions = 1_000
+  public static let exclusionTurns = 1_000
   /// One case event, as CloudEvents intermediaries must forward.
   public static let caseEventBytes = 64 << 10
 }

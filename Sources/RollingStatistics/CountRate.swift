@@ -22,6 +22,9 @@ public struct CountRate: BitwiseCopyable, Sendable, Equatable {
   /// Their variance, at least 1.5 means.
   public var variance: Double { max(Double(spread), mean) + 0.5 * mean }
 
+  /// Whether no event was ever learned.
+  public var isQuiet: Bool { average == 0 }
+
   /// Learns the count of one pane.
   public mutating func update(_ count: Int) {
     let usual = mean

@@ -93,6 +93,13 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
     return verdict
   }
 
+  /// The same of what nothing is to be learned of: only the windows take it in.
+  public mutating func pass(weightedShift: Double, weight: Double, warmUp: Int, _ rule: Rule) -> Verdict {
+    let before = seen
+    defer { seen = before }
+    return update(weightedShift: weightedShift, weight: weight, warmUp: warmUp, rule, learns: false)
+  }
+
   /// Values taken in.
   public var count: Int { Int(seen) }
 

@@ -39,6 +39,8 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     case young
     /// One that lasts: nothing is learned of it.
     case lasting
+    /// Somebody says that it is nothing usual: not even that it was seen is learned of it.
+    case excluded
   }
 
   /// Panes after which a pane weighs 1/e in the level, and in the recent past.
@@ -82,7 +84,8 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
   public mutating func update(_ x: Double, requests: Double, _ context: Context) -> Verdict {
     precondition(requests > 0 && x.isFinite, "a mean is of requests")
     if seen == 0 { (base, recent) = (x, x) }
-    if seen < .max { seen += 1 }
+    let isExcluded = context.incident == .excluded
+    if !isExcluded, seen < .max { seen += 1 }
     let expected = context.season.map { base + $0.high } ?? recent
     // Between the least and the most that are expected nothing strays.
     let least = context.season.map { base + $0.low } ?? recent
@@ -93,15 +96,19 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     func bound(_ most: (deviations: Double, octaves: Double)) -> Double {
       clamp(residual, to: max(most.deviations * deviation, most.octaves))
     }
+    let weighted = bound(Self.shiftWinsor) / variance
     let verdict = Verdict(
-      shift: chart.update(
-        weightedShift: bound(Self.shiftWinsor) / variance, weight: 1 / variance,
-        warmUp: context.warmUp, .series, learns: context.incident != .lasting),
+      shift: isExcluded
+        ? chart.pass(weightedShift: weighted, weight: 1 / variance, warmUp: context.warmUp, .series)
+        : chart.update(
+          weightedShift: weighted, weight: 1 / variance, warmUp: context.warmUp, .series,
+          learns: context.incident != .lasting),
       expected: expected, aboveLevel: clamp(x - base, to: max(3, Self.winsor * deviation)),
       residual: bound(Self.poolWinsor),
       precision: 1 / variance)
     lastExpected = Float(expected)
     means.take(x, expected: expected, isFirst: seen == 1)
+    if isExcluded { return verdict }
     if context.incident != .lasting { noise.learn(residual, requests: requests, variance: variance, seen: seen) }
     if context.incident == .none || Int(seen) <= context.warmUp { learn(x, bounded, deviation, context) }
     return verdict
@@ -119,6 +126,9 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     }
     recent += max(1 / Self.recentPanes, share) * bounded(x - recent)
   }
+
+  /// What comes next has nothing to do with what the windows hold.
+  public mutating func restart() { chart.restart() }
 
   /// The level is this from now on: a lasting change is what is normal. What the clock added before is to be learned anew.
   public mutating func adopt(level: Double, noise other: ResidualNoise? = nil) {

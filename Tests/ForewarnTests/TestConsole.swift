@@ -8,7 +8,9 @@ struct TestConsole {
   var errors: String
   var code: ExitCode
 
-  static func run(_ words: String...) -> TestConsole {
+  static func run(_ words: String...) -> TestConsole { run(words) }
+
+  static func run(_ words: [String]) -> TestConsole {
     let output = Gathered()
     let errors = Gathered()
     let code = CommandTable.run(words, Console(output: { output.append($0) }, error: { errors.append($0) }))

@@ -51,6 +51,33 @@ import Testing
     }
   }
 
+  /// What is said to be unusual is judged and not learned: behind it everything is as it was.
+  @Test(arguments: [0, 1, 40, 500])
+  func whatIsExcludedIsNotLearned(values: Int) {
+    var noise = Noise(seed: 8)
+    var score = ShiftScore()
+    for _ in 0..<values { _ = score.update(17 + 0.05 * noise.normal(), requests: 30, Self.context) }
+    let before = score
+    var excluded = Self.context
+    excluded.incident = .excluded
+    var most = 0.0
+    for _ in 0..<200 {
+      most = max(most, score.update(20 + noise.normal(), requests: 30, excluded).shift.score)
+    }
+    #expect((most >= 1) == (values >= 500), "\(most)")
+    score.restart()
+    #expect(score.count == before.count && score.deviation == before.deviation)
+    if values > 0 { #expect(score.level == before.level) }
+    // Once the windows are full of other values they say the same.
+    var other = before
+    for _ in 0..<2_000 {
+      let x = 17 + 0.05 * noise.normal()
+      let (a, b) = (score.update(x, requests: 30, Self.context), other.update(x, requests: 30, Self.context))
+      #expect(a.expected == b.expected)
+    }
+    #expect(score.level == other.level && score.deviation == other.deviation)
+  }
+
   /// Twelve series that are a fifth higher are one pool that is.
   @Test func aPoolSeesWhatNoSeriesShows() {
     var noise = Noise(seed: 6)

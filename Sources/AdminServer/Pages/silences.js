@@ -1,4 +1,4 @@
-// What is silenced, by whom and until when; and its end.
+// What is silenced, or not learned, by whom and until when; and its end.
 
 import { actPanel, field, howLong } from "/act.js";
 import { address, ago, ask, h, link, moment, panel, replace, table } from "/dom.js";
@@ -16,12 +16,16 @@ async function open(parameters) {
   async function load() { replace(list, shown(await ask("silences", { offset, limit: pageRows }), acts, offset)); }
 
   const about = Object.entries(words).map(([member, word]) => field(member, word[0].toUpperCase() + word.slice(1)));
-  const hint = "All that is filled in has to match. An alert's name may have * for any text.";
-  acts.offer([["Silence something", "silence", "Why"], ["Announce maintenance", "maintenance", "What is done"]].map(([name, kind, why]) => (
-    { name, hint, said: { kind }, fields: [...about, howLong, field("comment", why, true)] })));
+  const hint = "All that is filled in has to match.";
+  const alertHint = `${hint} An alert's name may have * for any text.`;
+  const unlearned = `${hint} From now on nothing is learned as normal; cases are told as ever.`;
+  acts.offer([
+    ["Silence something", "silence", "Why", alertHint, about], ["Announce maintenance", "maintenance", "What is done", alertHint, about],
+    ["Do not learn from something", "exclude", "What is not usual", unlearned, about.slice(0, -1)],
+  ].map(([name, kind, why, hint, about]) => ({ name, hint, said: { kind }, fields: [...about, howLong, field("comment", why, true)] })));
   await load();
   return {
-    title: "Silences", element: h("div", null, h("h1", null, "Silences and maintenance"), list, acts.element),
+    title: "Silences", element: h("div", null, h("h1", null, "Silences, maintenance and exclusions"), list, acts.element),
     refresh: async () => { if (!list.contains(document.activeElement) && !list.matches(":hover")) await load(); },
   };
 }
@@ -34,11 +38,11 @@ function subject(about) {
 
 function shown(answer, acts, offset) {
   if (!answer.known) return panel(null, h("p", null, "What is silenced is in the daemon's own dashboard only."));
-  if (!answer.items.length) return panel(null, h("p", null, "Nothing is silenced: every case is told."));
+  if (!answer.items.length) return panel(null, h("p", null, "Nothing is silenced: every case is told, and everything is learned from."));
   const page = (to, word) => link(`/silences?offset=${to}`, word);
   return panel(null,
     h("p", { class: "dim", role: "status" }, `${answer.items.length} of ${answer.total}, what ends first comes first.`),
-    table("Silences and maintenance", ["What", "Kind", "By", "Why", "From", "Until", ...(acts.mayAct ? ["End"] : [])], answer.items.map((s) => [
+    table("Silences, maintenance and exclusions", ["What", "Kind", "By", "Why", "From", "Until", ...(acts.mayAct ? ["End"] : [])], answer.items.map((s) => [
       h("span", null, subject(s.about)), s.kind, s.by, s.comment || "–", s.state === "later" ? ago(s.from, answer.now) : moment(s.from),
       h("span", null, moment(s.until), h("div", { class: "dim" }, ago(s.until, answer.now))),
       ...(acts.mayAct ? [h("button", { type: "button", "aria-label": `End ${s.kind} of ${Object.values(s.about).join(", ")}`, onclick: () => acts.begin(ending(s, answer.now)) }, "End it")] : [])])),
@@ -50,7 +54,7 @@ function shown(answer, acts, offset) {
 function ending(silence, now) {
   const what = Object.entries(silence.about).map(([name, value]) => `${words[name] ?? name} ${value}`).join(", ");
   return {
-    name: `End ${silence.kind}`, hint: `Of ${what}. What still holds then opens its case.`,
+    name: `End ${silence.kind}`, hint: `Of ${what}. ${silence.kind === "exclude" ? "What comes then is learned again." : "What still holds then opens its case."}`,
     said: { kind: silence.kind, id: silence.id, until: now, ...silence.about }, fields: [field("comment", "Why")],
   };
 }

@@ -117,7 +117,7 @@ struct CaseBook {
       entry.situation.attend(to: RulesInForce(step.settings), at: step.pane)
     }
     entry.situation.observe(
-      known.observations, at: step.pane, adaptAfterPanes: Int(step.settings.cases.adaptAfterHours * 60))
+      known.observations, at: step.pane, adaptAfterPanes: known.adaptAfterPanes(step.settings.cases))
     entry.situation.forgetFaded(at: step.pane, step.settings.risk)
     let audible = AudibleFindings(of: entry.situation, without: known.silenced, step)
     let findings = audible.findings

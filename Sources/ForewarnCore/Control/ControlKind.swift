@@ -16,7 +16,7 @@ protocol ControlOrder: ControlKind {
 public enum ControlKinds {
   static let all: [any ControlOrder.Type] = [
     SilenceOrder.self, MaintenanceOrder.self, CloseOrder.self, AcknowledgeOrder.self, FeedbackOrder.self,
-    AffectedOrder.self,
+    AffectedOrder.self, ExcludeOrder.self,
   ]
 
   public static var described: [any ControlKind.Type] { all }

@@ -56,6 +56,8 @@ struct ControlAuthor {
 enum ControlEffect {
   /// It stands until it ends.
   case stand(Silence)
+  /// For a while nothing is learned of what it matches. One that does not say from when on goes on from that of its id.
+  case exclude(Exclusion, saysFrom: Bool)
   /// It is said of a case, which has to be there.
   case say(caseID: String, CaseWord)
 }

@@ -4,6 +4,8 @@ struct ControlRegister {
   var positions = ChangingTable<TopicPartition, ControlPosition>()
   /// By the id of their record.
   var silences = ChangingTable<Name, Silence>()
+  /// By the id of their record.
+  var exclusions = ChangingTable<Name, Exclusion>()
   /// Records about cases that are not there yet: said of a time that deciding has not reached.
   var waiting = ChangingTable<ControlPlace, WaitingControl>()
 
@@ -13,6 +15,12 @@ struct ControlRegister {
     silences[id] = silence
   }
 
+  mutating func exclude(_ exclusion: Exclusion, id: Name) throws(ControlRejection) {
+    precondition(exclusion.hasMatcher, "an exclusion of nothing in particular is refused when it is read")
+    guard exclusions[id] != nil || exclusions.count < Limits.exclusions else { throw .limit }
+    exclusions[id] = exclusion
+  }
+
   mutating func wait(_ record: WaitingControl, at place: ControlPlace) throws(ControlRejection) {
     precondition(waiting[place] == nil, "a record waits once")
     guard waiting.count < Limits.waitingControls else { throw .limit }
@@ -20,8 +28,9 @@ struct ControlRegister {
   }
 
   /// Those that are over leave.
-  mutating func forgetSilences(through micros: Int64) {
+  mutating func forgetOver(through micros: Int64) {
     for (id, silence) in silences.sorted where silence.untilMicros <= micros { silences[id] = nil }
+    for (id, exclusion) in exclusions.sorted where exclusion.untilMicros <= micros { exclusions[id] = nil }
     assert(silences.sorted.allSatisfy { $0.value.untilMicros > micros }, "what stands is not over")
   }
 }

@@ -10,6 +10,7 @@ public enum ControlRejection: String, Error, CaseIterable, Sendable {
   case emptyWindow = "control_empty_window"
   case unknownCase = "control_unknown_case"
   case notOpen = "control_case_not_open"
+  case alreadyLearned = "control_already_learned"
   case limit = "control_limit"
 
   /// One sentence for a person: what was wrong, and what to do about it.
@@ -26,7 +27,9 @@ public enum ControlRejection: String, Error, CaseIterable, Sendable {
     case .unknownCase:
       "there is no case with this id; only cases that are open or were resolved within a week are known"
     case .notOpen: "the case is not open any more"
-    case .limit: "the limit on silences, or on records that wait for their case, is reached"
+    case .alreadyLearned:
+      "its minutes are decided, and what they showed is learned: what is usual is a running average that gives nothing back, and forgets it within days. Exclude the next such time before it comes, or while it lasts"
+    case .limit: "the limit on silences, on exclusions, or on records that wait for their case, is reached"
     }
   }
 }

@@ -26,10 +26,10 @@ private enum Window {
   private static let onItsWayMicros: Int64 = 600_000_000
 
   static let fields = [
-    RecordField("instance", .text, "The instance, as events name it."),
+    ControlFields.instance,
     RecordField("ci", .text, "The configuration item; in any case, short or in full."),
     RecordField("account", .text, "The account's id; what concerns others too is not silenced."),
-    RecordField("offering", .text, "The service offering, such as silver."),
+    ControlFields.offering,
     RecordField("alert", .text, "The alert's name; * stands for any text."),
     RecordField(
       "from", .time, "From when on, event time; default: ten minutes before the record, for what is on its way."),

@@ -32,7 +32,7 @@ extension Engine {
     }
   }
 
-  /// At the end of a pane: what was said of a time that is reached now, and silences that are over.
+  /// At the end of a pane: what was said of a time that is reached now, and what stood and is over.
   mutating func reviewControl(at micros: Int64) {
     for (place, waiting) in book.control.waiting.sorted {
       let record = ReferenceRecord(
@@ -48,7 +48,7 @@ extension Engine {
       }
       book.control.waiting[place] = nil
     }
-    if !book.control.silences.isEmpty { book.control.forgetSilences(through: micros) }
+    book.control.forgetOver(through: micros)
   }
 
   /// False when its time has not come.
@@ -57,6 +57,12 @@ extension Engine {
     case .stand(let silence):
       try book.control.stand(silence, id: control.id)
       tell(ControlOutcome(place, control, .applied))
+      return true
+    case .exclude(var exclusion, let saysFrom):
+      if !saysFrom, let known = book.control.exclusions[control.id] { exclusion.fromMicros = known.fromMicros }
+      var outcome = ControlOutcome(place, control, .applied)
+      outcome.note = try exclude(exclusion, id: control.id)
+      tell(outcome)
       return true
     case .say(let caseID, let word):
       let decided = decidedThroughMicros ?? .min

@@ -80,9 +80,11 @@ extension Engine {
     let open = statistics.openPanes.panes.first
     let ranges = open?.pane == pane ? open?.ranges : nil
     let isBlind = merge.isBlind
+    let turns = excludeInstances(from: pane)
     closePane(pane, isBlind: isBlind)
     for instance in closed.turned { book.cases.wake(statistics.name(ofInstance: Int(instance))) }
     record(pane, ranges: ranges, isBlind: isBlind)
+    if !turns.isEmpty { book.panes.note(turns) }
   }
 
   /// Writes down where every partition stands at this decision.
@@ -155,6 +157,7 @@ extension Engine {
       lastDataPane: statistics.instances.series[instance].lastDataPane,
       isProduction: directory.isProduction(instance))
     known.silenced = silenced(key, at: step.atMicros)
+    known.isExcluded = statistics.learned.excluded.holds(instance)
     guard situation.isOpen || situation.mayComeBack || situation.isHeldShut, step.urgency == .paneEnd else {
       return known
     }

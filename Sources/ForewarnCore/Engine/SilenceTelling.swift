@@ -1,4 +1,4 @@
-/// A silence or a maintenance that is not over, as people are told of it.
+/// A silence, a maintenance or an exclusion that is not over, as people are told of it.
 public struct StandingSilence: Sendable, Equatable {
   public struct Matcher: Sendable, Equatable {
     /// The field of its control record.
@@ -42,17 +42,36 @@ public struct StandingSilence: Sendable, Equatable {
 extension Engine {
   /// Those that stand, by their ids.
   public var silences: [StandingSilence] {
-    book.control.silences.sorted.map { id, silence in
-      let fields: [(String, Name?)] = [
+    let silences = book.control.silences.sorted.map { StandingSilence($0.key, $0.value) }
+    let exclusions = book.control.exclusions.sorted.map { StandingSilence($0.key, $0.value) }
+    return (silences + exclusions).sorted { ($0.id, $0.kind) < ($1.id, $1.kind) }
+  }
+}
+
+extension StandingSilence {
+  fileprivate init(_ id: Name, _ silence: Silence) {
+    let kind: any ControlOrder.Type = silence.occasion == .maintenance ? MaintenanceOrder.self : SilenceOrder.self
+    self.init(
+      id: id, kind: kind.name, by: silence.by, comment: silence.comment,
+      // One that was taken back as it was said ends before it begins.
+      fromMicros: min(silence.fromMicros, silence.untilMicros), untilMicros: silence.untilMicros,
+      matchers: Self.matchers([
         ("instance", silence.instance), ("ci", silence.item), ("account", silence.account),
         ("offering", silence.offering), ("alert", silence.alert),
-      ]
-      let kind: any ControlOrder.Type = silence.occasion == .maintenance ? MaintenanceOrder.self : SilenceOrder.self
-      return StandingSilence(
-        id: id, kind: kind.name, by: silence.by, comment: silence.comment,
-        // One that was taken back as it was said ends before it begins.
-        fromMicros: min(silence.fromMicros, silence.untilMicros), untilMicros: silence.untilMicros,
-        matchers: fields.compactMap { field, value in value.map { StandingSilence.Matcher(field: field, value: $0) } })
-    }
+      ]))
+  }
+
+  fileprivate init(_ id: Name, _ exclusion: Exclusion) {
+    self.init(
+      id: id, kind: ExcludeOrder.name, by: exclusion.by, comment: exclusion.comment,
+      fromMicros: exclusion.fromMicros, untilMicros: exclusion.untilMicros,
+      matchers: Self.matchers([
+        ("instance", exclusion.instance), ("ci", exclusion.item), ("account", exclusion.account),
+        ("offering", exclusion.offering),
+      ]))
+  }
+
+  private static func matchers(_ fields: [(String, Name?)]) -> [Matcher] {
+    fields.compactMap { field, value in value.map { Matcher(field: field, value: $0) } }
   }
 }

@@ -156,6 +156,7 @@ extension Engine {
       statistics.drop(through: passed)
       counters.diverged += 1
     }
+    statistics.apply(decided.exclusions)
     if isClosed { closePane(decided.pane, isBlind: decided.isBlind) } else { passPanes(through: decided.pane) }
     statistics.apply(decided.baselines, at: decided.pane, settings.transactions)
     current.cursor.lastDecided = decided.pane

@@ -33,7 +33,9 @@ extension Engine {
     else {
       return decided
     }
-    return min(target, firstOpen - 1, book.cases.firstDue - 1, book.health.firstDue(after: decided) - 1)
+    return min(
+      target, firstOpen - 1, book.cases.firstDue - 1, book.health.firstDue(after: decided) - 1,
+      lastUsualPane(after: decided))
   }
 
   /// Panes in which nothing can happen are passed over in one step.

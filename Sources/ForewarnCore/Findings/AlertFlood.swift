@@ -18,7 +18,8 @@ enum AlertFlood: Reason {
     _ f: Finding, by observer: FactObserver, in closed: inout ClosedPane, _ statistics: borrowing Statistics
   ) -> Standing.Observation {
     let total = statistics.learned.alertTotals.standing(
-      of: observer.instance, at: closed.pane, statistics.learned.zones)
+      of: observer.instance, at: closed.pane, statistics.learned.zones,
+      isExcluded: closed.excluded.holds(observer.instance))
     return .value(total.newest * 60, isOut: total.excess > 1.5)
   }
 

@@ -8,6 +8,13 @@ struct InstanceKnowledge {
   var observations: [Standing.Observation] = []
   /// Of which nothing is to be said in this step.
   var silenced: [SilencedFinding] = []
+  /// A person says that what it shows now is not usual.
+  var isExcluded = false
+
+  /// How long a value has to last to be asked about as what may be normal now: what is not usual never is.
+  func adaptAfterPanes(_ settings: CaseSettings) -> Int {
+    isExcluded ? .max : Int(settings.adaptAfterHours * 60)
+  }
 
   /// The first pane at which any of the facts can change though nothing more is told of them; nil when they have to be looked at in every
   /// pane.

@@ -12,8 +12,9 @@ extension Statistics {
       let isNew = alerts.rates[id].hasNeverFired
       let age = Int64(open.pane) - Int64(instances.series[instance].firstPane)
       let shadow = alerts.held.place(of: id)
+      let isExcluded = closed.excluded.holds(instance)
       alerts.rates[id].see(Int(cell.firing), open.pane)
-      if shadow == nil { alerts.rates[id].catchUp(Int(cell.firing), open.pane) }
+      if shadow == nil, !isExcluded { alerts.rates[id].catchUp(before: open.pane) }
       var alert = AlertPane(
         series: id, instance: instance, domain: alerts.series[id].domain, cell: cell,
         windowCount: alerts.rates[id].windowCount(endingWith: open.pane),
@@ -23,8 +24,8 @@ extension Statistics {
       alert.isNew = isNew && age >= Int64(settings.noveltyAfterPanes)
       alert.indicator = settings.indicator(named: names.name(alerts.series[id].name))
       if let shadow {
-        alerts.learnInShadow(shadow, Int(cell.firing), open.pane)
-      } else {
+        alerts.learnInShadow(shadow, Int(cell.firing), open.pane, isExcluded: isExcluded)
+      } else if !isExcluded {
         alerts.rates[id].learn(Int(cell.firing), open.pane)
       }
       closed.alerts.append(alert)
@@ -40,9 +41,8 @@ extension AlertRates {
     recentPanes[at] = pane
   }
 
-  /// Brings the rates up to the pane before.
-  mutating func catchUp(_ count: Int, _ pane: Pane) {
-    assert(count > 0, "a pane in which nothing fired is skipped, not learned")
+  /// Brings the rates up to the pane before: nothing fired since they were taught.
+  mutating func catchUp(before pane: Pane) {
     let gap = Int(Int64(pane) - 1 - Int64(taughtPane))
     if gap > 0 {
       paneRate.skip(panes: gap)
@@ -62,6 +62,7 @@ extension AlertRates {
   }
 
   mutating func learn(_ count: Int, _ pane: Pane) {
+    assert(count > 0, "a pane in which nothing fired is skipped, not learned")
     paneRate.update(count)
     taughtPane = pane
     blockCount = blockCount.addingSaturating(Int32(clamping: count))

@@ -1,3 +1,5 @@
+import RollingStatistics
+
 /// What would be the rates of an alert type were it what has been since they are held: learned anew.
 struct AlertShadow: HeldShadow {
   static let section = SectionKind(name: "held_alerts", version: 1, stride: 80)
@@ -8,10 +10,12 @@ struct AlertShadow: HeldShadow {
 
 extension AlertTable {
   /// A pane in which so many fired is learned by the shadow; the rates only see it.
-  mutating func learnInShadow(_ place: Int, _ count: Int, _ pane: Pane) {
+  mutating func learnInShadow(_ place: Int, _ count: Int, _ pane: Pane, isExcluded: Bool) {
     held[place].rates.see(count, pane)
-    held[place].rates.catchUp(count, pane)
-    held[place].rates.learn(count, pane)
+    if !isExcluded {
+      held[place].rates.catchUp(before: pane)
+      held[place].rates.learn(count, pane)
+    }
     if let kept = minutes.place(of: Int(held[place].series)) { minutes[kept].minutes.push(Double(count), pane) }
   }
 
@@ -22,9 +26,25 @@ extension AlertTable {
       minutes.hold(AlertMinutes(of: id, rates[id], at: pane))
       return
     case .resume: if held.release(id) != nil { rates[id].resume(after: pane) }
-    case .adopt: if let shadow = held.release(id) { rates[id] = shadow.rates }
+    case .adopt: if let shadow = held.release(id), !shadow.rates.paneRate.isQuiet { rates[id] = shadow.rates }
     }
     _ = minutes.release(id)
+  }
+
+  /// Panes without an alert up to the last closed one are learned before nothing is.
+  mutating func settle(_ id: Int, through pane: Pane) {
+    if let place = held.place(of: id) {
+      held[place].rates.catchUp(before: pane + 1)
+    } else {
+      rates[id].catchUp(before: pane + 1)
+    }
+  }
+
+  /// Nothing was learned of it until now. A type that had never fired before still has not.
+  mutating func resume(_ id: Int, after pane: Pane) {
+    if let place = held.place(of: id) { held[place].rates.resume(after: pane) }
+    rates[id].resume(after: pane)
+    if rates[id].paneRate.isQuiet { rates[id].forgetSights() }
   }
 }
 
@@ -35,5 +55,10 @@ extension AlertRates {
     block = taughtPane / Int32(Self.windowPanes)
     blockCount = 0
     assert(taughtPane >= pane, "learning goes on behind what was held")
+  }
+
+  mutating func forgetSights() {
+    recentCounts = .init(repeating: 0)
+    recentPanes = .init(repeating: .min)
   }
 }

@@ -69,6 +69,11 @@ struct AlertTotal: BitwiseCopyable {
     burst = BurstChart()
   }
 
+  /// Panes without an alert up to this one, which is closed.
+  mutating func settle(through pane: Pane, in zone: TimeZoneSteps, isHeld: Bool) {
+    catchUp(before: pane + 1, in: zone, isHeld: isHeld)
+  }
+
   /// How it stands at the end of a pane, of which nothing was told when it had no alert.
   func standing(at pane: Pane, in zone: TimeZoneSteps, isHeld: Bool) -> AlertTotalPane {
     var copy = self
@@ -184,8 +189,10 @@ struct AlertTotalTable: ~Copyable {
   /// Of the pane that is closing.
   private var counts = Column<AlertCount>()
 
-  func standing(of instance: Int, at pane: Pane, _ zones: borrowing InstanceZones) -> AlertTotalPane {
-    totals[instance].standing(at: pane, in: zones[instance], isHeld: isHeld(instance, at: pane))
+  func standing(
+    of instance: Int, at pane: Pane, _ zones: borrowing InstanceZones, isExcluded: Bool
+  ) -> AlertTotalPane {
+    totals[instance].standing(at: pane, in: zones[instance], isHeld: isExcluded || isHeld(instance, at: pane))
   }
 
   mutating func forgetClock(of instance: Int) {
@@ -212,8 +219,12 @@ struct AlertTotalTable: ~Copyable {
     }
     for instance in instances.sorted() {
       let (count, zone) = (counts[instance], zones[instance])
-      var pane = totals[instance].take(count, at: closed.pane, in: zone, isHeld: isHeld(instance, at: closed.pane))
-      if let place = held.place(of: instance) { _ = held[place].total.take(count, at: closed.pane, in: zone) }
+      let isExcluded = closed.excluded.holds(instance)
+      let isHeld = isHeld(instance, at: closed.pane)
+      var pane = totals[instance].take(count, at: closed.pane, in: zone, isHeld: isHeld || isExcluded)
+      if let place = held.place(of: instance) {
+        _ = held[place].total.take(count, at: closed.pane, in: zone, isHeld: isExcluded)
+      }
       pane.instance = instance
       pane.agePanes = Int(totals[instance].panes)
       closed.learned.alertTotals.append(pane)
@@ -221,12 +232,24 @@ struct AlertTotalTable: ~Copyable {
     for alert in closed.alerts { counts[alert.instance] = AlertCount() }
   }
 
+  /// Panes without an alert up to the last closed one are learned, or not, before that changes.
+  mutating func settle(
+    _ instance: Int, through pane: Pane, _ zones: borrowing InstanceZones, isExcluded: Bool
+  ) {
+    guard instance < totals.count else { return }
+    totals[instance].settle(
+      through: pane, in: zones[instance], isHeld: isExcluded || isHeld(instance, at: pane))
+    if let place = held.place(of: instance) {
+      held[place].total.settle(through: pane, in: zones[instance], isHeld: isExcluded)
+    }
+  }
+
   mutating func turn(_ turn: BaselineChange.Turn, _ instance: Int, at pane: Pane) {
     switch turn {
     case .hold: held.hold(AlertTotalShadow(series: Int32(instance), sincePane: pane))
     case .resume: _ = held.release(instance)
     case .adopt:
-      guard let shadow = held.release(instance) else { return }
+      guard let shadow = held.release(instance), shadow.total.panes > 0 else { return }
       totals[instance].adopt(shadow.total)
     }
   }

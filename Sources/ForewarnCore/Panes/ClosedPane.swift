@@ -14,6 +14,8 @@ struct ClosedPane {
   /// In the order in which the pane met them: at the live edge that of arrival, while teaching that of the merge. What is added up over
   /// them must not depend on the order: integers, or after sorting.
   var transactions: [TransactionPane] = []
+  /// Of these it teaches nothing.
+  private(set) var excluded = ExcludedInstances()
   /// Of some of the transactions, in their order.
   var trends: [TrendPane] = []
   var alerts: [AlertPane] = []
@@ -40,9 +42,10 @@ struct ClosedPane {
   /// A signal of the pane by its series.
   func signal(_ series: Int) -> SignalPane? { signals.first { $0.series == series } }
 
-  mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool) {
+  mutating func begin(_ pane: Pane, isPartial: Bool, isBlind: Bool, _ excluded: ExcludedInstances) {
     precondition(pane > self.pane, "panes close in order")
     self.pane = pane
+    self.excluded = excluded
     self.isPartial = isPartial
     self.isBlind = isBlind
     transactions.removeAll(keepingCapacity: true)

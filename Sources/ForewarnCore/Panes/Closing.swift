@@ -7,7 +7,7 @@ extension Statistics {
   mutating func close(_ pane: Pane, isPartial: Bool, isBlind: Bool, _ settings: Settings, into closed: inout ClosedPane)
   {
     precondition(pane == lastClosed + 1, "panes close one after the other")
-    closed.begin(pane, isPartial: isPartial, isBlind: isBlind)
+    closed.begin(pane, isPartial: isPartial, isBlind: isBlind, learned.excluded)
     defer {
       assert(closed.learned.usage.isEmpty || !(isPartial || isBlind), "what was not seen whole says nothing of usage")
       lastClosed = pane

@@ -1,4 +1,4 @@
-/// What a baseline that is held does not learn.
+/// What stands beside a baseline that is held, such as what it does not learn.
 protocol HeldShadow: StoredElement {
   var series: Int32 { get set }
 }
@@ -7,6 +7,8 @@ protocol HeldShadow: StoredElement {
 /// its place when what it learned is the new normal.
 struct HeldSeries<Shadow: HeldShadow> {
   private(set) var shadows: [Shadow] = []
+
+  var isEmpty: Bool { shadows.isEmpty }
 
   /// Where the shadow of a series is; nil when its baseline is not held.
   func place(of series: Int) -> Int? {

@@ -58,9 +58,15 @@ struct InstanceLatencyTable: ~Copyable {
       guard sum.weight > 0 else { continue }
       assert(sum.bad >= 0 && sum.expected >= 0, "requests are counted")
       let heldPanes = heldPanes(of: instance) ?? 0
-      let shift = learned[instance].shift.update(
-        weightedShift: LatencySums.value(sum.shift), weight: LatencySums.value(sum.weight),
-        warmUp: settings.warmUpPanes, .pool, learns: heldPanes < TransactionShadow.episodePanes)
+      let isExcluded = closed.excluded.holds(instance)
+      let (weightedShift, weight) = (LatencySums.value(sum.shift), LatencySums.value(sum.weight))
+      let shift =
+        isExcluded
+        ? learned[instance].shift.pass(
+          weightedShift: weightedShift, weight: weight, warmUp: settings.warmUpPanes, .pool)
+        : learned[instance].shift.update(
+          weightedShift: weightedShift, weight: weight, warmUp: settings.warmUpPanes, .pool,
+          learns: heldPanes < TransactionShadow.episodePanes)
       let expected = LatencySums.value(sum.expected)
       let verdict = learned[instance].errors.update(bad: Double(sum.bad), expected: expected)
       let requests = Double(instances.load(of: instance).requests)
@@ -73,8 +79,9 @@ struct InstanceLatencyTable: ~Copyable {
         verdict, learned[instance].errors, assumed: assumed, bad: Double(sum.bad), of: requests)
       if pane.errors.isOver { learned[instance].errors.restart() }
       closed.learned.latency.append(pane)
+      guard !isExcluded else { continue }
       if heldPanes < TransactionShadow.dayPanes {
-        learned[instance].profile.learn(LatencySums.value(sum.aboveLevel) / LatencySums.value(sum.weight))
+        learned[instance].profile.learn(LatencySums.value(sum.aboveLevel) / weight)
       }
       if let place = held.place(of: instance) { held[place].learn(pane) }
     }
@@ -83,8 +90,10 @@ struct InstanceLatencyTable: ~Copyable {
   /// How long a case has been about all of an instance's transactions; nil when none is.
   func heldPanes(of instance: Int) -> UInt32? { held.place(of: instance).map { held[$0].panes } }
 
+  mutating func restartShift(of instance: Int) { learned[instance].shift.restart() }
+
   mutating func restart(_ instance: Int) {
-    learned[instance].shift.restart()
+    restartShift(of: instance)
     forgetClock(of: instance)
   }
 
@@ -194,7 +203,7 @@ extension Statistics {
     case .hold: learned.latency.held.hold(PoolShadow(series: Int32(instance)))
     case .resume: _ = learned.latency.held.release(instance)
     case .adopt:
-      guard let shadow = learned.latency.held.release(instance) else { return }
+      guard let shadow = learned.latency.held.release(instance), shadow.panes > 0 else { return }
       for id in 0..<transactions.count where transactions.series[id].instance == Int32(instance) {
         let level = transactions.latency[id].score.level
         transactions.latency[id].score.adopt(level: level + Double(shadow.octaves))

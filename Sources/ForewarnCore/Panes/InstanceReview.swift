@@ -74,11 +74,7 @@ extension Statistics {
   func signalBand(_ id: Int, _ settings: TransactionSettings) -> SignalStanding.Band? {
     let level = signals.levels[id]
     guard level.scale.isKnown, level.up.score.count > settings.warmUpPanes else { return nil }
-    let (up, down) = (level.up.score, level.down.score)
-    return SignalStanding.Band(
-      usual: level.value(ofOctaves: up.expected, falls: false),
-      low: level.value(ofOctaves: down.expected + down.band, falls: true),
-      high: level.value(ofOctaves: up.expected + up.band, falls: false))
+    return SignalStanding.Band(of: level)
   }
 
   /// The transactions of an instance that are followed closely, those that carry the most load first.
@@ -106,6 +102,14 @@ struct SignalStanding: Equatable {
     var usual: Double
     var low: Double
     var high: Double
+
+    /// Of one that knows by how much it strays.
+    init(of level: SignalLevel) {
+      let (up, down) = (level.up.score, level.down.score)
+      usual = level.value(ofOctaves: up.expected, falls: false)
+      low = level.value(ofOctaves: down.expected + down.band, falls: true)
+      high = level.value(ofOctaves: up.expected + up.band, falls: false)
+    }
   }
 
   var name: Name

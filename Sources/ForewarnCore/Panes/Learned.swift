@@ -7,6 +7,8 @@ struct Learned: ~Copyable {
   var usage = UsageTable()
   var latency = InstanceLatencyTable()
   var alertTotals = AlertTotalTable()
+  /// Of whom nothing is learned now.
+  var excluded = ExcludedInstances()
 
   mutating func keep(_ departure: Departure) {
     zones.keep(departure)
@@ -15,6 +17,7 @@ struct Learned: ~Copyable {
     usage.keep(departure)
     latency.keep(departure)
     alertTotals.keep(departure)
+    excluded.keep(departure.instances)
   }
 
   func write(to writer: inout SectionWriter, instances count: Int) {
@@ -24,6 +27,7 @@ struct Learned: ~Copyable {
     usage.write(to: &writer, instances: count)
     latency.write(to: &writer, instances: count)
     alertTotals.write(to: &writer, instances: count)
+    if !excluded.isEmpty { excluded.write(to: &writer) }
   }
 
   mutating func restore(from reader: inout SectionReader, instances count: Int) {
@@ -33,6 +37,7 @@ struct Learned: ~Copyable {
     usage.restore(from: &reader, instances: count)
     latency.restore(from: &reader, instances: count)
     alertTotals.restore(from: &reader, instances: count)
+    if reader.has(ExcludedInstance.section) { excluded.restore(from: &reader) }
   }
 }
 

@@ -55,35 +55,52 @@ extension Statistics {
       var pane = SignalPane(
         series: id, instance: instance, count: cell.count, value: cell.mean,
         rule: settings.rule(ofSignal: names.name(signals.series[id].name)))
-      learn(&pane, learned.zones.clock(of: instance, at: open.pane), settings.transactions)
+      learn(
+        &pane, learned.zones.clock(of: instance, at: open.pane), settings.transactions,
+        isExcluded: closed.excluded.holds(instance))
       closed.signals.append(pane)
     }
   }
 
-  private mutating func learn(_ pane: inout SignalPane, _ clock: LocalClock, _ settings: TransactionSettings) {
+  private mutating func learn(
+    _ pane: inout SignalPane, _ clock: LocalClock, _ settings: TransactionSettings, isExcluded: Bool
+  ) {
     let id = pane.series
-    signals.levels[id].count(clock.pane, isWeekend: clock.isWeekend, isBeyond: pane.rule.isBeyond(pane.value))
+    signals.levels[id].note(isBeyond: pane.rule.isBeyond(pane.value))
     pane.beyond = Int(signals.levels[id].beyond)
+    // By its first values others are compared: what is not usual is none of them.
+    if isExcluded, !signals.levels[id].scale.isKnown { return }
+    signals.levels[id].count(clock.pane, isWeekend: clock.isWeekend, isExcluded: isExcluded)
     signals.courses[id].push(pane.value, clock.pane, keeping: settings.trendPanes)
     guard signals.levels[id].scale.isKnown else {
       return signals.levels[id].calibrate(signals.courses[id], at: clock.pane)
     }
     let shadow = signals.held.place(of: id)
     let heldPanes = shadow.map { signals.held[$0].panes }
+    let lesson = SignalLesson(
+      incident: isExcluded ? .excluded : ShiftScore.Incident(heldPanes: heldPanes),
+      isForClock: !isExcluded && heldPanes ?? 0 < TransactionShadow.dayPanes)
     for falls in [false, true] {
-      let verdict = signals.levels[id].learn(pane, falls: falls, heldPanes: heldPanes, clock, settings)
+      let verdict = signals.levels[id].learn(pane, falls: falls, lesson, clock, settings)
       if pane.rule.isBad(falls: falls) { pane.sides.append(verdict) }
     }
-    if let shadow {
+    if let shadow, !isExcluded {
       signals.held[shadow].learn(signals.levels[id].octaves(of: pane.value, falls: false), values: pane.count)
     }
     pane.trend = signalTrend(of: pane, clock.pane, settings)
   }
 }
 
+/// What a pane of a signal may teach.
+private struct SignalLesson {
+  var incident: ShiftScore.Incident
+  /// Whether it may be what every day brings.
+  var isForClock: Bool
+}
+
 extension SignalLevel {
   fileprivate mutating func learn(
-    _ pane: SignalPane, falls: Bool, heldPanes: UInt32?, _ clock: LocalClock, _ settings: TransactionSettings
+    _ pane: SignalPane, falls: Bool, _ lesson: SignalLesson, _ clock: LocalClock, _ settings: TransactionSettings
   ) -> SignalVerdict {
     self[falls: falls].profile.enter(minute: clock.minute, isWeekend: clock.isWeekend)
     let octaves = octaves(of: pane.value, falls: falls)
@@ -91,8 +108,8 @@ extension SignalLevel {
       octaves, requests: Double(pane.count),
       ShiftScore.Context(
         season: self[falls: falls].profile.expected, learnsSeason: true,
-        incident: ShiftScore.Incident(heldPanes: heldPanes), warmUp: settings.warmUpPanes))
-    if heldPanes ?? 0 < TransactionShadow.dayPanes { self[falls: falls].profile.learn(verdict.aboveLevel) }
+        incident: lesson.incident, warmUp: settings.warmUpPanes))
+    if lesson.isForClock { self[falls: falls].profile.learn(verdict.aboveLevel) }
     let (score, means, window) = (self[falls: falls].score, self[falls: falls].score.means, verdict.shift.window)
     let isWarm = score.count > settings.warmUpPanes && knowsDays(clock.pane, isWeekend: clock.isWeekend)
     return SignalVerdict(

@@ -27,9 +27,12 @@ struct SignalLevel: BitwiseCopyable {
   var up = SignalSide()
   var down = SignalSide()
 
-  mutating func count(_ pane: Pane, isWeekend: Bool, isBeyond: Bool) {
+  mutating func note(isBeyond: Bool) { beyond = isBeyond ? beyond.addingSaturating(1) : 0 }
+
+  /// Counts a pane with values; of one that is excluded the day it is of does not count as seen.
+  mutating func count(_ pane: Pane, isWeekend: Bool, isExcluded: Bool) {
     seen = seen.addingSaturating(1)
-    beyond = isBeyond ? beyond.addingSaturating(1) : 0
+    guard !isExcluded else { return }
     let kind = isWeekend ? 1 : 0
     firstPanes[kind] = min(firstPanes[kind], pane)
   }
@@ -51,6 +54,12 @@ struct SignalLevel: BitwiseCopyable {
       _ = up.score.update(scale.octaves(of: value), requests: 1, context)
       _ = down.score.update(-scale.octaves(of: value), requests: 1, context)
     }
+  }
+
+  /// What comes next has nothing to do with what the windows hold.
+  mutating func restart() {
+    up.score.restart()
+    down.score.restart()
   }
 
   /// What the clock added to a level that is no more says nothing.

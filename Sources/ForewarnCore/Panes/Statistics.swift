@@ -191,6 +191,7 @@ extension Statistics {
       && learned.usage.held.isConsistent(of: instances.count)
       && learned.latency.held.isConsistent(of: instances.count)
       && learned.alertTotals.held.isConsistent(of: instances.count)
+      && learned.excluded.isConsistent(of: instances.count)
   }
 
   /// Sections without which open cells are lost.

@@ -23,21 +23,23 @@ extension Statistics {
       learned.latency.enter(instance, learned.zones.clock(of: instance, at: open.pane))
     }
     for index in closed.transactions.indices {
-      let clock = learned.latency.clock(of: closed.transactions[index].instance)
-      learn(&closed.transactions[index], clock, settings)
+      let instance = closed.transactions[index].instance
+      learn(
+        &closed.transactions[index], learned.latency.clock(of: instance), settings,
+        isExcluded: closed.excluded.holds(instance))
       if let trend = trend(of: closed.transactions[index], index, open.pane, settings) { closed.trends.append(trend) }
     }
     learned.latency.close(&closed, instances, settings)
   }
 
   private mutating func learn(
-    _ transaction: inout TransactionPane, _ clock: LocalClock, _ settings: TransactionSettings
+    _ transaction: inout TransactionPane, _ clock: LocalClock, _ settings: TransactionSettings, isExcluded: Bool
   ) {
     let id = transaction.series
     let block = Int(transactions.series[id].followed)
     let shadow = transactions.held.place(of: id)
     let heldPanes = shadow.map { transactions.held[$0].panes } ?? learned.latency.heldPanes(of: transaction.instance)
-    let incident = ShiftScore.Incident(heldPanes: heldPanes)
+    let incident = isExcluded ? .excluded : ShiftScore.Incident(heldPanes: heldPanes)
     transaction.value = DeterministicMath.log2(transaction.meanMicros + 1)
     transaction.isFollowed = block >= 0
     if block >= 0 { transactions.followed[block].profile.enter(minute: clock.minute, isWeekend: clock.isWeekend) }
@@ -51,19 +53,19 @@ extension Statistics {
     transaction.shift = verdict.shift
     transaction.means = transactions.latency[id].score.means
     transaction.band = transactions.latency[id].score.band
-    learnLoadShare(&transaction)
+    if isExcluded { transaction.loadShare = transactions.latency[id].load } else { learnLoadShare(&transaction) }
     learned.latency.add(verdict, of: transaction)
     transactions.series[id].lastPane = clock.pane
     transaction.isWarm = transactions.latency[id].score.count > settings.warmUpPanes
     judgeErrors(&transaction, isHeld: incident != .none)
     if block >= 0 {
       follow(block, &transaction, clock.pane, settings, isHeld: incident != .none)
-      if heldPanes ?? 0 < TransactionShadow.dayPanes {
+      if !isExcluded, heldPanes ?? 0 < TransactionShadow.dayPanes {
         transactions.followed[block].profile.learn(verdict.aboveLevel)
       }
     }
     if let shadow {
-      transactions.held[shadow].learn(transaction)
+      if !isExcluded { transactions.held[shadow].learn(transaction) }
       if let kept = transactions.minutes.place(of: id) {
         transactions.minutes[kept].learn(transaction.cell, clock.pane)
       }

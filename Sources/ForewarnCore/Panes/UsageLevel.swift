@@ -39,8 +39,10 @@ struct UsageLevel: BitwiseCopyable {
     Int(panes) >= panesNeeded(settings) && Double(day) >= settings.usageMinPerPane
   }
 
-  /// Looks at a pane of usage, 0 requests included.
-  mutating func judge(_ requests: Double, _ clock: LocalClock, _ settings: TransactionSettings) -> UsageVerdict {
+  /// Looks at a pane of usage, 0 requests included, and learns how far it strays, if it is told to.
+  mutating func judge(
+    _ requests: Double, _ clock: LocalClock, _ settings: TransactionSettings, learns: Bool
+  ) -> UsageVerdict {
     assert(requests >= 0 && day >= 0, "requests are counted")
     recent += 0.2 * (Float(requests) - recent)
     var verdict = UsageVerdict()
@@ -51,7 +53,7 @@ struct UsageLevel: BitwiseCopyable {
     }
     var isOut = (low: false, high: false)
     let usual = profile.usual(clock)
-    if let usual { isOut = judge(requests, usual, settings, &verdict) }
+    if let usual { isOut = judge(requests, usual, settings, &verdict, learns: learns) }
     // Until it is known how far requests stray from the clock, it is the last hour that is looked at.
     if usual == nil || seen <= UInt32(Self.panesToEstablish) {
       isOut = (judgeUnseen(requests, clock, settings, &verdict), false)
@@ -62,9 +64,10 @@ struct UsageLevel: BitwiseCopyable {
   }
 
   private mutating func judge(
-    _ requests: Double, _ usual: UsageProfile.Usual, _ settings: TransactionSettings, _ verdict: inout UsageVerdict
+    _ requests: Double, _ usual: UsageProfile.Usual, _ settings: TransactionSettings, _ verdict: inout UsageVerdict,
+    learns: Bool
   ) -> (low: Bool, high: Bool) {
-    if seen < .max { seen += 1 }
+    if learns, seen < .max { seen += 1 }
     let below = -DeterministicMath.log2((requests + Self.half) / (usual.low + Self.half))
     let above = DeterministicMath.log2((requests + Self.half) / (usual.high + Self.half))
     assert(usual.low <= usual.high, "the least is at most the most")
@@ -75,15 +78,18 @@ struct UsageLevel: BitwiseCopyable {
     verdict.usualHigh = usual.high
     let isThick = usual.low >= settings.usageMinPerPane
     // What has been low or high for an hour is no noise.
-    let learns = max(lowPanes, highPanes) < Self.longestLesson
+    let isNoise = max(lowPanes, highPanes) < Self.longestLesson
     func update(_ chart: inout ShiftChart, _ octaves: Double) -> ShiftChart.Verdict {
-      chart.update(
-        weightedShift: min(max(octaves, -bound), bound) / variance, weight: 1 / variance,
-        warmUp: Self.panesToEstablish, .usage, learns: learns)
+      let shift = min(max(octaves, -bound), bound) / variance
+      guard learns else {
+        return chart.pass(weightedShift: shift, weight: 1 / variance, warmUp: Self.panesToEstablish, .usage)
+      }
+      return chart.update(
+        weightedShift: shift, weight: 1 / variance, warmUp: Self.panesToEstablish, .usage, learns: isNoise)
     }
     verdict.drop = update(&drop, below)
     verdict.surge = update(&surge, above)
-    if learns { noise.learn(below, requests: expected, variance: variance, seen: seen) }
+    if learns, isNoise { noise.learn(below, requests: expected, variance: variance, seen: seen) }
     return (
       isThick && Double(recent) < Self.low(usual.low, settings),
       isThick && Double(recent) > Self.high(usual.high, settings)
@@ -139,6 +145,11 @@ struct UsageLevel: BitwiseCopyable {
   mutating func forgetClock() {
     profile = UsageProfile()
     (lowPanes, highPanes) = (0, 0)
+    restart()
+  }
+
+  /// What comes next has nothing to do with what the windows hold.
+  mutating func restart() {
     drop.restart()
     surge.restart()
   }
@@ -147,8 +158,7 @@ struct UsageLevel: BitwiseCopyable {
   mutating func adopt(_ shadow: UsageLevel) {
     profile = shadow.profile
     (day, hour, lowPanes, highPanes) = (shadow.day, shadow.hour, 0, 0)
-    drop.restart()
-    surge.restart()
+    restart()
   }
 }
 

@@ -8,8 +8,13 @@ struct UsageShadow: HeldShadow {
 }
 
 extension UsageTable {
-  /// Learns one pane of usage, or lets the shadow learn it.
-  mutating func learn(_ requests: Double, of instance: Int, _ clock: LocalClock) {
+  /// Learns one pane of usage, or lets the shadow learn it, or, when what the instance shows is not usual, none of them.
+  mutating func learn(_ requests: Double, of instance: Int, _ clock: LocalClock, isExcluded: Bool) {
+    guard !isExcluded else {
+      levels[instance].profile.skip()
+      if let place = held.place(of: instance) { held[place].level.profile.skip() }
+      return
+    }
     guard let place = held.place(of: instance) else { return levels[instance].learn(requests, clock) }
     levels[instance].profile.skip()
     held[place].level.learn(requests, clock)
@@ -20,7 +25,7 @@ extension UsageTable {
     case .hold: held.hold(UsageShadow(series: Int32(instance), level: UsageLevel()))
     case .resume: _ = held.release(instance)
     case .adopt:
-      guard let shadow = held.release(instance) else { return }
+      guard let shadow = held.release(instance), shadow.level.panes > 0 else { return }
       levels[instance].adopt(shadow.level)
       watch(instance, levels[instance].isEstablished(settings))
     }

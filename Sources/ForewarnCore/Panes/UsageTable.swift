@@ -32,13 +32,14 @@ struct UsageTable: ~Copyable {
         levels[instance].profile.skip()
         continue
       }
+      let isExcluded = closed.excluded.holds(instance)
       guard !feeds.rests(instance) else {
-        levels[instance].learnSilence(clock)
+        if isExcluded { levels[instance].profile.skip() } else { levels[instance].learnSilence(clock) }
         continue
       }
       let requests = Double(instances.load(of: instance).requests)
-      let verdict = levels[instance].judge(requests, clock, settings)
-      learn(requests, of: instance, clock)
+      let verdict = levels[instance].judge(requests, clock, settings, learns: !isExcluded)
+      learn(requests, of: instance, clock, isExcluded: isExcluded)
       minutes[instance].push(requests, closed.pane)
       watch(instance, levels[instance].isEstablished(settings))
       closed.learned.usage.append(

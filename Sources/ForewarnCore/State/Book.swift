@@ -18,7 +18,7 @@ struct Book {
     BookRowKind(PaneRows.self, \.panes), BookRowKind(CaseRows.self, \.cases),
     BookRowKind(HealthRows.self, \.health), BookRowKind(ControlPositionRows.self, \.control.positions),
     BookRowKind(SilenceRows.self, \.control.silences), BookRowKind(WaitingControlRows.self, \.control.waiting),
-    BookRowKind(WarningRows.self, \.warnings),
+    BookRowKind(WarningRows.self, \.warnings), BookRowKind(ExclusionRows.self, \.control.exclusions),
   ]
 
   init(time: TimeSettings, sources: [TopicPartition]) { reading = ReadingProgress(sources: sources, time: time) }

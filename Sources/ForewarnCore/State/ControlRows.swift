@@ -32,6 +32,13 @@ enum SilenceRows: TableRows {
   static let prefix = Array("silence/".utf8)
 }
 
+/// `exclusion/<id>`
+enum ExclusionRows: TableRows {
+  typealias RowName = Name
+  typealias Entry = Exclusion
+  static let prefix = Array("exclusion/".utf8)
+}
+
 /// `waiting/<topic>/<number>/<offset>`: a control record whose case is not there yet.
 enum WaitingControlRows: TableRows {
   typealias Entry = WaitingControl

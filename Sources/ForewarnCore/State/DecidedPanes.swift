@@ -11,6 +11,12 @@ struct DecidedPanes {
     panes.append(decided)
   }
 
+  /// Of whom the newest pane teaches nothing, or something again.
+  mutating func note(_ turns: [ExclusionTurn]) {
+    precondition(unwritten < panes.count, "a decision is written when all of it is known")
+    panes[panes.count - 1].exclusions = turns
+  }
+
   /// What the newest pane's decision says of baselines.
   mutating func note(_ changes: [BaselineChange]) {
     precondition(unwritten < panes.count, "a decision is written when all of it is known")

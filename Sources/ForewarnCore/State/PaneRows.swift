@@ -9,6 +9,8 @@ struct DecidedPane: RowValue, Equatable {
   var positions: [PartitionPosition] = []
   /// What the decision said of baselines, from the next pane on.
   var baselines: [BaselineChange] = []
+  /// Of whom the pane, and those after it, teach nothing, or something again.
+  var exclusions: [ExclusionTurn] = []
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &pane)
@@ -19,6 +21,9 @@ struct DecidedPane: RowValue, Equatable {
     var changes: [BaselineChange]? = baselines.isEmpty ? nil : baselines
     coder.field(5, &changes)
     baselines = changes ?? []
+    var turns: [ExclusionTurn]? = exclusions.isEmpty ? nil : exclusions
+    coder.field(6, &turns)
+    exclusions = turns ?? []
   }
 
   /// Where a partition stood; nil when it was not read then.

@@ -13,6 +13,8 @@ struct ControlOutcome {
   let state: State
   /// Of a refused one.
   let rejection: ControlRejection?
+  /// What its effect is, where that depends on what was there.
+  var note: String?
 
   init(
     _ place: ControlPlace, _ control: ControlRecord?, _ state: State, _ rejection: ControlRejection? = nil
@@ -37,14 +39,14 @@ struct ControlOutcome {
       record.string("by", control?.by)
       record.string("time", control.map { Timestamp.text($0.atMicros) })
       record.string("reason", rejection?.rawValue)
-      record.string("explanation", rejection?.explanation)
+      record.string("explanation", rejection?.explanation ?? note)
     }
     return Output(role: .audit, key: Array("control".utf8), value: json.bytes, headers: [])
   }
 
   var text: String {
     let what = control.map { "\($0.kind) \($0.id) by \($0.by)" } ?? "record"
-    let why = rejection.map { ": \($0.rawValue): \($0.explanation)" } ?? ""
+    let why = rejection.map { ": \($0.rawValue): \($0.explanation)" } ?? note.map { ": \($0)" } ?? ""
     return "control \(place.text): \(what) \(state.rawValue)\(why)"
   }
 }

@@ -20,8 +20,8 @@ struct CSVScorer {
   /// The rows as a picture shows them, where one is wanted; it grows with the file.
   private(set) var picture: SeriesPicture?
 
-  init(operation: SeriesOperator, warmUp: Int, isPictured: Bool = false) {
-    scorer = SeriesScorer(operation, warmUp: warmUp)
+  init(_ scorer: SeriesScorer, isPictured: Bool = false) {
+    self.scorer = scorer
     picture = isPictured ? SeriesPicture() : nil
   }
 

@@ -8,6 +8,7 @@ struct SeriesPicture {
     var score: Float
     var low: Float
     var high: Float
+    var isAlarm: Bool
   }
 
   private static let width = 1_200
@@ -26,7 +27,7 @@ struct SeriesPicture {
       Point(
         value: row.value.map(Float.init) ?? .nan, score: Float(score.anomaly),
         low: score.usual.map { Float($0 - score.band) } ?? .nan,
-        high: score.usual.map { Float($0 + score.band) } ?? .nan))
+        high: score.usual.map { Float($0 + score.band) } ?? .nan, isAlarm: score.alarm))
     if let millis = row.epochMillis { times = (times?.first ?? millis, millis) }
   }
 
@@ -37,6 +38,7 @@ struct SeriesPicture {
     var bandLow = Float.infinity
     var bandHigh = -Float.infinity
     var score: Float = 0
+    var hasAlarm = false
 
     mutating func add(_ point: Point) {
       if point.value.isFinite {
@@ -48,6 +50,7 @@ struct SeriesPicture {
         bandHigh = max(bandHigh, point.high)
       }
       score = max(score, point.score)
+      if point.isAlarm { hasAlarm = true }
     }
   }
 
@@ -82,7 +85,7 @@ struct SeriesPicture {
         line += "\(line.isEmpty ? "M" : "L")\(at) \(Self.decimal(y(column.low)))V\(Self.decimal(y(column.high)))"
       }
       if column.score > 0 { scores += "M\(at) \(Self.decimal(base))V\(Self.decimal(scoreY(Double(column.score))))" }
-      if column.score >= 1 {
+      if column.hasAlarm {
         alarms += "<path class=\"alarm\" d=\"M\(at) \(Self.decimal(Self.top))V\(Self.decimal(base))\"/>\n"
       }
     }

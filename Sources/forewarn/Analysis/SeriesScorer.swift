@@ -1,9 +1,10 @@
+import ForewarnCore
 import RollingStatistics
 
 /// Which deviations count: `record` looks for what the series has never done, `contextual` for what is unusual at this
-/// time of day and after these values, `auto` for either.
+/// time of day and after these values, `auto` for either; `daemon` for what opens a case of a signal.
 enum SeriesOperator: String, CaseIterable {
-  case record, contextual, auto
+  case record, contextual, auto, daemon
 }
 
 /// The values that teach and score 0.
@@ -45,18 +46,21 @@ struct SeriesScorer {
     /// Where the value was expected, and how far from there it would still score at most 1; nil where nothing is expected.
     var usual: Double?
     var band = 0.0
-    var alarm: Bool { anomaly >= 1 }
+    var alarm = false
   }
 
   let operation: SeriesOperator
   private let warmUp: Int
   private var record = RecordBank()
   private var contextual: SeasonalContextualScore
+  private var daemon: DaemonOperator?
   private var second: Int64 = 0
 
-  init(_ operation: SeriesOperator, warmUp: Int) {
+  /// - Parameter rule: what `daemon` is told of the series.
+  init(_ operation: SeriesOperator, warmUp: Int, rule: SignalRule = SignalRule(name: "*")) {
     self.operation = operation
     self.warmUp = warmUp
+    daemon = operation == .daemon ? DaemonOperator(rule) : nil
     // Either question has one alarm an episode, however its values are spaced.
     contextual = operation == .auto ? SeasonalContextualScore(deadSeconds: .max) : SeasonalContextualScore()
   }
@@ -65,6 +69,7 @@ struct SeriesScorer {
   mutating func score(_ value: Double?, epochMillis: Int64?) -> Score {
     if let epochMillis { second = epochMillis >= 0 ? epochMillis / 1_000 : (epochMillis - 999) / 1_000 }
     guard let value, value.isFinite else { return Score() }
+    if let daemon { return epochMillis.map { daemon.score(value, epochMillis: $0) } ?? Score() }
     var score = Score()
     if operation != .contextual {
       let secondOfDay = Int(((second % 86_400) + 86_400) % 86_400)
@@ -77,6 +82,27 @@ struct SeriesScorer {
         score.usual = contextual.usual
         score.band = contextual.band
       }
+    }
+    score.alarm = score.anomaly >= 1
+    return score
+  }
+}
+
+/// A trial of the series by the daemon's own operators, as a reference: what copies a scorer shares it, and goes on with it.
+private final class DaemonOperator {
+  private var trial: SeriesTrial
+
+  init(_ rule: SignalRule) { trial = SeriesTrial(rule) }
+
+  func score(_ value: Double, epochMillis: Int64) -> SeriesScorer.Score {
+    let (micros, isFar) = epochMillis.multipliedReportingOverflow(by: 1_000)
+    if isFar { return SeriesScorer.Score() }
+    let judgement = trial.take(value, atMicros: micros)
+    var score = SeriesScorer.Score(anomaly: judgement.score)
+    score.alarm = judgement.opens
+    if let band = judgement.band {
+      score.usual = (band.lowerBound + band.upperBound) / 2
+      score.band = (band.upperBound - band.lowerBound) / 2
     }
     return score
   }

@@ -1,15 +1,23 @@
+import ForewarnCore
+
 enum ScoreCommand: Command {
   static let description = CommandDescription(
     words: ["score"], summary: "Anomaly scores of a series, by the daemon's own operators.",
     discussion:
-      "Reads CSV with a header and columns timestamp and value; writes the same rows with anomaly_score and alarm, which is 1 from a score of 1 on. Row i depends on rows 1 to i only; with a warm-up in percent also on how many rows there are. record finds what a series has never done, contextual what is unusual at its time of day, auto either. After an alarm there is none for 100 rows (contextual: or an hour), unless it is three times as far out.",
+      "Reads CSV with a header and columns timestamp and value; writes the same rows with anomaly_score and alarm, which is 1 from a score of 1 on. Row i depends on rows 1 to i only; with a warm-up in percent also on how many rows there are. record finds what a series has never done, contextual what is unusual at its time of day, auto either. After an alarm there is none for 100 rows (contextual: or an hour), unless it is three times as far out. daemon judges the series as the daemon judges a signal: values of a minute are one, the score is the strongest finding's over what opens a case, and alarm is 1 where a case opens or comes back, once two days were seen; without the budget of early warnings. There a row of more than ten minutes before the newest, and one without a time, score 0.",
     options: [
       OptionDescription(
-        spelling: "--operator", value: .choice(["record", "contextual", "auto"]),
+        spelling: "--operator", value: .choice(SeriesOperator.allCases.map(\.rawValue)),
         documentation: "Which operator scores; default: auto."),
       OptionDescription(
         spelling: "--warm-up", value: .text(placeholder: "ROWS|PERCENT%"),
         documentation: "Rows that teach and score 0, or a share of a file's rows, at most 750; default: 150."),
+      OptionDescription(
+        spelling: "--direction", value: .choice(SignalRule.Direction.allCases.map(\.rawValue)),
+        documentation: "With daemon: which way is bad; default: both."),
+      OptionDescription(
+        spelling: "--limit", value: .text(placeholder: "NUMBER"),
+        documentation: "With daemon, and a direction up or down: what is not to be reached, as signals[].limit."),
       OptionDescription(
         spelling: "--output", value: .text(placeholder: "DIR"),
         documentation: "Writes one file an input there, of the same name, instead of to standard output."),
@@ -23,6 +31,7 @@ enum ScoreCommand: Command {
   private struct Request {
     var operation = SeriesOperator.auto
     var warmUp = WarmUp.standard
+    var rule = SignalRule(name: "*")
     var folder: OutputFolder?
     var picture: String?
   }
@@ -38,6 +47,10 @@ enum ScoreCommand: Command {
         return .usage
       }
       request.warmUp = warmUp
+    }
+    if let complaint = takeRule(arguments, &request) {
+      console.complain("forewarn: score: \(complaint)")
+      return .usage
     }
     if request.picture != nil, inputs.count > 1 {
       console.complain("forewarn: score: --svg draws one input, not \(inputs.count)")
@@ -66,6 +79,25 @@ enum ScoreCommand: Command {
     return code
   }
 
+  /// What is said of the series to the daemon's operator; answers what is wrong with it.
+  private static func takeRule(_ arguments: Arguments, _ request: inout Request) -> String? {
+    let spoken = ["--direction", "--limit"].first { arguments[$0] != nil }
+    guard request.operation == .daemon else { return spoken.map { "\($0) is of --operator daemon" } }
+    guard arguments["--warm-up"] == nil else {
+      return "--warm-up is of the other operators: the daemon judges once it has seen two days of a kind"
+    }
+    if let direction = arguments["--direction"].flatMap({ SignalRule.Direction(rawValue: $0) }) {
+      request.rule.direction = direction
+    }
+    guard let text = arguments["--limit"] else { return nil }
+    guard let limit = number(fromText: Array(text.utf8)[...]) else {
+      return "--limit must be a number, not \"\(text)\""
+    }
+    guard request.rule.direction != .both else { return "--limit needs a --direction, up or down" }
+    request.rule.limit = limit
+    return nil
+  }
+
   private static func score(_ input: String, _ request: Request, _ console: Console) throws(FileFailure) {
     let problem = { (problem: CSVScorer.Problem) in
       console.complain("\(input):\(problem.line): \(problem.reason)")
@@ -73,7 +105,8 @@ enum ScoreCommand: Command {
     var source = try Source(input, isWhole: request.warmUp.needsTotal)
     let rows = request.warmUp.needsTotal ? try rowCount(source.whole, input) : 0
     var scorer = CSVScorer(
-      operation: request.operation, warmUp: request.warmUp.rows(of: rows), isPictured: request.picture != nil)
+      SeriesScorer(request.operation, warmUp: request.warmUp.rows(of: rows), rule: request.rule),
+      isPictured: request.picture != nil)
     if let folder = request.folder {
       let output = try folder.create(for: input)
       while let bytes = try source.next() {

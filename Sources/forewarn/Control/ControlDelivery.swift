@@ -84,7 +84,7 @@ struct ControlReceipt {
   private mutating func takeAudit(_ value: [UInt8]) {
     guard let told = AuditLine(value), told.id == record.id else { return }
     switch told.outcome {
-    case "applied": end = ("applied", false)
+    case "applied": end = (told.explanation.map { "applied: \($0)" } ?? "applied", false)
     case "refused": end = ("refused: \(told.explanation ?? "")", true)
     default: isWaiting = true
     }

@@ -192,6 +192,11 @@ import Testing
       (say("feedback", #""case_id":"x""#), "control_missing_field"),
       (say("close", at: 200, of(#""comment":"late""#)), "control_case_not_open"),
       (#"{"kind":"silence","instance":"a",\#(until(9))}"#, "control_missing_field"),
+      (say("exclude", until(9)), "control_no_matcher"), (say("exclude", #""instance":"a""#), "control_missing_field"),
+      (
+        say("exclude", #""instance":"a","from":"2025-10-09T12:00:00Z","until":"2025-10-09T11:00:00Z""#),
+        "control_empty_window"
+      ), (say("exclude", at: 20, #""instance":"a",\#(until(9))"#), "control_already_learned"),
     ])
   func whatHasNoEffectIsNamed(text: String, reason: String) throws {
     let driver = Self.run([(60, "firing"), (90, "resolved")], minutes: 400, [text])

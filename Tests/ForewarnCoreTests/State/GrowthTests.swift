@@ -58,7 +58,9 @@ import Testing
     try growsAndShrinks(HeldBaseline(baseline: .usage, subject: "requests"))
     let change = BaselineChange(instance: "acme", baseline: .alertRate, subject: "disk_full", turn: .adopt)
     try growsAndShrinks(change)
-    try growsAndShrinks(DecidedPane(pane: 4, positions: [position], baselines: [change]))
+    let turn = ExclusionTurn(instance: "acme", isExcluded: true)
+    try growsAndShrinks(turn)
+    try growsAndShrinks(DecidedPane(pane: 4, positions: [position], baselines: [change], exclusions: [turn]))
   }
 
   // MARK: Sections

@@ -40,6 +40,7 @@ import Testing
       say("silence", minute: 0, #""instance":"globex-prod","from":"\#(time(5))","until":"\#(time(25))""#),
       say("acknowledge", minute: 24, #""case_id":"\#(id ?? "")""#),
       say("feedback", minute: 26, #""case_id":"\#(id ?? "")","ticket":"CS1","verdict":"expected""#),
+      say("exclude", minute: 0, #""instance":"globex-prod","from":"\#(time(8))","until":"\#(time(30))""#),
       say("close", minute: 30, #""case_id":"nobody""#), "not json",
     ]
   }
@@ -56,7 +57,7 @@ import Testing
       let controls = try Self.controls(seed)
       let expected = try Self.undisturbed(seed, controls)
       let audit = expected.filter { $0.role == .audit }.map { String(decoding: $0.value ?? [], as: UTF8.self) }
-      #expect(audit.count { $0.contains(#""outcome":"applied""#) } == 3, "seed \(seed): \(audit)")
+      #expect(audit.count { $0.contains(#""outcome":"applied""#) } == 4, "seed \(seed): \(audit)")
       #expect(audit.count { $0.contains(#""outcome":"refused""#) } == 2, "seed \(seed): \(audit)")
       var faults = FaultPlan.rough(seed: seed)
       faults.shortBatch = 0.9
