@@ -14,9 +14,16 @@ extension TrendWindow: StoredElement {
   static let section = SectionKind(name: "followed_windows", version: 1, stride: 524)
 }
 
-extension TransactionTable {
-  static let histogramSection = SectionKind(name: "followed_histograms", version: 1, stride: 4)
+/// A bucket that is not empty. Of all buckets few are: only panes that are open count in any.
+private struct BucketCount: StoredElement {
+  static let section = SectionKind(name: "followed_counts", version: 1, stride: 8)
 
+  /// In `TransactionTable.histograms`.
+  var place: UInt32
+  var count: UInt32
+}
+
+extension TransactionTable {
   func write(to writer: inout SectionWriter) {
     writer.column(series)
     writer.column(latency)
@@ -24,7 +31,11 @@ extension TransactionTable {
     minutes.write(to: &writer)
     writer.column(followed)
     writer.column(windows)
-    writer.column(histograms, as: Self.histogramSection)
+    var counts = Column<BucketCount>()
+    for place in 0..<histograms.count where histograms[place] > 0 {
+      counts.append(BucketCount(place: UInt32(place), count: histograms[place]))
+    }
+    writer.column(counts)
   }
 
   mutating func restore(from reader: inout SectionReader) {
@@ -41,8 +52,12 @@ extension TransactionTable {
     let blocks = slots.count
     followed = slots
     windows = reader.column(of: TrendWindow.self, beside: blocks, anew: TrendWindow())
-    histograms = reader.column(
-      of: UInt32.self, as: Self.histogramSection, beside: blocks * OpenWindow.panes * LogLinear.bucketCount, anew: 0)
+    histograms = Column(repeating: 0, count: blocks * OpenWindow.panes * LogLinear.bucketCount)
+    guard let counts = reader.column(of: BucketCount.self) else { return }
+    // What lies outside is of blocks that could not be used.
+    for index in 0..<counts.count where counts[index].place < UInt32(clamping: histograms.count) {
+      histograms[Int(counts[index].place)] = counts[index].count
+    }
   }
 
   mutating func emptyUnlisted(_ open: OpenPanes) {

@@ -134,7 +134,7 @@ import Testing
     let differing = zip(original, after).filter { $0 != $1 }.map(\.0.name)
     // Those that hang on the blocks of followed transactions go with them, and so do references to items.
     let companions = [
-      "followed": ["followed_windows", "followed_histograms", "transactions"],
+      "followed": ["followed_windows", "followed_counts", "transactions"],
       "items": ["alert_notes"], "alert_notes": ["alert_texts"], "alert_texts": ["alert_notes"],
     ]
     let expected = Set([name] + companions[name, default: []])
