@@ -70,12 +70,23 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
 
   public init() {}
 
-  /// Takes in the sum of residuals in octaves, each weighted by its precision, and the sum of these weights (one over a variance). What is
-  /// rare is learned of it, unless it is known to be of an incident that lasts.
+  /// What a value may teach; the windows take it in, whatever it teaches.
+  public enum Lesson: Sendable {
+    /// What is rare.
+    case rarity
+    /// That it was seen: it is known to be of an incident that lasts.
+    case sight
+    case nothing
+  }
+
+  /// Takes in the sum of residuals in octaves, each weighted by its precision, and the sum of these weights (one over a variance).
   public mutating func update(
-    weightedShift: Double, weight: Double, warmUp: Int, _ rule: Rule, learns: Bool = true
+    weightedShift: Double, weight: Double, warmUp: Int, _ rule: Rule, _ lesson: Lesson = .rarity
   ) -> Verdict {
+    let before = seen
     if seen < .max { seen += 1 }
+    defer { if lesson == .nothing { seen = before } }
+    let learns = lesson == .rarity
     let isWarm = Int(seen) > warmUp
     var verdict = Verdict()
     let value = (shift: weightedShift, weight: weight)
@@ -91,13 +102,6 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
     offer(middle.take(value, window: 1, seen, rule, learns: learns), middle, 1)
     offer(long.take(value, window: 2, seen, rule, learns: learns), long, 2)
     return verdict
-  }
-
-  /// The same of what nothing is to be learned of: only the windows take it in.
-  public mutating func pass(weightedShift: Double, weight: Double, warmUp: Int, _ rule: Rule) -> Verdict {
-    let before = seen
-    defer { seen = before }
-    return update(weightedShift: weightedShift, weight: weight, warmUp: warmUp, rule, learns: false)
   }
 
   /// Values taken in.

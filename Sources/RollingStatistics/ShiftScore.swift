@@ -41,6 +41,14 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     case lasting
     /// Somebody says that it is nothing usual: not even that it was seen is learned of it.
     case excluded
+
+    fileprivate var lesson: ShiftChart.Lesson {
+      switch self {
+      case .none, .young: .rarity
+      case .lasting: .sight
+      case .excluded: .nothing
+      }
+    }
   }
 
   /// Panes after which a pane weighs 1/e in the level, and in the recent past.
@@ -96,13 +104,10 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     func bound(_ most: (deviations: Double, octaves: Double)) -> Double {
       clamp(residual, to: max(most.deviations * deviation, most.octaves))
     }
-    let weighted = bound(Self.shiftWinsor) / variance
     let verdict = Verdict(
-      shift: isExcluded
-        ? chart.pass(weightedShift: weighted, weight: 1 / variance, warmUp: context.warmUp, .series)
-        : chart.update(
-          weightedShift: weighted, weight: 1 / variance, warmUp: context.warmUp, .series,
-          learns: context.incident != .lasting),
+      shift: chart.update(
+        weightedShift: bound(Self.shiftWinsor) / variance, weight: 1 / variance, warmUp: context.warmUp, .series,
+        context.incident.lesson),
       expected: expected, aboveLevel: clamp(x - base, to: max(3, Self.winsor * deviation)),
       residual: bound(Self.poolWinsor),
       precision: 1 / variance)

@@ -39,16 +39,6 @@ struct Exclusion: RowValue, Equatable {
     if let wanted = self.instance, wanted != instance { return false }
     // What the customer model does not know is an instance of its own.
     if let item, item != instance, !customers.instances(ofItem: item).contains(instance) { return false }
-    guard account != nil || offering != nil else { return true }
-    guard let installation = customers.installation(instance) else { return false }
-    if let account {
-      // What others use too is not only theirs.
-      let accounts = installation.accounts
-      guard !accounts.isEmpty, accounts.allSatisfy({ Name($0.id) == account }) else { return false }
-    }
-    if let offering {
-      guard let tier = installation.tier, Words.folded(tier) == Words.folded(offering.text) else { return false }
-    }
-    return true
+    return AccountMatch(account: account, offering: offering).covers(customers.installation(instance))
   }
 }

@@ -45,15 +45,7 @@ struct Silence: RowValue, Equatable {
       // What shows on other items too is not only of this one.
       guard !finding.items.isEmpty, finding.items.allSatisfy({ customers.isSameItem($0, item) }) else { return false }
     }
-    guard account != nil || offering != nil else { return true }
-    guard let touched = customers.installation(instance, touchedBy: finding.items) else { return false }
-    if let account {
-      // What others suffer from too is not only theirs.
-      guard !touched.accounts.isEmpty, touched.accounts.allSatisfy({ Name($0.id) == account }) else { return false }
-    }
-    if let offering {
-      guard let tier = touched.tier, Words.folded(tier) == Words.folded(offering.text) else { return false }
-    }
-    return true
+    return AccountMatch(account: account, offering: offering)
+      .covers(customers.installation(instance, touchedBy: finding.items))
   }
 }

@@ -81,31 +81,26 @@ public struct TopicPassedOver: Sendable, Equatable {
 extension Engine {
   /// By topic, then in the order in which they came up.
   public var unknownWords: [UnknownWord] {
-    var topics: [(topic: String, words: UnknownWords)] = []
-    for (p, source) in sources.enumerated() {
-      let words = merge.unknownWords(of: p)
-      if words.counts.isEmpty { continue }
-      if let place = topics.firstIndex(where: { $0.topic == source.partition.topic }) {
-        topics[place].words.add(words)
-      } else {
-        topics.append((source.partition.topic, words))
-      }
-    }
-    return topics.flatMap { topic, words in
+    byTopic { merge.unknownWords(of: $0) }.flatMap { topic, words in
       words.counts.map { UnknownWord(topic: topic, field: $0.field, word: $0.word, alerts: $0.alerts) }
     }
   }
 
   /// By topic.
   public var passedOver: [TopicPassedOver] {
-    var topics: [TopicPassedOver] = []
+    byTopic { merge.passedOver(of: $0) }.map { TopicPassedOver(topic: $0.topic, counts: $0.tally) }
+  }
+
+  /// What the decoders of a topic's partitions have counted, of those that have counted anything.
+  private func byTopic<Tally: PartitionTally>(_ tally: (Int) -> Tally) -> [(topic: String, tally: Tally)] {
+    var topics: [(topic: String, tally: Tally)] = []
     for (p, source) in sources.enumerated() {
-      let topic = source.partition.topic
-      let counts = merge.passedOver(of: p)
-      if let place = topics.firstIndex(where: { $0.topic == topic }) {
-        topics[place].counts.add(counts)
+      let own = tally(p)
+      if own.isEmpty { continue }
+      if let place = topics.firstIndex(where: { $0.topic == source.partition.topic }) {
+        topics[place].tally.add(own)
       } else {
-        topics.append(TopicPassedOver(topic: topic, counts: counts))
+        topics.append((source.partition.topic, own))
       }
     }
     return topics

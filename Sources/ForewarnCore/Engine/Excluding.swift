@@ -31,7 +31,6 @@ extension Engine {
   /// statistics that are taught again skip the same panes.
   mutating func excludeInstances(from pane: Pane) -> [ExclusionTurn] {
     precondition(statistics.lastClosed < pane, "what a pane teaches is known before it closes")
-    guard !book.control.exclusions.isEmpty || !statistics.learned.excluded.isEmpty else { return [] }
     let lasting = book.control.exclusions.sorted.map(\.value).filter { $0.holds(pane) }
     guard !lasting.isEmpty || !statistics.learned.excluded.isEmpty else { return [] }
     var turns: [ExclusionTurn] = []

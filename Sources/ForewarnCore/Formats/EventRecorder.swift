@@ -91,14 +91,12 @@ extension RecordDecoder {
     var members = JSONMembers(annotations)
     while let (name, list) = try members.next(arena: &arena) {
       guard name.equals("labels"), list.kind == .array else { continue }
-      var pairs = JSONElements(list)
-      while let pair = try pairs.next() {
-        guard pair.kind == .object else { continue }
-        let label = try LabelPair(pair, arena: &arena)
-        guard let value = label.value, value.kind == .string, value.count > 0 else { continue }
-        if label.name.equals("summary") {
+      var pairs = LabelPairs(list)
+      while let (label, value) = try pairs.next(arena: &arena) {
+        guard value.kind == .string, value.count > 0 else { continue }
+        if label.equals("summary") {
           summary = value
-        } else if label.name.equals("description") {
+        } else if label.equals("description") {
           description = value
         }
       }

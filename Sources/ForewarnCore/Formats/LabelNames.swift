@@ -137,6 +137,23 @@ struct LabelNames {
   }
 }
 
+/// The labels of a list, one after the other. What is no label is passed over.
+struct LabelPairs {
+  private var elements: JSONElements
+
+  /// `list` is an array.
+  init(_ list: JSONToken) { elements = JSONElements(list) }
+
+  mutating func next(arena: inout ByteArena) throws(Rejection) -> (name: Bytes, value: JSONToken)? {
+    while let element = try elements.next() {
+      guard element.kind == .object else { continue }
+      let pair = try LabelPair(element, arena: &arena)
+      if let value = pair.value { return (pair.name, value) }
+    }
+    return nil
+  }
+}
+
 /// One element of a list of labels: `{"key": "host", "value": "web-01"}`, as protobuf's JSON has them (`{"stringValue": …}` for the value,
 /// or Jaeger's `vStr`), or with `name` or `tag` for the key.
 struct LabelPair {

@@ -31,11 +31,14 @@ enum OTLPSignal {
 
 /// What stands around an item: whose it is, and which part of what program it is of.
 struct OTLPOrigin {
+  let signal: OTLPSignal
   var labels = LabelNames.Found()
   /// The resource's attributes that are part of a signal's name.
   var named = SignalAttributes.Found()
   var service: JSONToken?
   var scope: JSONToken?
+
+  init(_ signal: OTLPSignal) { self.signal = signal }
 }
 
 extension RecordDecoder {
@@ -48,7 +51,7 @@ extension RecordDecoder {
     var list = JSONElements(resources)
     while let resource = try list.next() {
       guard resource.kind == .object else { continue }
-      var origin = OTLPOrigin()
+      var origin = OTLPOrigin(signal)
       var scopes: JSONToken?
       var members = JSONMembers(resource)
       while let (name, value) = try members.next(arena: &arena) {
@@ -56,7 +59,7 @@ extension RecordDecoder {
           var inner = JSONMembers(value)
           while let (name, attributes) = try inner.next(arena: &arena) {
             guard name.equals("attributes"), attributes.kind == .array else { continue }
-            try readResource(attributes, of: signal, into: &origin, arena: &arena)
+            try readResource(attributes, into: &origin, arena: &arena)
           }
         } else if name.equals(signal.scopes), value.kind == .array {
           scopes = value
@@ -65,53 +68,57 @@ extension RecordDecoder {
       guard let scopes else { continue }
       var scopeList = JSONElements(scopes)
       while let scope = try scopeList.next() {
-        guard let items = try readScope(scope, of: signal, into: &origin, arena: &arena) else { continue }
-        var elements = JSONElements(items)
-        while let item = try elements.next() {
-          do throws(Rejection) {
-            guard item.kind == .object else { throw .notAnObject }
-            switch signal {
-            case .spans: try decodeSpan(item, of: origin, into: &events, arena: &arena, &result)
-            case .metrics: try decodeMetric(item, of: origin, into: &events, arena: &arena, &result)
-            case .logs: try decodeLog(item, of: origin, into: &events, arena: &arena, &result)
-            }
-          } catch {
-            guard error != .tooManyEvents else { throw error }
-            result.reject(error)
-          }
-        }
+        guard let items = try readScope(scope, into: &origin, arena: &arena) else { continue }
+        try decodeItems(items, of: origin, into: &events, arena: &arena, &result)
       }
     }
     if result.events + result.rejectedEvents + result.skipped == 0 { passOver(.empty, &result) }
   }
 
+  private mutating func decodeItems(
+    _ items: JSONToken, of origin: OTLPOrigin, into events: inout [Event], arena: inout ByteArena,
+    _ result: inout DecodeResult
+  ) throws(Rejection) {
+    var elements = JSONElements(items)
+    while let item = try elements.next() {
+      do throws(Rejection) {
+        guard item.kind == .object else { throw .notAnObject }
+        switch origin.signal {
+        case .spans: try decodeSpan(item, of: origin, into: &events, arena: &arena, &result)
+        case .metrics: try decodeMetric(item, of: origin, into: &events, arena: &arena, &result)
+        case .logs: try decodeLog(item, of: origin, into: &events, arena: &arena, &result)
+        }
+      } catch {
+        guard error != .tooManyEvents else { throw error }
+        result.reject(error)
+      }
+    }
+  }
+
   private func readResource(
-    _ attributes: JSONToken, of signal: OTLPSignal, into origin: inout OTLPOrigin, arena: inout ByteArena
+    _ attributes: JSONToken, into origin: inout OTLPOrigin, arena: inout ByteArena
   ) throws(Rejection) {
     try labelNames.collect(attributes, into: &origin.labels, arena: &arena)
-    if signal == .spans || signal == .metrics && signalAttributes.isEmpty { return }
-    var list = JSONElements(attributes)
-    while let element = try list.next() {
-      guard element.kind == .object else { continue }
-      let pair = try LabelPair(element, arena: &arena)
-      guard let value = pair.value else { continue }
-      signalAttributes.note(pair.name, value, in: &origin.named)
-      if pair.name.equals("service.name") { origin.service = value.asText }
+    if origin.signal == .spans || origin.signal == .metrics && signalAttributes.isEmpty { return }
+    var pairs = LabelPairs(attributes)
+    while let (name, value) = try pairs.next(arena: &arena) {
+      signalAttributes.note(name, value, in: &origin.named)
+      if name.equals("service.name") { origin.service = value.asText }
     }
   }
 
   /// The items of a scope; nil when it lists none.
   private func readScope(
-    _ scope: JSONToken, of signal: OTLPSignal, into origin: inout OTLPOrigin, arena: inout ByteArena
+    _ scope: JSONToken, into origin: inout OTLPOrigin, arena: inout ByteArena
   ) throws(Rejection) -> JSONToken? {
     guard scope.kind == .object else { return nil }
     var items: JSONToken?
     origin.scope = nil
     var members = JSONMembers(scope)
     while let (name, value) = try members.next(arena: &arena) {
-      if name.equals(signal.items), value.kind == .array {
+      if name.equals(origin.signal.items), value.kind == .array {
         items = value
-      } else if signal == .logs, name.equals("scope"), value.kind == .object {
+      } else if origin.signal == .logs, name.equals("scope"), value.kind == .object {
         var inner = JSONMembers(value)
         while let (name, text) = try inner.next(arena: &arena) {
           if name.equals("name") { origin.scope = text.asText }

@@ -100,13 +100,10 @@ private struct LogRecord {
     }
     // Of the many that are no errors nothing further is asked.
     guard let attributes, level ?? Self.error >= Self.error else { return }
-    var list = JSONElements(attributes)
-    while let element = try list.next() {
-      guard element.kind == .object else { continue }
-      let pair = try LabelPair(element, arena: &arena)
-      guard let value = pair.value else { continue }
-      names.note(pair.name, value, in: &labels, arena: &arena)
-      note(pair.name, value)
+    var pairs = LabelPairs(attributes)
+    while let (name, value) = try pairs.next(arena: &arena) {
+      names.note(name, value, in: &labels, arena: &arena)
+      note(name, value)
     }
   }
 

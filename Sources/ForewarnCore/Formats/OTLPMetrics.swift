@@ -164,13 +164,10 @@ private struct MetricPoint {
       } else if member.equals("flags") {
         flags = token.wholeNumber ?? 0
       } else if member.equals("attributes"), token.kind == .array {
-        var list = JSONElements(token)
-        while let element = try list.next() {
-          guard element.kind == .object else { continue }
-          let pair = try LabelPair(element, arena: &arena)
-          guard let value = pair.value else { continue }
-          names.labels.note(pair.name, value, in: &labels, arena: &arena)
-          names.attributes.note(pair.name, value, in: &named)
+        var pairs = LabelPairs(token)
+        while let (name, value) = try pairs.next(arena: &arena) {
+          names.labels.note(name, value, in: &labels, arena: &arena)
+          names.attributes.note(name, value, in: &named)
         }
       }
     }

@@ -79,13 +79,10 @@ private struct Span {
       }
     }
     guard isServed, let attributes else { return }
-    var list = JSONElements(attributes)
-    while let element = try list.next() {
-      guard element.kind == .object else { continue }
-      let pair = try LabelPair(element, arena: &arena)
-      guard let value = pair.value else { continue }
-      note(pair.name, value)
-      names.note(pair.name, value, in: &labels, arena: &arena)
+    var pairs = LabelPairs(attributes)
+    while let (name, value) = try pairs.next(arena: &arena) {
+      note(name, value)
+      names.note(name, value, in: &labels, arena: &arena)
     }
   }
 

@@ -53,13 +53,10 @@ extension RecordDecoder {
   private func readTags(
     _ list: JSONToken, into span: inout SpanParts, arena: inout ByteArena
   ) throws(Rejection) {
-    var tags = JSONElements(list)
-    while let element = try tags.next() {
-      guard element.kind == .object else { continue }
-      let tag = try LabelPair(element, arena: &arena)
-      guard let value = tag.value else { continue }
-      labelNames.note(tag.name, value, in: &span.labels, arena: &arena)
-      note(tag.name, value, in: &span)
+    var tags = LabelPairs(list)
+    while let (tag, value) = try tags.next(arena: &arena) {
+      labelNames.note(tag, value, in: &span.labels, arena: &arena)
+      note(tag, value, in: &span)
     }
   }
 

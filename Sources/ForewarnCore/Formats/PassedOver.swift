@@ -36,6 +36,8 @@ public struct PassedOverCounts: Sendable, Equatable {
     zip(PassedOver.allCases, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
   }
 
+  var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
+
   mutating func count(_ rule: PassedOver) { counts[rule.rawValue] += 1 }
 
   mutating func add(_ other: PassedOverCounts) {

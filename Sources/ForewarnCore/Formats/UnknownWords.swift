@@ -27,7 +27,8 @@ public struct UnknownWords: Sendable {
     add(field, FoldedWord(text), alerts: 1) { Self.printable(text) }
   }
 
-  /// Takes the counts of another partition of the topic in.
+  var isEmpty: Bool { counts.isEmpty }
+
   mutating func add(_ other: UnknownWords) {
     for count in other.counts { add(count.field, count.folded, alerts: count.alerts) { count.word } }
   }

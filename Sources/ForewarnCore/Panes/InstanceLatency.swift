@@ -59,14 +59,10 @@ struct InstanceLatencyTable: ~Copyable {
       assert(sum.bad >= 0 && sum.expected >= 0, "requests are counted")
       let heldPanes = heldPanes(of: instance) ?? 0
       let isExcluded = closed.excluded.holds(instance)
-      let (weightedShift, weight) = (LatencySums.value(sum.shift), LatencySums.value(sum.weight))
-      let shift =
-        isExcluded
-        ? learned[instance].shift.pass(
-          weightedShift: weightedShift, weight: weight, warmUp: settings.warmUpPanes, .pool)
-        : learned[instance].shift.update(
-          weightedShift: weightedShift, weight: weight, warmUp: settings.warmUpPanes, .pool,
-          learns: heldPanes < TransactionShadow.episodePanes)
+      let weight = LatencySums.value(sum.weight)
+      let shift = learned[instance].shift.update(
+        weightedShift: LatencySums.value(sum.shift), weight: weight, warmUp: settings.warmUpPanes, .pool,
+        isExcluded ? .nothing : heldPanes < TransactionShadow.episodePanes ? .rarity : .sight)
       let expected = LatencySums.value(sum.expected)
       let verdict = learned[instance].errors.update(bad: Double(sum.bad), expected: expected)
       let requests = Double(instances.load(of: instance).requests)

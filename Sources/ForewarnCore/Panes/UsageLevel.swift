@@ -80,12 +80,9 @@ struct UsageLevel: BitwiseCopyable {
     // What has been low or high for an hour is no noise.
     let isNoise = max(lowPanes, highPanes) < Self.longestLesson
     func update(_ chart: inout ShiftChart, _ octaves: Double) -> ShiftChart.Verdict {
-      let shift = min(max(octaves, -bound), bound) / variance
-      guard learns else {
-        return chart.pass(weightedShift: shift, weight: 1 / variance, warmUp: Self.panesToEstablish, .usage)
-      }
-      return chart.update(
-        weightedShift: shift, weight: 1 / variance, warmUp: Self.panesToEstablish, .usage, learns: isNoise)
+      chart.update(
+        weightedShift: min(max(octaves, -bound), bound) / variance, weight: 1 / variance,
+        warmUp: Self.panesToEstablish, .usage, !learns ? .nothing : isNoise ? .rarity : .sight)
     }
     verdict.drop = update(&drop, below)
     verdict.surge = update(&surge, above)

@@ -50,7 +50,7 @@ enum ConfigurationOptions {
       )
       return .failure(ConfigurationExit(code: .usage))
     }
-    if path != arguments["--config"], path != given { console.complain("forewarn: configuration: \(path)") }
+    if given == nil, !arguments.has("--config") { console.complain("forewarn: configuration: \(path)") }
     var file = ConfigurationFile()
     if !resolvingSecrets { file.secrets = nil }
     do throws(Problem) {

@@ -144,13 +144,8 @@ import Testing
     let log = CrashTests.log(seed: seed)
     var disk = Disk()
     let driver = CrashTests.driver(log)
-    CrashTests.commit(driver, &disk, named: "s0")
     var taughtSomething = false
-    for step in 1..<60 {
-      driver.take(atLeast: Int64(step * 60))
-      CrashTests.commit(driver, &disk, named: step % 20 == 0 ? "s\(step)" : nil)
-      guard step % 6 == 0 else { continue }
-      let again = CrashTests.start(disk, log)
+    CrashTests.restarts(of: driver, log, on: &disk) { again, _ in
       let (was, isNow) = (Self.known(driver.engine), Self.known(again.engine))
       #expect(was == isNow)
       taughtSomething = taughtSomething || !was.held.isEmpty

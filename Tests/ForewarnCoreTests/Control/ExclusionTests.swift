@@ -280,13 +280,8 @@ import Testing
       Self.exclude(#""instance":"inst-\#(instance)""#, minutes)
     }
     for (number, text) in orders.enumerated() { driver.engine.takeControl(ControlTests.record(number, text)) }
-    CrashTests.commit(driver, &disk, named: "s0")
     var isTaught = false
-    for step in 1..<60 {
-      driver.take(atLeast: Int64(step * 60))
-      CrashTests.commit(driver, &disk, named: step % 20 == 0 ? "s\(step)" : nil)
-      guard step % 6 == 0 else { continue }
-      let again = CrashTests.start(disk, log)
+    CrashTests.restarts(of: driver, log, on: &disk) { again, step in
       #expect(again.engine.snapshot() == driver.engine.snapshot(), "step \(step)")
       isTaught = isTaught || !again.engine.statistics.learned.excluded.isEmpty
     }

@@ -81,6 +81,18 @@ struct Disk {
     disk.commit(driver.engine.closeEpoch(statisticsID: named))
   }
 
+  /// Runs a while, with a commit now and then, and hands over what starts on some of them.
+  static func restarts(
+    of driver: EngineDriver, _ log: RecordLog, on disk: inout Disk, _ look: (_ again: EngineDriver, _ step: Int) -> Void
+  ) {
+    commit(driver, &disk, named: "s0")
+    for step in 1..<60 {
+      driver.take(atLeast: Int64(step * 60))
+      commit(driver, &disk, named: step % 20 == 0 ? "s\(step)" : nil)
+      if step % 6 == 0 { look(start(disk, log), step) }
+    }
+  }
+
   /// All outputs of a run with this many crashes.
   static func outputs(
     seed: Int, crashes: Int, of log: RecordLog? = nil, on make: (RecordLog) -> EngineDriver = driver
