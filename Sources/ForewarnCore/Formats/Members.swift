@@ -3,6 +3,7 @@
 struct Members: ~Copyable {
   private let slots: UnsafeMutablePointer<JSONToken>
   private var seen: UInt32 = 0
+  private let memo = NameMemo()
 
   init() { slots = .allocate(capacity: Member.allCases.count) }
 
@@ -48,10 +49,20 @@ struct Members: ~Copyable {
       local.at += 1
       return
     }
+    var place = 0
     while true {
-      let name = try local.name()
-      let member =
-        name.isEscaped ? Self.member(name, &arena) : Member.named(name.start, count: name.count, end: local.end)
+      let member: Member?
+      if let known = memo.take(place, &local) {
+        member = known
+        local.skipSpace()
+      } else {
+        let start = local.at
+        let name = try local.name()
+        member =
+          name.isEscaped ? Self.member(name, &arena) : Member.named(name.start, count: name.count, end: local.end)
+        if !name.isEscaped, !name.isBeyondASCII { memo.note(place, start, local, member) }
+      }
+      place += 1
       let token = try local.current == UInt8(ascii: "\"") ? local.string() : local.notString(depth: depth)
       if let member { set(member, token) }
       local.skipSpace()
