@@ -3,11 +3,14 @@ import Glibc
 public import StreamRuntime
 import Synchronization
 
-/// A small HTTP server for metrics, health and the dashboard: exact paths; GET, HEAD, and POST where a route takes it; one thread of its own.
+/// A small HTTP server for metrics, health and the dashboard: exact paths; GET, HEAD, and POST where a route takes it; two threads of its own.
 ///
 /// Bounds: 256 connections (more wait in the kernel), of which 64 may listen to the feed; 5 s for each other, however slowly it drips; and the heads of a request and its
 /// answer share 12 KiB.
 public final class AdminServer: Sendable {
+  /// Who asks for something small need not wait for a large page.
+  public static let threads = 2
+
   public let port: UInt16
   private let dispatcher: Dispatcher
   private let deadlines: RequestDeadlines
@@ -32,6 +35,7 @@ public final class AdminServer: Sendable {
     var options = [
       option(.LISTEN_SOCKET, Int(socket.descriptor)),
       option(.CONNECTION_LIMIT, 256),
+      option(.THREAD_POOL_SIZE, threads),
       option(.CONNECTION_TIMEOUT, 10),
       MHD_OptionItem(
         option: .NOTIFY_CONNECTION, value: unsafeBitCast(connectionChanged, to: Int.self),
@@ -72,7 +76,7 @@ public final class AdminServer: Sendable {
     stop()
   }
 
-  /// Ends all connections and the thread, and frees the port. May be called again.
+  /// Ends all connections and the threads, and frees the port. May be called again.
   public func stop() {
     daemon.withLock { daemon in
       guard let last = daemon.take() else { return }

@@ -54,6 +54,31 @@ import Testing
     #expect(names?.count == Request.argumentsAtMost)
   }
 
+  @Test func oneAnswerDoesNotWaitForAnother() throws {
+    let (asked, answered) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let server = try AdminServer.start(
+      listen: "127.0.0.1:0",
+      routes: [
+        Route("/slow") {
+          asked.signal()
+          return .text(answered.wait(timeout: .now() + 20) == .success ? "after the other\n" : "alone\n")
+        },
+        Route("/healthz") { .text("ok\n") },
+      ])
+    defer { server.stop() }
+    let slow = Mutex("")
+    let group = DispatchGroup()
+    DispatchQueue(label: "slow").async(group: group) {
+      let answer = (try? RawHTTP.get(server.port, "/slow")) ?? ""
+      slow.withLock { $0 = answer }
+    }
+    #expect(asked.wait(timeout: .now() + 20) == .success)
+    #expect(try RawHTTP.get(server.port, "/healthz").hasSuffix("ok\n"))
+    answered.signal()
+    group.wait()
+    #expect(slow.withLock(\.self).hasSuffix("after the other\n"))
+  }
+
   @Test func everyAnswerIsGuarded() throws {
     let server = try Self.start()
     defer { server.stop() }

@@ -5,27 +5,27 @@ import Synchronization
 
 /// Looks at the dashboard's file while it is written. Every answer is of one moment, and bounded.
 public final class DashboardReader: Sendable {
-  private let session: Mutex<Session>
+  private let sessions: [ReadingSession]
+  private let turn = Atomic(0)
 
-  private struct Session: ~Copyable {
-    let connection: Connection
+  /// - Parameter sessions: how many may look at the same moment.
+  public init(path: String, sessions: Int = 1) throws(StoreFailure) {
+    precondition(sessions > 0, "somebody looks")
+    var opened: [ReadingSession] = []
+    for _ in 0..<sessions {
+      opened.append(try ReadingSession(path: path, cacheKilobytes: Self.cacheKilobytes / sessions))
+    }
+    self.sessions = opened
   }
 
-  public init(path: String) throws(StoreFailure) {
-    let connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE)
-    try connection.execute(
-      "PRAGMA query_only = ON; PRAGMA busy_timeout = 200; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384")
-    session = Mutex(Session(connection: connection))
-  }
+  /// All of them together.
+  private static let cacheKilobytes = 16 << 10
 
   func read<Answer: Sendable>(
     _ body: @Sendable (borrowing Connection) throws(StoreFailure) -> Answer
   ) throws(StoreFailure) -> Answer {
-    try session.withLock { (session) throws(StoreFailure) -> Answer in
-      try session.connection.execute("BEGIN")
-      defer { try? session.connection.execute("COMMIT") }
-      return try body(session.connection)
-    }
+    for session in sessions { if let answer = try session.readIfFree(body) { return answer } }
+    return try sessions[turn.add(1, ordering: .relaxed).oldValue % sessions.count].read(body)
   }
 
   // MARK: All of it

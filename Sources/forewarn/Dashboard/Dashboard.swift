@@ -42,7 +42,7 @@ final class Dashboard: Sendable {
     store = try DashboardStore.open(
       folder: configuration.statePath, identity: identity.joined(separator: " "), limits: configuration.dashboard.limits
     )
-    reader = try DashboardReader(path: store.path)
+    reader = try DashboardReader(path: store.path, sessions: AdminServer.threads)
     self.configuration = configuration
     self.log = log
     acting = ActingDesk(configuration, log: log)

@@ -1,6 +1,8 @@
 import CSQLite
+import Dispatch
 import ForewarnCore
 import StreamRuntime
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -54,6 +56,31 @@ import Testing
     // A quarter of an hour is the mean of its minutes by requests.
     let quarters = try points(DashboardReader(path: store.path), hours: 24)
     #expect(quarters.map(\.value) == [150_000] && quarters.map(\.count) == [20] && quarters.map(\.minute) == [600])
+  }
+
+  /// Two look at the same moment, and a third waits for its turn.
+  @Test func asManyLookAsThereAreSessions() throws {
+    let store = try store()
+    try store.write(Self.change([Self.pane(600)]))
+    let reader = try DashboardReader(path: store.path, sessions: 2)
+    // While this one looks, another thread does, too.
+    let isFound = try reader.read { _ throws(StoreFailure) in
+      let done = DispatchSemaphore(value: 0)
+      DispatchQueue(label: "other").async {
+        _ = try? reader.overview(.everything)
+        done.signal()
+      }
+      return done.wait(timeout: .now() + 20) == .success
+    }
+    #expect(isFound)
+    let found = Mutex<[Int64]>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      let count = try? reader.read { (connection) throws(StoreFailure) in
+        try connection.integer("SELECT count(*) FROM series")
+      }
+      found.withLock { $0.append(count ?? -1) }
+    }
+    #expect(found.withLock(\.self) == Array(repeating: 1, count: 8))
   }
 
   /// A signal may be of any size and sign, and 0 may be what is usual of it.
