@@ -20,7 +20,7 @@ struct ReadDaemon {
       state.remove()
     }
     mkdir(folder.path, 0o700)
-    let names = ["cases", "health", "state"].map { topics.name("\(run)-\($0)") }
+    let names = ["cases", "health", "late", "dead-letter", "state"].map { topics.name("\(run)-\($0)") }
     for name in names { try topics.make(name, partitions: 1, isCompacted: name.hasSuffix("state")) }
     let began = Meter.wall
     let daemon = try ServedPages(
@@ -30,8 +30,12 @@ struct ReadDaemon {
         application: {id: \(topics.name(run))}
         kafka: {bootstrap.servers: "\(topics.brokers)"}
         topics: [{name: \(input), kind: transactions}]
-        output: {cases: {topic: \(names[0])}, health: {topic: \(names[1])}}
-        state: {path: \(state.path), topic: \(names[2])}
+        output:
+          cases: {topic: \(names[0])}
+          health: {topic: \(names[1])}
+          late: {topic: \(names[2])}
+          dead_letter: {topic: \(names[3])}
+        state: {path: \(state.path), topic: \(names[4])}
         admin: {listen: "127.0.0.1:PORT"}
         dashboard: {pages: \(isRead ? "shown" : "hidden")}
         logging: {level: error}
