@@ -116,6 +116,8 @@ struct Application {
   /// Options of the command line.
   var extraSettings: [String] = []
 
+  private static let casePartitions = 3
+
   /// The consumer group: the id and the slice.
   var group: String { id + "-0-1" }
   var cases: String { id + "-cases" }
@@ -127,7 +129,7 @@ struct Application {
     self.id = "\(stand.name)-\(id)"
     statePath = "\(stand.folder)/state-\(id)"
     try stand.create([
-      .init(cases, partitions: 3),
+      .init(cases, partitions: Self.casePartitions),
       .init(self.id + "-health", partitions: 2, configuration: [("cleanup.policy", "compact")]),
       .init(self.id + "-late", partitions: 1), .init(deadLetters, partitions: 1),
       .init(stateTopic, partitions: 1, configuration: [("cleanup.policy", "compact")]),
@@ -173,6 +175,7 @@ struct Application {
   func caseEvents() throws -> CaseEvents { CaseEvents(lines: try consume(cases, format: "%s\\n")) }
 
   func consume(_ topic: String, format: String) throws -> [ArraySlice<UInt8>] {
+    try waitForMarkers(of: topic)
     let kcat = try ChildProcess.run(
       "kcat",
       [
@@ -180,5 +183,25 @@ struct Application {
         "isolation.level=read_committed", "-f", format,
       ], name: "consume-\(topic)", in: stand.folder)
     return Files.lines(kcat.outputPath)
+  }
+
+  /// A broker says that a transaction is committed before its markers stand in all partitions. Until they do, a reader that leaves at the
+  /// end leaves before it.
+  private func waitForMarkers(of topic: String) throws {
+    let deadline = Clock.seconds + 10
+    while try ends(of: topic, isolation: "read_committed") != ends(of: topic, isolation: "read_uncommitted") {
+      guard Clock.seconds < deadline else { throw TestTrouble("a transaction on \(topic) stays open") }
+      usleep(20_000)
+    }
+  }
+
+  private func ends(of topic: String, isolation: String) throws -> [[UInt8]] {
+    let partitions = topic == cases ? Self.casePartitions : 1
+    let kcat = try ChildProcess.run(
+      "kcat",
+      ["-Q", "-b", stand.bootstrap, "-X", "isolation.level=\(isolation)"]
+        + (0..<partitions).flatMap { ["-t", "\(topic):\($0):-1"] },
+      name: "ends-\(isolation)-\(topic)", in: stand.folder)
+    return Files.lines(kcat.outputPath).map { Array($0) }
   }
 }
