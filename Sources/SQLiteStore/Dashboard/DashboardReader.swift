@@ -1,4 +1,3 @@
-import CSQLite
 public import ForewarnCore
 public import StreamRuntime
 import Synchronization

@@ -83,11 +83,13 @@ struct Stand {
   /// The records of both input topics as `kcat -J` writes them.
   func dump() throws -> [String] {
     try [alerts, transactions].map { topic in
-      let kcat = try ChildProcess.run(
-        "kcat", ["-C", "-b", bootstrap, "-t", topic, "-o", "beginning", "-e", "-q", "-J"], name: "dump-\(topic)",
-        in: folder)
-      return kcat.outputPath
+      try kcat(["-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"], name: "dump-\(topic)")
     }
+  }
+
+  /// Where what kcat says to this broker stands.
+  fileprivate func kcat(_ arguments: [String], name: String) throws -> String {
+    try ChildProcess.run("kcat", ["-b", bootstrap] + arguments, name: name, in: folder).outputPath
   }
 
   func application(_ id: String) throws -> Application { try Application(id, on: self) }
@@ -176,13 +178,11 @@ struct Application {
 
   func consume(_ topic: String, format: String) throws -> [ArraySlice<UInt8>] {
     try waitForMarkers(of: topic)
-    let kcat = try ChildProcess.run(
-      "kcat",
-      [
-        "-C", "-b", stand.bootstrap, "-t", topic, "-o", "beginning", "-e", "-q", "-Z", "-X",
-        "isolation.level=read_committed", "-f", format,
-      ], name: "consume-\(topic)", in: stand.folder)
-    return Files.lines(kcat.outputPath)
+    return Files.lines(
+      try stand.kcat(
+        [
+          "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-Z", "-X", "isolation.level=read_committed", "-f", format,
+        ], name: "consume-\(topic)"))
   }
 
   /// A broker says that a transaction is committed before its markers stand in all partitions. Until they do, a reader that leaves at the
@@ -197,11 +197,9 @@ struct Application {
 
   private func ends(of topic: String, isolation: String) throws -> [[UInt8]] {
     let partitions = topic == cases ? Self.casePartitions : 1
-    let kcat = try ChildProcess.run(
-      "kcat",
-      ["-Q", "-b", stand.bootstrap, "-X", "isolation.level=\(isolation)"]
-        + (0..<partitions).flatMap { ["-t", "\(topic):\($0):-1"] },
-      name: "ends-\(isolation)-\(topic)", in: stand.folder)
-    return Files.lines(kcat.outputPath).map { Array($0) }
+    let answer = try stand.kcat(
+      ["-Q", "-X", "isolation.level=\(isolation)"] + (0..<partitions).flatMap { ["-t", "\(topic):\($0):-1"] },
+      name: "ends-\(isolation)-\(topic)")
+    return Files.lines(answer).map { Array($0) }
   }
 }
