@@ -217,7 +217,7 @@ function values(data, options) {
     if (!details.open || details.querySelector("table")) return;
     const shown = columns(data);
     details.append(h("div", { class: "scroll" }, h("table", { "aria-label": options.title },
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "time"), shown.map(([name]) => h("th", { scope: "col" }, data.unit ? `${name} (${data.unit})` : name))),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "time"), shown.map(([name]) => h("th", { scope: "col" }, data.unit ? `${name} (${data.unit})` : name)))),
       h("tbody", null, data.time.map((t, i) => h("tr", null, h("td", null, moment(t * 1000)), shown.map(([, v]) => h("td", null, number(v[i])))))))));
   });
   return details;
