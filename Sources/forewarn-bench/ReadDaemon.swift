@@ -8,6 +8,7 @@ struct ReadDaemon {
   let readers: Int
 
   struct Turn {
+    /// From the start to when all is decided. What is left of the history is written afterwards.
     var seconds: Double
     var cpuSeconds: Double
   }
@@ -22,6 +23,7 @@ struct ReadDaemon {
     mkdir(folder.path, 0o700)
     let names = ["cases", "health", "late", "dead-letter", "state"].map { topics.name("\(run)-\($0)") }
     for name in names { try topics.make(name, partitions: 1, isCompacted: name.hasSuffix("state")) }
+    let service = try ServiceSocket(in: folder.path)
     let began = Meter.wall
     let daemon = try ServedPages(
       ["run", "--exit-at-end"],
@@ -39,7 +41,7 @@ struct ReadDaemon {
         admin: {listen: "127.0.0.1:PORT"}
         dashboard: {pages: \(isRead ? "shown" : "hidden")}
         logging: {level: error}
-        """, in: folder.path)
+        """, in: folder.path, service: service)
     let group = DispatchGroup()
     if isRead {
       for reader in 0..<readers {
@@ -48,11 +50,12 @@ struct ReadDaemon {
         }
       }
     }
+    let stopping = service.waitForStopping(silentSeconds: 60)
     let (code, cpu) = daemon.waitForEnd()
-    let seconds = Meter.wall - began
     group.wait()
     guard code == 0 else { throw ReadingTrouble(what: "the daemon left with \(code)", code: 0) }
-    return Turn(seconds: seconds, cpuSeconds: cpu)
+    guard let stopping else { throw ReadingTrouble(what: "the daemon never said that it stops", code: 0) }
+    return Turn(seconds: stopping - began, cpuSeconds: cpu)
   }
 
   /// As a page does that is told of something new twice a second: how all is, and what it shows. Until nobody answers any more.

@@ -9,7 +9,11 @@ final class ServedPages {
   private static let patienceSeconds = 30.0
 
   /// The program stands beside this one.
-  init(_ words: [String], configuration: String, in folder: String) throws(ReadingTrouble) {
+  ///
+  /// - Parameter service: who hears what it tells its service manager.
+  init(
+    _ words: [String], configuration: String, in folder: String, service: ServiceSocket? = nil
+  ) throws(ReadingTrouble) {
     port = try Self.freePort()
     let file = folder + "/forewarn.yaml"
     try Self.write(configuration.replacing("PORT", with: String(port)), to: file)
@@ -21,9 +25,11 @@ final class ServedPages {
     let program =
       path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/forewarn"
     let arguments = ([program] + words + ["--config", file]).map { strdup($0) } + [nil]
-    defer { for word in arguments { free(word) } }
+    let variable = service.map { "NOTIFY_SOCKET=\($0.path)" }
+    let environment = [variable.flatMap { strdup($0) }, nil]
+    defer { for word in arguments + environment { free(word) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, program, nil, nil, arguments, [nil])
+    let code = posix_spawn(&child, program, nil, nil, arguments, environment)
     guard code == 0 else { throw ReadingTrouble(what: "\(program) does not start", code: code) }
     pid = child
   }

@@ -1,13 +1,15 @@
 import Glibc
+import KafkaTransport
 import Testing
 
 extension Integration {
   /// The demo's dashboard, looked at in a real browser: every page in every size and light, keyboard, filters, hostile names, a daemon that
   /// is away, and the page for a meeting on paper.
   @Suite struct Dashboard {
-    private static let walk =
-      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-      + "/Browser/walk.py"
+    private static func script(_ name: String) -> String {
+      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/Browser/"
+        + name
+    }
 
     /// A Python that has selenium: PyPI's, for Debian has an older one only. FOREWARN_BROWSER_PYTHON names one of a virtual environment.
     private static let python =
@@ -17,9 +19,10 @@ extension Integration {
           && access("/usr/bin/chromium", X_OK) == 0 && access("/usr/bin/chromedriver", X_OK) == 0
       }
 
-    @Test(
-      .enabled(
-        if: python != nil, "no browser: apt-get install chromium chromium-driver, and pip install selenium"))
+    private static let reason: Comment =
+      "no browser: apt-get install chromium chromium-driver, and pip install selenium"
+
+    @Test(.enabled(if: python != nil, reason))
     func `A browser walks every page and finds nothing wrong`() throws {
       let python = try #require(Self.python)
       let folder = Files.temporary + "/dashboard"
@@ -32,7 +35,31 @@ extension Integration {
       }
       let address = try #require(Self.address(of: demo))
       let verdict = try ChildProcess.run(
-        python, [Self.walk, address], name: "walk", in: folder, withinSeconds: 600)
+        python, [Self.script("walk.py"), address], name: "walk", in: folder, withinSeconds: 600)
+      #expect(verdict.output.hasSuffix("all is well\n"), "\(verdict.output)")
+    }
+
+    /// On a real broker: what is committed is on an open page within two seconds, and what is said there is applied and audited.
+    @Test(.enabled(if: python != nil, reason), .enabled(if: TestBroker.isThere, TestBroker.reason))
+    func `A browser sees cases as they are committed, and what it says comes back`() throws {
+      let python = try #require(Self.python)
+      let stand = try Stand("browser", hasControl: true)
+      let audit = stand.name + "-audit"
+      try stand.create([.init(audit, partitions: 1)])
+      var application = try stand.application("live")
+      application.extraSettings = [
+        "admin.listen=127.0.0.1:0", "admin.write=allowed", "admin.user_header=X-Forwarded-User",
+        "output.audit.topic=\(audit)",
+      ].flatMap { ["--set", $0] }
+      let daemon = try application.start("run")
+      defer {
+        daemon.send(SIGTERM)
+        daemon.wait(atMostSeconds: 20)
+      }
+      let address = try #require(Self.address(of: daemon, after: "pages at "), "\(daemon.complaints)")
+      let verdict = try ChildProcess.run(
+        python, [Self.script("live.py"), address, stand.bootstrap, stand.alerts, application.cases, audit],
+        name: "live", in: stand.folder, withinSeconds: 300)
       #expect(verdict.output.hasSuffix("all is well\n"), "\(verdict.output)")
     }
 
@@ -66,10 +93,11 @@ extension Integration {
         ], name: "schemathesis", in: folder, withinSeconds: 600)
     }
 
-    /// Where the demo says that its dashboard is.
-    private static func address(of demo: ChildProcess) -> String? {
-      for _ in 0..<300 where demo.wait(atMostSeconds: 0.2) == .stillRunning {
-        if let found = demo.output.split(separator: "\n").first(where: { $0.contains("Dashboard: ") }) {
+    /// Where a process says that its dashboard is.
+    private static func address(of process: ChildProcess, after mark: String = "Dashboard: ") -> String? {
+      for _ in 0..<300 where process.wait(atMostSeconds: 0.2) == .stillRunning {
+        let lines = (process.output + process.complaints).split(separator: "\n")
+        if let found = lines.first(where: { $0.contains(mark) }) {
           return found.split(separator: " ").last.map { String($0) }
         }
       }

@@ -30,24 +30,17 @@ struct PaneReporter {
     let alerts = Self.alerts(closed)
     let shownTransactions = shown(
       closed.transactions.indices.lazy.filter { closed.transactions[$0].isFollowed }.map {
-        Candidate(
-          isFirst: first.contains(closed.transactions[$0].instance),
-          isNews: closed.transactions[$0].shift.score >= 1, order: closed.transactions[$0].series, place: $0)
+        Candidate($0, isFirst: first.contains(closed.transactions[$0].instance), closed.transactions[$0].shift.score)
       })
     let shownUsage = shown(
-      closed.learned.usage.indices.map {
-        let instance = closed.learned.usage[$0].instance
-        return Candidate(isFirst: first.contains(instance), isNews: false, order: instance, place: $0)
+      closed.learned.usage.indices.lazy.map {
+        Candidate($0, isFirst: first.contains(closed.learned.usage[$0].instance), 0)
       })
     let shownAlerts = shown(
-      alerts.indices.map {
-        Candidate(isFirst: first.contains(alerts[$0].instance), isNews: false, order: $0, place: $0)
-      })
+      alerts.indices.lazy.map { Candidate($0, isFirst: first.contains(alerts[$0].instance), 0) })
     let shownSignals = shown(
-      closed.signals.indices.map {
-        let signal = closed.signals[$0]
-        return Candidate(
-          isFirst: first.contains(signal.instance), isNews: signal.score >= 1, order: signal.series, place: $0)
+      closed.signals.indices.lazy.map {
+        Candidate($0, isFirst: first.contains(closed.signals[$0].instance), closed.signals[$0].score)
       })
     let count = shownTransactions.count + shownUsage.count + shownAlerts.count + shownSignals.count
     guard count > 0 else { return }
@@ -68,22 +61,37 @@ struct PaneReporter {
   }
 
   private struct Candidate {
-    var isFirst: Bool
-    var isNews: Bool
-    var order: Int
     var place: Int
+    /// 0 = comes first, 1 = is unusual, 2 = any other.
+    var rank: Int
+
+    init(_ place: Int, isFirst: Bool, _ score: Double) {
+      self.place = place
+      rank = isFirst ? 0 : score >= 1 ? 1 : 2
+    }
   }
 
   /// Where there are too many: after those that come first what is unusual, then what was met first, the same ones from pane to pane, so
-  /// that what is shown of one has no holes.
-  private mutating func shown(_ candidates: [Candidate]) -> [Int] {
+  /// that what is shown of one has no holes. They come in the order in which they were met, and leave in it.
+  private mutating func shown(_ candidates: some Sequence<Candidate>) -> [Int] {
+    let candidates = Array(candidates)
     guard candidates.count > rowsAtMost else { return candidates.map(\.place) }
     omitted += Int64(candidates.count - rowsAtMost)
-    let sorted = candidates.sorted {
-      if $0.isFirst != $1.isFirst { return $0.isFirst }
-      return $0.isNews != $1.isNews ? $0.isNews : $0.order < $1.order
+    var wanted = [0, 0, 0]
+    for candidate in candidates { wanted[candidate.rank] += 1 }
+    var room = rowsAtMost
+    for rank in wanted.indices {
+      wanted[rank] = min(wanted[rank], room)
+      room -= wanted[rank]
     }
-    return sorted.prefix(rowsAtMost).map(\.place)
+    var places: [Int] = []
+    places.reserveCapacity(rowsAtMost)
+    for candidate in candidates where wanted[candidate.rank] > 0 {
+      wanted[candidate.rank] -= 1
+      places.append(candidate.place)
+    }
+    assert(places.count == rowsAtMost, "there are more than have room")
+    return places
   }
 
   private static func row(_ transaction: TransactionPane, _ statistics: borrowing Statistics) -> PaneReport.Row {

@@ -96,5 +96,10 @@ enum DashboardSchema {
     CREATE INDEX instance_by_risk ON instance (coalesce(permille, 0) DESC, name);
     CREATE INDEX instance_by_account_names ON instance (accounts, permille, is_learning);
     """,
+    // What is counted of all open cases, and of the instances of a tier, without a look at their rows.
+    """
+    CREATE INDEX open_case ON proactive_case (is_open, instance, severity, priority);
+    CREATE INDEX instance_by_tier ON instance (tier, permille, is_learning);
+    """,
   ]
 }

@@ -22,8 +22,8 @@ extension Daemon {
     public var notice: (Notice) -> Void
     /// About once a second, and at the end.
     public var publish: (DaemonStatus) -> Void
-    /// Gets every pane that closes, before its decisions are committed; nil = nobody wants them.
-    public var takePanes: (([PaneReport]) -> Void)?
+    /// Gets every pane that closes, before its decisions are committed, and hears whether these are of a backlog; nil = nobody wants them.
+    public var takePanes: (([PaneReport], _ isBacklog: Bool) -> Void)?
     /// Gets the case events of an epoch once Kafka has them, in their order; nil = nobody wants them. A process that dies between the commit
     /// and this tells of them never.
     public var takeCommitted: (([Output]) -> Void)?

@@ -21,8 +21,12 @@ extension Daemon {
   func handPanes() {
     guard let takePanes = around.takePanes else { return }
     let reports = engine.takePaneReports()
-    if !reports.isEmpty { takePanes(reports) }
+    guard let newest = reports.last else { return }
+    takePanes(reports, engine.nowMicros - Int64(newest.minute) * 60_000_000 > Self.backlogMicros)
   }
+
+  /// A live pane is handed over a few minutes after it ended.
+  private static var backlogMicros: Int64 { 600_000_000 }
 
   /// What stands still is worth a line.
   private func tellOutages(_ now: Int64) {

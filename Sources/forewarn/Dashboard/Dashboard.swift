@@ -10,11 +10,10 @@ import Synchronization
 /// it waits; cases and health from the output topics, read as any consumer reads them, so that nothing is shown that is not committed and
 /// nothing is missed after a restart.
 final class Dashboard: Sendable {
-  private static let rowsAtATime = 20_000
   private static let idleMillis = 100
   private static let againMillis = 5_000
   private static let complaintMicros: Int64 = 60_000_000
-  private static let restMicros: Int64 = 2_000_000
+  private static let restMicros: Int64 = 4_000_000
 
   let reader: DashboardReader
   let queue = PaneQueue()
@@ -94,9 +93,12 @@ final class Dashboard: Sendable {
   /// Until the topics have to be opened again.
   private func fill(_ topics: inout KafkaReferenceLog?) {
     let triedAt = time.monotonicMicros
+    var pace = HistoryPace()
     while !isLeaving {
       var change = DashboardChange()
-      change.panes = queue.take(rowsAtMost: Self.rowsAtATime)
+      let began = time.monotonicMicros
+      let rows = pace.rows(nowMicros: began, isBacklog: queue.isBacklog)
+      if rows > 0 { change.panes = queue.take(rowsAtMost: rows) }
       if let model = customers.withLock({ $0.take() }) { change.facts = { model.facts(of: $0) } }
       do throws(LogFailure) { try take(topics?.poll() ?? [], into: &change) } catch {
         complain("\(error.message)")
@@ -104,6 +106,7 @@ final class Dashboard: Sendable {
         isReadingTopics.store(false, ordering: .relaxed)
       }
       if change.isEmpty { time.pause(millis: Self.idleMillis) } else { write(change) }
+      if !change.panes.isEmpty { pace.wrote(fromMicros: began, toMicros: time.monotonicMicros) }
       if topics == nil, time.monotonicMicros - triedAt >= Int64(Self.againMillis) * 1_000 { return }
     }
   }
@@ -140,7 +143,7 @@ final class Dashboard: Sendable {
     let deadline = time.monotonicMicros + Self.restMicros
     while time.monotonicMicros < deadline {
       var change = DashboardChange()
-      change.panes = queue.take(rowsAtMost: Self.rowsAtATime)
+      change.panes = queue.take(rowsAtMost: HistoryPace.rowsAtATime)
       guard !change.isEmpty else { return }
       do throws(StoreFailure) { try store.write(change) } catch { return complain(error.message) }
     }

@@ -8,6 +8,7 @@ final class PaneQueue: Sendable {
     var reports: [PaneReport] = []
     var rows = 0
     var dropped: Int64 = 0
+    var isBacklog = false
   }
 
   private let rowsAtMost: Int
@@ -15,8 +16,9 @@ final class PaneQueue: Sendable {
 
   init(rowsAtMost: Int = 400_000) { self.rowsAtMost = rowsAtMost }
 
-  func offer(_ reports: [PaneReport]) {
+  func offer(_ reports: [PaneReport], isBacklog: Bool) {
     state.withLock { state in
+      state.isBacklog = isBacklog
       state.reports += reports
       state.rows += reports.reduce(0) { $0 + $1.rows.count }
       // A backlog is worked off faster than a disk writes: what is newest is looked at most.
@@ -45,6 +47,9 @@ final class PaneQueue: Sendable {
       return taken
     }
   }
+
+  /// Whether the newest panes are of a backlog that the daemon works off.
+  var isBacklog: Bool { state.withLock { $0.isBacklog } }
 
   /// Rows that were dropped, since the process started.
   var dropped: Int64 { state.withLock { $0.dropped } }

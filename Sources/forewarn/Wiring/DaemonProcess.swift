@@ -104,7 +104,7 @@ struct DaemonProcess {
         if voice.look(status), status.phase == .stopping { service.stopping(status: "committing") }
       })
     around.takeCommitted = { voice.tell($0) }
-    if let dashboard { around.takePanes = { dashboard.queue.offer($0) } }
+    if let dashboard { around.takePanes = { dashboard.queue.offer($0, isBacklog: $1) } }
     let daemon = Daemon(
       log: kafka, store: store, time: SystemTime(), ids: RandomIdentifiers(), executor: CommitQueue(), engine: engine,
       options: options, around: around)

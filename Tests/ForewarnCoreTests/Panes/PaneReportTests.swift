@@ -114,5 +114,9 @@ import Testing
       let before = try #require(reports.first { $0.minute == reports.last.map { $0.minute - 100 } })
       #expect(!before.rows.contains { $0.instance == "i19" })
     }
+    // What is unusual is seen before it is a case.
+    let first = try #require(
+      reports.lazy.flatMap(\.rows).first { $0.kind == .transaction && $0.instance == "i19" })
+    #expect(first.score >= 1 && first.value > 1_000_000)
   }
 }

@@ -238,15 +238,25 @@ import Testing
     func pane(_ minute: Int32, rows: Int) -> PaneReport {
       PaneReport(minute: minute, rows: Array(repeating: .init(.usage, "a", "", count: 1, value: 1), count: rows))
     }
-    queue.offer([pane(1, rows: 4), pane(2, rows: 4), pane(3, rows: 4), pane(4, rows: 2)])
+    queue.offer([pane(1, rows: 4), pane(2, rows: 4), pane(3, rows: 4), pane(4, rows: 2)], isBacklog: false)
     #expect(queue.dropped == 4)
     #expect(queue.take(rowsAtMost: 1).map(\.minute) == [2])
     #expect(queue.take(rowsAtMost: 100).map(\.minute) == [3, 4])
     #expect(queue.take(rowsAtMost: 100).isEmpty)
-    queue.offer([pane(5, rows: 10)])
+    queue.offer([pane(5, rows: 10)], isBacklog: false)
     #expect(queue.dropped == 4 && queue.take(rowsAtMost: 100).count == 1)
     // One that is larger than all the room there is comes through.
-    queue.offer([pane(6, rows: 1), pane(7, rows: 11)])
+    queue.offer([pane(6, rows: 1), pane(7, rows: 11)], isBacklog: false)
     #expect(queue.dropped == 5 && queue.take(rowsAtMost: 1).map(\.minute) == [7])
+  }
+
+  /// Of a backlog little is written while it lasts, and everything at once afterwards.
+  @Test func theHistoryLeavesABacklogItsTime() {
+    var pace = HistoryPace()
+    #expect(pace.rows(nowMicros: 0, isBacklog: true) == 1_000)
+    pace.wrote(fromMicros: 1_000, toMicros: 3_000)
+    #expect(pace.rows(nowMicros: 128_999, isBacklog: true) == 0)
+    #expect(pace.rows(nowMicros: 129_000, isBacklog: true) == 1_000)
+    #expect(pace.rows(nowMicros: 3_000, isBacklog: false) == 20_000)
   }
 }

@@ -88,7 +88,8 @@ import Testing
     do {
       let dashboard = try start()
       defer { dashboard.stop() }
-      dashboard.queue.offer([PaneReport(minute: 600, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])])
+      dashboard.queue.offer(
+        [PaneReport(minute: 600, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])], isBacklog: false)
       #expect(try wait { try dashboard.reader.instance("acme-prod") != nil })
       dashboard.adopt(CustomerModel(DemoCustomers.table))
       #expect(try wait { try dashboard.reader.instance("acme-prod")?.row.accounts == "Acme Manufacturing" })
@@ -96,11 +97,15 @@ import Testing
     }
   }
 
-  @Test func panesThatWaitAtTheEndAreWritten() throws {
+  /// Of a backlog no less than of what comes live.
+  @Test(arguments: [false, true])
+  func panesThatWaitAtTheEndAreWritten(isBacklog: Bool) throws {
     do {
       let last = try start()
       for minute: Int32 in 600..<700 {
-        last.queue.offer([PaneReport(minute: minute, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])])
+        last.queue.offer(
+          [PaneReport(minute: minute, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])], isBacklog: isBacklog
+        )
       }
       last.stop()
     }

@@ -1,0 +1,122 @@
+"""Looks at the dashboard of a daemon on a real broker, as its operators do: python3 live.py ADDRESS BROKER ALERTS CASES AUDIT.
+
+The daemon takes the user's name from X-Forwarded-User. Alerts are produced, and case events read, by kcat, beside the daemon: a case has to
+be on an open page within two seconds of its commit. Prints a line for each thing that is wrong, and exits 1 if there is any.
+"""
+
+import json
+import subprocess
+import sys
+import time
+
+from selenium.webdriver.common.keys import Keys
+
+from browser import RULES, Browser, ask, check, until, verdict
+
+BASE, BROKER, ALERTS, CASES, AUDIT = sys.argv[1].rstrip("/"), *sys.argv[2:6]
+CASES_TO_OPEN = 10
+
+
+def produce(topic, key, value):
+    subprocess.run(["kcat", "-b", BROKER, "-P", "-t", topic, "-k", key, "-X", "linger.ms=0"],
+                   input=json.dumps(value).encode(), check=True, timeout=20)
+
+
+def critical(instance):
+    produce(ALERTS, instance, {"time": int(time.time() * 1000), "instance": instance, "ci": f"host-{instance}",
+                               "alert": "disk_full", "severity": "critical", "status": "firing"})
+
+
+def committed():
+    """The case events that stand in the topic, each with the time at which it was written."""
+    lines = subprocess.run(
+        ["kcat", "-b", BROKER, "-C", "-t", CASES, "-o", "beginning", "-e", "-q", "-X", "isolation.level=read_committed",
+         "-f", "%T %s\n"], capture_output=True, check=True, timeout=20).stdout.decode().splitlines()
+    return [(int(time_) / 1000, json.loads(value)["data"]) for time_, value in (line.split(" ", 1) for line in lines)]
+
+
+def shown(browser, text):
+    return any(text in row.text for row in browser.find("a.row"))
+
+
+def live(browser):
+    """Case after case, on a page that stays open."""
+    browser.appear(1280, "light")
+    browser.open(BASE + "/cases")
+    check(until(lambda: browser.run("return document.body.dataset.told") == "yes"), "the page is told of what is new")
+    delays = []
+    for number in range(CASES_TO_OPEN):
+        instance = f"customer-{number}"
+        critical(instance)
+        check(until(lambda: shown(browser, instance), 15), f"the case of {instance} is on the page")
+        seen = time.time()
+        written = [at for at, case in committed() if case["instance"] == instance]
+        check(len(written) == 1, f"{instance} has {len(written)} case events")
+        if written:
+            delays.append(seen - written[0])
+    print("seconds from the record to the page:", " ".join(f"{delay:.2f}" for delay in sorted(delays)), flush=True)
+    check(max(delays) < 2, f"a case came {max(delays):.1f} s after its record")
+    check(not browser.errors(), "live: no errors in the console")
+
+
+def looks(browser):
+    """Every page, as far as it is wrong for anybody."""
+    case = ask(BASE, "cases?state=open")["items"][0]["case_id"]
+    for path in ("/", "/instance?name=customer-1", f"/case?id={case}", "/cases", "/estate", "/silences", "/pipeline", "/brief",
+                 "/report?name=customer-1", "/call?account=First"):
+        for width, scheme in ((320, "light"), (1280, "dark")):
+            browser.appear(width, scheme)
+            browser.open(BASE + path)
+            for wrong in browser.run(RULES):
+                check(False, f"{path} {width} {scheme}: {wrong}")
+            errors = browser.errors()
+            check(not errors, f"{path} {width} {scheme}: console: {errors}")
+    browser.open(BASE + "/report?name=customer-1")
+    check(browser.printed_pages() == 1, "the page for a meeting is one page")
+
+
+def acts(browser):
+    """An acknowledgement goes by the control topic and comes back as an event of the case; who said so stands in the audit topic."""
+    case = ask(BASE, "cases?state=open&q=customer-2")["items"][0]["case_id"]
+    browser.appear(1280, "light")
+    browser.open(f"{BASE}/case?id={case}")
+    buttons = [e for e in browser.find(".acts button") if e.text == "Acknowledge"]
+    check(buttons, "a case can be acknowledged")
+    browser.run("arguments[0].click()", buttons[-1])
+    browser.driver.switch_to.active_element.send_keys("on it", Keys.ENTER)
+    check(until(lambda: any("Acknowledge: applied" in e.text for e in browser.find("[data-state]")), 30),
+          "the acknowledgement is applied")
+    check(until(lambda: "Acknowledged by kim" in browser.find("main")[0].text, 10), "it comes back to the page")
+    events = [data for _, data in committed() if data["case_id"] == case]
+    check(events[-1].get("remarks", {}).get("acknowledged_by") == "kim", f"it is an event of the case: {events[-1]['change']}")
+    said = subprocess.run(["kcat", "-b", BROKER, "-C", "-t", AUDIT, "-o", "beginning", "-e", "-q"], capture_output=True,
+                          check=True, timeout=20).stdout.decode()
+    check(any('"kim"' in line and case in line for line in said.splitlines()), "the audit topic says who")
+    check(not browser.errors(), "acts: no errors in the console")
+
+
+def filters(browser):
+    browser.appear(1280, "light")
+    browser.open(BASE + "/?q=customer-3")
+    check(until(lambda: len(browser.find("a.row")) == 1), "the address filters")
+    browser.find("body")[0].send_keys("j")
+    check(browser.run("return document.activeElement.dataset.instance") == "customer-3", "j goes to the row")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    check(until(lambda: browser.find("main h1")[0].text == "customer-3"), "Enter opens it")
+
+
+def main():
+    browser = Browser()
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"X-Forwarded-User": "kim"}})
+    try:
+        live(browser)
+        looks(browser)
+        filters(browser)
+        acts(browser)
+    finally:
+        browser.driver.quit()
+    verdict()
+
+
+main()
