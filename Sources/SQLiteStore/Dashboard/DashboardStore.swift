@@ -142,15 +142,16 @@ public final class DashboardStore: Sendable {
     _ change: DashboardChange, _ known: inout Set<Name>, _ facts: (Name) -> InstanceFacts?, _ limits: DashboardLimits,
     _ connection: borrowing Connection
   ) throws(StoreFailure) {
-    for name in change.panes.lazy.flatMap({ $0.rows }).map(\.instance) where !known.contains(name) {
-      guard known.count < limits.instances else { return }
+    func meet(_ name: Name) throws(StoreFailure) {
+      guard !known.contains(name), known.count < limits.instances else { return }
       try InstanceRows.add(name, facts(name), to: connection)
       known.insert(name)
     }
-    for name in change.healths.map(\.instance) where !known.contains(name) {
-      guard known.count < limits.instances else { return }
-      try InstanceRows.add(name, facts(name), to: connection)
-      known.insert(name)
+    for pane in change.panes { for row in pane.rows { try meet(row.instance) } }
+    for entry in change.healths { try meet(entry.instance) }
+    // An alert that speaks for itself opens a case minutes before its pane is told of. A major case is of what instances share.
+    for entry in change.caseEvents where entry.kind != "major" && !entry.instance.text.isEmpty {
+      try meet(entry.instance)
     }
   }
 }

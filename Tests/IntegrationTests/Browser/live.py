@@ -91,8 +91,11 @@ def acts(browser):
     check(events[-1].get("remarks", {}).get("acknowledged_by") == "kim", f"it is an event of the case: {events[-1]['change']}")
     said = subprocess.run(["kcat", "-b", BROKER, "-C", "-t", AUDIT, "-o", "beginning", "-e", "-q"], capture_output=True,
                           check=True, timeout=20).stdout.decode()
-    check(any('"kim"' in line and case in line for line in said.splitlines()), "the audit topic says who")
-    check(not browser.errors(), "acts: no errors in the console")
+    applied = [json.loads(line) for line in said.splitlines()]
+    check(any(a.get("by") == "kim" and a.get("kind") == "acknowledge" and a["outcome"] == "applied" for a in applied),
+          f"the audit topic says who: {applied}")
+    errors = browser.errors()
+    check(not errors, f"acts: console: {errors}")
 
 
 def filters(browser):

@@ -306,6 +306,23 @@ import Testing
     #expect(overview.openBySeverity == [.major: 1] && overview.newestMinute == 600)
   }
 
+  /// An alert that speaks for itself opens a case minutes before its pane is told of: whoever goes on to the instance finds it.
+  @Test func anInstanceIsKnownByItsCase() throws {
+    let store = try store()
+    var change = DashboardChange()
+    var shared = CaseEntry()
+    (shared.id, shared.sequence, shared.isOpen, shared.kind) = ("fw-2", 1, true, "major")
+    var own = shared
+    (own.id, own.kind, own.instance) = ("fw-1", "alerts", "acme")
+    shared.instance = "db-07"
+    change.caseEvents = [own, shared]
+    change.facts = { $0 == "acme" ? InstanceFacts.named("Acme") : nil }
+    try store.write(change)
+    let reader = try DashboardReader(path: store.path)
+    #expect(try reader.instances(.init()).rows.map(\.accounts) == ["Acme"])
+    #expect(try reader.instance("acme") != nil)
+  }
+
   @Test func theEstateIsSummedUp() throws {
     let store = try store()
     var change = Self.change([Self.pane(600, ["acme", "b", "c"])])
