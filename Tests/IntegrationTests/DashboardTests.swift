@@ -60,6 +60,7 @@ extension Integration {
       let verdict = try ChildProcess.run(
         python, [Self.script("live.py"), address, stand.bootstrap, stand.alerts, application.cases, audit],
         name: "live", in: stand.folder, withinSeconds: 300)
+      print("live.py: " + verdict.output.split(separator: "\n").joined(separator: "; "))
       #expect(verdict.output.hasSuffix("all is well\n"), "\(verdict.output)")
     }
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+import urllib.parse
 
 from selenium.webdriver.common.keys import Keys
 
@@ -108,6 +109,47 @@ def filters(browser):
     check(until(lambda: browser.find("main h1")[0].text == "customer-3"), "Enter opens it")
 
 
+HOSTILE = ["<img src=x onerror='window.hurt=1'>", "\u202egnorw\u202c", "a\"'`\\\n\u0001", "</td></table><script>window.hurt=1</script>",
+           "javascript:window.hurt=1", "${window.hurt=1}", "{{constructor.constructor('window.hurt=1')()}}", "%3Cscript%3E", "\u0000", "é" * 100]
+HOSTILE_NAMES = 10_000
+
+
+def hostile(browser):
+    """Names that somebody chose badly, of customers, alerts and hosts: shown as text, wherever they stand."""
+    lines = []
+    for number in range(HOSTILE_NAMES):
+        name = f"{HOSTILE[number % len(HOSTILE)]} {number}"
+        lines.append(f"{number}\t" + json.dumps({
+            "time": int(time.time() * 1000), "instance": name, "ci": f"host {name}", "alert": f"alert {name}", "severity": "critical",
+            "status": "firing"}))
+    known = ask(BASE, "cases")["total"]
+    subprocess.run(["kcat", "-b", BROKER, "-P", "-t", ALERTS, "-K", "\t"], input="\n".join(lines).encode(), check=True, timeout=60)
+    # How many cases one epoch of them opens is limited; what is told settles within seconds.
+    check(until(lambda: ask(BASE, "cases")["total"] > known + 100, 60), "hostile names open cases")
+    settled = [0, 0]
+    check(until(lambda: settled.append(ask(BASE, "cases")["total"]) or time.sleep(3) or settled[-1] == settled[-2], 90),
+          "what is told settles")
+    total, instances = settled[-1], ask(BASE, "customers")["total"]
+    print(f"{HOSTILE_NAMES} hostile names: {total} cases, {instances} customers", flush=True)
+    browser.appear(320, "light")
+    pages = [f"/cases?limit=200&offset={offset}" for offset in range(0, min(total, 4_000), 400)]
+    pages += [f"/?limit=200&offset={offset}" for offset in range(0, min(instances, 4_000), 400)]
+    cases = ask(BASE, f"cases?limit=200&offset={total // 2}")["items"][:len(HOSTILE)]
+    pages += ["/case?id=" + case["case_id"] for case in cases]
+    pages += ["/instance?name=" + urllib.parse.quote(case["instance"]) for case in cases] + ["/brief", "/estate", "/?group=owner"]
+    for page in pages:
+        browser.open(BASE + page)
+        check(not browser.run("return window.hurt"), f"{page}: a name was executed")
+        check(not browser.run("return document.querySelectorAll('main img, main script').length"), f"{page}: a name became markup")
+        check(browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"{page} is too wide")
+    for case in cases:
+        browser.open(BASE + "/case?id=" + case["case_id"])
+        check(browser.run("return document.body.textContent.includes(arguments[0])", case["instance"]),
+              f"{case['instance']!r} is shown as it is")
+    errors = browser.errors()
+    check(not errors, f"hostile names: console: {errors[:5]}")
+
+
 def main():
     browser = Browser()
     browser.driver.execute_cdp_cmd("Network.enable", {})
@@ -117,6 +159,7 @@ def main():
         looks(browser)
         filters(browser)
         acts(browser)
+        hostile(browser)
     finally:
         browser.driver.quit()
     verdict()
