@@ -128,7 +128,7 @@ extension Integration {
       #expect(became == #"{"id":"one","state":"applied","text":"applied"}"#)
       let audit = try application.consume(application.id + "-audit", format: "%s\\n")
         .map { String(decoding: $0, as: UTF8.self) }.filter { $0.contains(#""cause":"control""#) }
-      #expect(audit.count == 1 && audit[0].contains(#""by":"anna""#), "\(audit)")
+      #expect(audit.count == 1 && audit[0].contains(#""by":"anna","case_id":"\#(id)""#), "\(audit)")
 
       let closed = try post(application, port, #"{"kind":"close","case_id":"\#(id)","by":"anna"}"#, "close")
       #expect(closed.hasSuffix("202"))

@@ -37,11 +37,18 @@ struct ControlOutcome {
       record.string("id", control?.id.text)
       record.string("kind", control?.kind)
       record.string("by", control?.by)
+      record.string("case_id", caseID)
       record.string("time", control.map { Timestamp.text($0.atMicros) })
       record.string("reason", rejection?.rawValue)
       record.string("explanation", rejection?.explanation ?? note)
     }
     return Output(role: .audit, key: Array("control".utf8), value: json.bytes, headers: [])
+  }
+
+  /// Of what is said of a case.
+  private var caseID: String? {
+    guard case .say(let caseID, _)? = control?.effect else { return nil }
+    return caseID
   }
 
   var text: String {

@@ -93,7 +93,7 @@ def acts(browser):
     said = subprocess.run(["kcat", "-b", BROKER, "-C", "-t", AUDIT, "-o", "beginning", "-e", "-q"], capture_output=True,
                           check=True, timeout=20).stdout.decode()
     applied = [json.loads(line) for line in said.splitlines()]
-    check(any(a.get("by") == "kim" and a.get("kind") == "acknowledge" and a["outcome"] == "applied" for a in applied),
+    check(any(a.get("by") == "kim" and a.get("case_id") == case and a["outcome"] == "applied" for a in applied),
           f"the audit topic says who: {applied}")
     errors = browser.errors()
     check(not errors, f"acts: console: {errors}")
