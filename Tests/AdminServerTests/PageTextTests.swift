@@ -1,23 +1,21 @@
-import Foundation
 import Testing
+
+@testable import AdminServer
 
 /// The pages have no build step that would see that a module is no JavaScript, and a browser is not on every machine: one bracket too few
 /// and the whole dashboard is white.
 struct PageTextTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Sources/AdminServer/Pages").standardized
-  private static let modules: [String] =
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []).filter { $0.hasSuffix(".js") }
-    .sorted()
+  private static let modules = PageFiles.routes.filter { $0.path.hasSuffix(".js") }
 
-  @Test(arguments: modules)
-  func everyBracketIsClosed(module: String) throws {
-    let text = try String(contentsOf: Self.folder.appending(path: module), encoding: .utf8)
+  @Test(arguments: modules.map(\.path))
+  func everyBracketIsClosed(path: String) throws {
+    let module = try #require(Self.modules.first { $0.path == path })
+    let text = String(decoding: module.handle(Request()).body, as: UTF8.self)
     var brackets = BracketReader(Array(text.unicodeScalars))
     #expect(brackets.fault() == nil)
   }
 
-  @Test func thereAreModules() { #expect(Self.modules.contains("app.js") && Self.modules.count > 8) }
+  @Test func thereAreModules() { #expect(Self.modules.contains { $0.path == "/app.js" } && Self.modules.count > 8) }
 
   @Test(arguments: [
     ("f(a[1], { b: `${g(\")\")} (`, c: '\\'{' }) // }", nil), ("/[(/\"]+/.test(x) /* ( */", nil), ("a / b / (c)", nil),

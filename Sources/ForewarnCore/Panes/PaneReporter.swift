@@ -33,13 +33,13 @@ struct PaneReporter {
         Candidate($0, isFirst: first.contains(closed.transactions[$0].instance), closed.transactions[$0].shift.score)
       })
     let shownUsage = shown(
-      closed.learned.usage.indices.lazy.map {
+      closed.learned.usage.indices.map {
         Candidate($0, isFirst: first.contains(closed.learned.usage[$0].instance), 0)
       })
     let shownAlerts = shown(
-      alerts.indices.lazy.map { Candidate($0, isFirst: first.contains(alerts[$0].instance), 0) })
+      alerts.indices.map { Candidate($0, isFirst: first.contains(alerts[$0].instance), 0) })
     let shownSignals = shown(
-      closed.signals.indices.lazy.map {
+      closed.signals.indices.map {
         Candidate($0, isFirst: first.contains(closed.signals[$0].instance), closed.signals[$0].score)
       })
     let count = shownTransactions.count + shownUsage.count + shownAlerts.count + shownSignals.count
@@ -73,8 +73,7 @@ struct PaneReporter {
 
   /// Where there are too many: after those that come first what is unusual, then what was met first, the same ones from pane to pane, so
   /// that what is shown of one has no holes. They come in the order in which they were met, and leave in it.
-  private mutating func shown(_ candidates: some Sequence<Candidate>) -> [Int] {
-    let candidates = Array(candidates)
+  private mutating func shown(_ candidates: [Candidate]) -> [Int] {
     guard candidates.count > rowsAtMost else { return candidates.map(\.place) }
     omitted += Int64(candidates.count - rowsAtMost)
     var wanted = [0, 0, 0]

@@ -26,7 +26,7 @@ extension Daemon {
   }
 
   /// A live pane is handed over a few minutes after it ended.
-  private static var backlogMicros: Int64 { 600_000_000 }
+  private static let backlogMicros: Int64 = 600_000_000
 
   /// What stands still is worth a line.
   private func tellOutages(_ now: Int64) {

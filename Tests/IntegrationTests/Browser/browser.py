@@ -74,6 +74,16 @@ class Browser:
         pdf = base64.b64decode(self.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
         return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
+    def follows_rules(self, what):
+        for wrong in self.run(RULES):
+            check(False, f"{what}: {wrong}")
+
+    def shows_text_only(self, what):
+        """That no name of the page became more than text, or moved what stands beside it."""
+        check(not self.run("return window.hurt"), f"{what}: it was executed")
+        check(not self.run("return document.querySelectorAll('main img, main script').length"), f"{what}: it became markup")
+        check(self.run("return document.documentElement.scrollWidth <= innerWidth"), f"{what}: it is too wide")
+
     def errors(self):
         return [line["message"] for line in self.driver.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
 
