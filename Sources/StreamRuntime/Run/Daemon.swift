@@ -63,9 +63,19 @@ public final class Daemon {
   public func run() throws(RunFailure) -> DaemonStatus {
     precondition(status.phase == .starting && status.commits == 0, "a daemon runs once")
     do throws(RunFailure) { return try live() } catch {
-      waitForFlight()
-      throw error
+      let second = waitForFlight()
+      throw whoStopped(error, second)
     }
+  }
+
+  /// What looks broken to a process that was frozen for a while may be another one's doing: retention takes what that one has read.
+  private func whoStopped(_ failure: RunFailure, _ second: RunFailure?) -> RunFailure {
+    if let second, second.kind == .takenOver { return second }
+    guard failure.kind == .stop, committedSinceMicros != nil, inFlight == nil else { return failure }
+    let committed = (try? committing.call { () throws(LogFailure) in try log.committed() }) ?? []
+    let owners = committed.compactMap { CommitMetadata($0.metadata)?.applicationUUID }
+    guard let owner = owners.first(where: { $0 != applicationUUID }) else { return failure }
+    return Committer.takenOver("the group's offsets are those of \(owner); seen after: \(failure.message)")
   }
 
   private func live() throws(RunFailure) -> DaemonStatus {
@@ -264,17 +274,21 @@ public final class Daemon {
     return true
   }
 
-  /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them.
-  private func waitForFlight() {
+  /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them. Answers why the epoch
+  /// in flight failed, if it did.
+  private func waitForFlight() -> RunFailure? {
+    var failure: RunFailure?
     let deadline = time.monotonicMicros + Self.lastFlightMicros
     while inFlight != nil, time.monotonicMicros < deadline {
       log.wait(atMostMillis: 10)
       do throws(RunFailure) { try collect() } catch {
         around.report("the epoch in flight failed too: \(error.message)")
+        failure = error
       }
       publish()
     }
     if inFlight != nil { around.report("leaving with an epoch in flight; the next start settles it") }
+    return failure
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

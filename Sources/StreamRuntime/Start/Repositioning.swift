@@ -75,6 +75,10 @@ public struct Repositioning {
       let rows = found.local.rows(metadata.bookID) ?? (found.topicBook?.id == metadata.bookID ? found.topicRows : nil)
       if let rows { return StoredBook(bookID: metadata.bookID, number: metadata.epoch, rows: rows) }
     }
+    // A state topic that was made anew holds a part of the book, and says still what was committed: it may be what the disk has prepared.
+    if let named = StateRows.namedBook(found.topicRows), let rows = found.local.rows(named.id) {
+      return StoredBook(bookID: named.id, number: named.number, rows: rows)
+    }
     if let topic = found.topicBook, topic.number >= found.stored.base?.number ?? 0 {
       return StoredBook(bookID: topic.id, number: topic.number, rows: found.topicRows)
     }

@@ -23,13 +23,22 @@ public enum StateRows {
 
   /// The book that a set of rows holds, when it is whole: its id and number. A book that was lost in part counts as lost.
   public static func wholeBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
-    func text(_ key: [UInt8]) -> String? {
-      rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
-    }
-    guard let id = text(bookID), let number = text(epoch).flatMap({ Int64($0) }), number > 0,
-      let expected = text(digest).flatMap({ UInt64($0, radix: 16) }), Engine.digest(of: book(rows)) == expected
+    guard let named = namedBook(rows), let expected = text(digest, rows).flatMap({ UInt64($0, radix: 16) }),
+      Engine.digest(of: book(rows)) == expected
     else { return nil }
+    return named
+  }
+
+  /// The book of the last commit that wrote to a set of rows, whether all of it is there or not.
+  static func namedBook(_ rows: [StateRow]) -> (id: String, number: Int64)? {
+    guard let id = text(bookID, rows), let number = text(epoch, rows).flatMap({ Int64($0) }), number > 0 else {
+      return nil
+    }
     return (id, number)
+  }
+
+  private static func text(_ key: [UInt8], _ rows: [StateRow]) -> String? {
+    rows.first { $0.key == key }?.value.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// A whole set of rows after changes to it, sorted by key.

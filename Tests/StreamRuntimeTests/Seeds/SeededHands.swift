@@ -16,7 +16,7 @@ extension SeededLife {
   /// One at a time, between two lives.
   func meddle() {
     guard awaited == nil, world.broker.committedEpochs.count > 3,
-      let due = hands.firstIndex(where: { $0.atMicros <= feed.nowMicros })
+      let due = hands.firstIndex(where: { $0.atMicros <= feed.nowMicros && hasWitness(of: $0.fault) })
     else { return }
     let fault = hands.remove(at: due).fault
     world.broker.deliverLateCommit()
@@ -29,6 +29,9 @@ extension SeededLife {
       excuses.insert(fault)
     }
   }
+
+  /// Of a commit in doubt Kafka's offsets tell, or the state topic: nobody goes on right when both are taken away at once.
+  private func hasWitness(of fault: SeededFault) -> Bool { !fault.mendedByMoving || !world.broker.stateRows.isEmpty }
 
   private func change(_ fault: SeededFault) {
     let broker = world.broker
@@ -107,12 +110,19 @@ extension SeededLife {
     .outage, .unauthorised, .refusedCommits, .outputLimit, .batchLimit, .unknownTopic, .unanswered,
   ]
 
+  /// Why it may have stopped.
+  @discardableResult
+  func expectExcuse(_ failure: RunFailure) -> SeededFault? {
+    let fault = excuses.sorted { $0.rawValue < $1.rawValue }.first { $0.explains(failure.message) }
+    if fault == nil { problems.append("unfounded stop: \(failure.message)") }
+    return fault
+  }
+
   /// A person reads why it stopped, and does what it says.
   func mend(_ failure: RunFailure) throws {
-    guard let fault = excuses.sorted(by: { $0.rawValue < $1.rawValue }).first(where: { $0.explains(failure.message) })
-    else { return problems.append("unfounded stop: \(failure.message)") }
-    // A disk that never folds may end it before it sees what was done to it.
-    if let awaited, awaited != fault, fault != .failedFold {
+    guard let fault = expectExcuse(failure) else { return }
+    // A disk that never folds, or Kafka's refusals, may end it before it sees what was done to it.
+    if let awaited, awaited != fault, fault != .failedFold, !Self.illnesses.contains(fault) {
       return problems.append("it stopped for \(fault), and not for \(awaited)")
     }
     reach("stop for \(fault)")
@@ -122,7 +132,7 @@ extension SeededLife {
     switch fault {
     case .unauthorised, .refusedCommits, .unknownTopic:
       for i in events.indices where events[i].fault == fault { end(i) }
-    case .failedFold: disks[host].failNextFolds(0)
+    case .failedFold: for disk in disks { disk.failNextFolds(0) }
     case .otherCluster: broker.changeCluster(id: "simulated")
     case .topicOffsetsDropped, .otherSlice, .unreleasedOffsets: rename(\.self)
     case .otherApplication: putDiskBack()

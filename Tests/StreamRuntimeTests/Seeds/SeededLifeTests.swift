@@ -44,9 +44,16 @@ import Testing
   }
 
   /// Lives that found something once: a start that began again for ever because retention had taken what was never read (286, 1060), time
-  /// that began elsewhere where it was taught (733).
-  @Test(arguments: [286, 733, 1_060] as [UInt64]) func livesThatFoundSomethingHold(seed: UInt64) throws {
-    #expect(try Self.problems(SeededPlan(seed: seed)) == [])
+  /// that began elsewhere where it was taught (733), a process that took for lost what another one had read (10397, 11191), an epoch that
+  /// was read twice after offsets were set by hand and the state topic was young (68738).
+  @Test(arguments: [
+    SeededPlan(seed: 286), SeededPlan(seed: 733), SeededPlan(seed: 1_060), SeededPlan(seed: 10_397),
+    SeededPlan(seed: 11_191),
+    SeededPlan(
+      seed: 68_738, panes: 34, faults: [.kill, .failedSync, .commits, .polls, .offsetsReset, .stateTopicLost]),
+  ])
+  func livesThatFoundSomethingHold(plan: SeededPlan) throws {
+    #expect(try Self.problems(plan) == [])
   }
 
   /// `FOREWARN_LIFE_SEED=7 FOREWARN_LIFE_PANES=20 FOREWARN_LIFE_FAULTS=kill,commits`.
