@@ -118,14 +118,24 @@ final class TransactionalProducer: @unchecked Sendable {
       if case .refused = ended { return .committed }
       return ended
     }
-    // A time of our own here "risks internal state desynchronization" (rdkafka.h): -1 is what is left of the transaction's.
-    if let error = attempt(until: deadline, .commit, { rd_kafka_commit_transaction(client.handle, -1) }) {
+    if let error = attempt(
+      until: deadline, .commit, { rd_kafka_commit_transaction(client.handle, millis(until: deadline)) })
+    {
       return conclude(error, .commit, "commit", deadline)
     }
     return .committed
   }
 
   // MARK: - Steps
+
+  private static let leastEndMillis: Int64 = 5_000
+
+  /// What the end of a transaction may take. -1, which rdkafka.h calls what is left of the transaction's time, is for ever in 2.0.2
+  /// (`rd_kafka_txn_curr_api_begin`: not capped): a coordinator that died in between keeps the call until it is back. The header warns
+  /// that other times let its state diverge; the producer is thrown away after an end that took longer.
+  private func millis(until deadline: Int64) -> Int32 {
+    Int32(clamping: max(Self.leastEndMillis, (deadline - monotonicMicros()) / 1_000))
+  }
 
   /// Calls until it works, the error is not one to try again, or the time is up.
   private func attempt(
@@ -200,7 +210,10 @@ final class TransactionalProducer: @unchecked Sendable {
   }
 
   private func abort(code: String, _ reason: String, permanent: Bool, _ deadline: Int64) -> CommitOutcome {
-    guard let error = attempt(until: deadline, .abort, { rd_kafka_abort_transaction(client.handle, -1) }) else {
+    guard
+      let error = attempt(
+        until: deadline, .abort, { rd_kafka_abort_transaction(client.handle, millis(until: deadline)) })
+    else {
       return .refused(code: code, reason: reason, permanent: permanent)
     }
     let cause = rootCause(of: error)

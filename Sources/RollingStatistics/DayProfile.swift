@@ -25,7 +25,9 @@ public struct DayProfile: BitwiseCopyable, Sendable {
   private var sum: Float = 0
   private var panes: UInt16 = 0
   private var slot: Int16 = -1
-  private var isWeekend: UInt16 = 0
+  private var isWeekend: UInt8 = 0
+  /// Which of the slots before this one hold what was seen today, the nearest in the lowest bit.
+  private var fresh: UInt8 = 0
   private var spreadSeen: UInt16 = 0
   /// The mean difference of a slot from the same of the day before.
   private var spread: Float = 0.1
@@ -53,9 +55,12 @@ public struct DayProfile: BitwiseCopyable, Sendable {
   public mutating func enter(minute: Int, isWeekend weekend: Bool) {
     precondition((0..<1_440).contains(minute), "a day has 1,440 minutes")
     let next = Int16(minute / Self.slotPanes)
-    let kind: UInt16 = weekend ? 1 : 0
+    let kind: UInt8 = weekend ? 1 : 0
     guard next != slot || kind != isWeekend else { return }
-    keepSlot()
+    let isKept = keepSlot()
+    let passed = (Int(next - slot) + Self.slots) % Self.slots
+    let isNear = kind == isWeekend && slot >= 0 && passed <= fresh.bitWidth
+    fresh = isNear ? fresh << passed | (isKept ? 1 << (passed - 1) : 0) : 0
     (slot, isWeekend, sum, panes) = (next, kind, 0, 0)
     (low, high) = compute(Int(kind), Int(next)) ?? (.nan, .nan)
   }
@@ -66,8 +71,9 @@ public struct DayProfile: BitwiseCopyable, Sendable {
     panes = min(panes + 1, 10_000)
   }
 
-  private mutating func keepSlot() {
-    guard slot >= 0, panes >= Self.leastPanes else { return }
+  /// False when too little was seen of it.
+  private mutating func keepSlot() -> Bool {
+    guard slot >= 0, panes >= Self.leastPanes else { return false }
     let mean = sum / Float(panes)
     let place = index(Int(isWeekend), Int(slot))
     if value(place) != Self.unseen {
@@ -79,6 +85,7 @@ public struct DayProfile: BitwiseCopyable, Sendable {
     stored[place + 2] = stored[place + 1]
     stored[place + 1] = stored[place]
     stored[place] = UInt8(bitPattern: Int8(min(max((mean / Self.unit).rounded(), -127), 127)))
+    return true
   }
 
   @inline(__always)
@@ -105,7 +112,8 @@ public struct DayProfile: BitwiseCopyable, Sendable {
     var top = own
     let early = seen == kind ? 1 : Self.otherKindReach
     for near in slot - early...slot + early {
-      if let value = typical(seen, near) { top = max(top, value) }
+      let isOfToday = seen == kind && near < slot && fresh >> (slot - near - 1) & 1 == 1
+      if let value = typical(seen, near, isOfToday: isOfToday) { top = max(top, value) }
       // Few days of this kind: what the other kind has at this hour is no surprise either.
       if seen == kind, value(index(kind, slot) + 2) == Self.unseen, let other = typical(1 - kind, near) {
         top = max(top, other)
@@ -120,12 +128,13 @@ public struct DayProfile: BitwiseCopyable, Sendable {
     return (shrunk(own), shrunk(top))
   }
 
-  /// The median of the last three days; of two the larger one.
-  private func typical(_ kind: Int, _ slot: Int) -> Float? {
+  /// The median of the last three days; of two the larger one, but that today began unlike yesterday makes what follows no more usual.
+  private func typical(_ kind: Int, _ slot: Int, isOfToday: Bool = false) -> Float? {
     let place = index(kind, slot)
     let (a, b, c) = (value(place), value(place + 1), value(place + 2))
     if a == Self.unseen { return nil }
-    if b == Self.unseen { return Float(a) * Self.unit }
+    if b == Self.unseen { return isOfToday ? nil : Float(a) * Self.unit }
+    if c == Self.unseen, isOfToday { return Float(b) * Self.unit }
     let middle = c == Self.unseen ? max(a, b) : max(min(a, b), min(max(a, b), c))
     return Float(middle) * Self.unit
   }

@@ -1,5 +1,6 @@
 import ForewarnCore
 import StreamRuntime
+import Synchronization
 import Testing
 
 @testable import KafkaTransport
@@ -44,6 +45,39 @@ struct BrokerFaultTests {
     try producer.produce(topic: fixture.input, partition: 1, key: nil, value: [65])
     try producer.flush(withinMillis: 20_000)
     #expect(try readAll(log, into: &reads) { $0[1].count == 1 && log.connection == .connected })
+  }
+
+  /// Its coordinator took the transaction up, and then says nothing more: neither the end of the transaction nor its abort is answered.
+  @Test(.timeLimit(.minutes(10)))
+  func `A broker that hangs keeps a commit no longer than the transaction may take`() throws {
+    let folder = "/tmp/forewarn-kafka-mute-\(clock.monotonicMicros)"
+    let fixture = try Fixture("mute", bootstrap: RealKafka.start(in: folder))
+    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    let log = try fixture.log(extra: [("transaction.timeout.ms", "4000")])
+    defer { log.close(withinMillis: 5_000) }
+    try log.fence()
+    #expect(log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) == .committed)
+    _ = RealKafka.shell("'\(RealKafka.script)' pause --dir '\(folder)' 2>&1")
+    let hasCommitted = try Waker()
+    let second = epoch(2, offsets: fixture.offsets(8), outputs: [(.cases, "a", "two")], metadata: "second")
+    let outcome = Mutex<CommitOutcome?>(nil)
+    startSideThread("committer") {
+      let end = log.commit(second)
+      outcome.withLock { $0 = end }
+      hasCommitted.wake()
+    }
+    let isBack = hasCommitted.wait(atMostMillis: 25_000)
+    _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
+    #expect(isBack)
+    try #require(isBack || hasCommitted.wait(atMostMillis: 60_000))
+    switch outcome.withLock({ $0 }) {
+    case .unknown, .refused(_, _, false): break
+    case let other: Issue.record("a broker that hangs gave \(String(describing: other))")
+    }
+    try log.fence()
+    if try log.committed().first?.metadata != "second" { #expect(log.commit(second) == .committed) }
+    #expect(try log.committed().map(\.offset) == [8, 8])
+    #expect(try fixture.seenCases() == ["one", "two"])
   }
 
   /// That it comes back at all is the point: what waits for the broker would wait for five minutes.

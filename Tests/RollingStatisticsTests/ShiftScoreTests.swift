@@ -190,6 +190,23 @@ import Testing
     #expect((0.7...2.1).contains(expected.low) && (1.5...2.1).contains(expected.high), "\(expected)")
   }
 
+  /// That jobs come early or late is no reason to expect what began ten minutes ago, on the second day and later.
+  @Test(arguments: [1, 2, 3])
+  func whatBeganTodayIsNotExpectedToLast(days: Int) throws {
+    var profile = DayProfile()
+    for day in 0...days {
+      for now in 0..<1_440 {
+        let isTrouble = day == days && now >= 300
+        profile.enter(minute: now, isWeekend: false)
+        if isTrouble {
+          let expected = try #require(profile.expected)
+          #expect(abs(expected.high) < 0.1, "at \(now)")
+        }
+        profile.learn(isTrouble ? 1 : 0)
+      }
+    }
+  }
+
   /// In the ten minutes before and after it nobody knows.
   @Test(arguments: [115, 150])
   func itMayComeEarlyOrLate(minute: Int) throws {

@@ -10,7 +10,6 @@ public final class Daemon {
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
   /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
-  private static let lastFlightMicros: Int64 = 5_000_000
 
   let log: any EventLog
   private let store: any StateStore
@@ -21,13 +20,15 @@ public final class Daemon {
   let around: Surroundings
 
   var engine: Engine
-  private var chain = EpochChain(bookID: nil, number: 0, offsets: [])
+  private(set) var chain = EpochChain(bookID: nil, number: 0, offsets: [])
+  /// The last that is known to be in: the chain may be an epoch ahead.
+  private(set) var committedBookID: String?
   var applicationUUID = ""
   /// When the first commit of this process was in: from then on the group names this state.
   private(set) var committedSinceMicros: Int64?
   var inFlight: InFlight?
   private let loop = OneThread("the daemon's loop")
-  private let committing = OneAtATime("the committing half of the log")
+  let committing = OneAtATime("the committing half of the log")
   var clock: EpochClock
   private var folds = FoldTries()
   private var committedRecords: Int64 = -1
@@ -63,19 +64,8 @@ public final class Daemon {
   public func run() throws(RunFailure) -> DaemonStatus {
     precondition(status.phase == .starting && status.commits == 0, "a daemon runs once")
     do throws(RunFailure) { return try live() } catch {
-      let second = waitForFlight()
-      throw whoStopped(error, second)
+      throw whoStopped(error, inFlight: waitForFlight())
     }
-  }
-
-  /// What looks broken to a process that was frozen for a while may be another one's doing: retention takes what that one has read.
-  private func whoStopped(_ failure: RunFailure, _ second: RunFailure?) -> RunFailure {
-    if let second, second.kind == .takenOver { return second }
-    guard failure.kind == .stop, committedSinceMicros != nil, inFlight == nil else { return failure }
-    let committed = (try? committing.call { () throws(LogFailure) in try log.committed() }) ?? []
-    let owners = committed.compactMap { CommitMetadata($0.metadata)?.applicationUUID }
-    guard let owner = owners.first(where: { $0 != applicationUUID }) else { return failure }
-    return Committer.takenOver("the group's offsets are those of \(owner); seen after: \(failure.message)")
   }
 
   private func live() throws(RunFailure) -> DaemonStatus {
@@ -84,6 +74,7 @@ public final class Daemon {
     let starter = Starter(log: log, store: store, time: time, options: options, around: around)
     let position = try committing.call { () throws(RunFailure) in try starter.start(&engine) }
     chain = position.chain
+    committedBookID = chain.bookID
     applicationUUID = position.applicationUUID
     let targets = options.exitAtEnd ? try onLog { () throws(LogFailure) in try log.bounds().map(\.end) } : nil
     try onLog { () throws(LogFailure) in try log.start(at: log.partitions.indices.map { engine.nextOffset($0) }) }
@@ -229,7 +220,7 @@ public final class Daemon {
   }
 
   /// Takes up the outcome of the epoch in flight, if there is one by now.
-  private func collect() throws(RunFailure) {
+  func collect() throws(RunFailure) {
     guard let flight = inFlight, let result = flight.result else { return }
     inFlight = nil
     let now = time.monotonicMicros
@@ -243,6 +234,7 @@ public final class Daemon {
     }
     status.commits += 1
     committedSinceMicros = committedSinceMicros ?? now
+    committedBookID = chain.bookID
     status.lastCommitMicros = time.wallMicros
     status.lastCommitDurationMicros = now - flight.startedAtMicros
     around.tell(flight.caseEvents)
@@ -272,23 +264,6 @@ public final class Daemon {
       }
     }
     return true
-  }
-
-  /// Leaving by a failure: whoever runs us closes log and store next, and the committer had better be done with them. Answers why the epoch
-  /// in flight failed, if it did.
-  private func waitForFlight() -> RunFailure? {
-    var failure: RunFailure?
-    let deadline = time.monotonicMicros + Self.lastFlightMicros
-    while inFlight != nil, time.monotonicMicros < deadline {
-      log.wait(atMostMillis: 10)
-      do throws(RunFailure) { try collect() } catch {
-        around.report("the epoch in flight failed too: \(error.message)")
-        failure = error
-      }
-      publish()
-    }
-    if inFlight != nil { around.report("leaving with an epoch in flight; the next start settles it") }
-    return failure
   }
 
   private func onLog<R>(_ body: () throws(LogFailure) -> R) throws(RunFailure) -> R {

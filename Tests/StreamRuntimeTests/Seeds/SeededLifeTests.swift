@@ -44,11 +44,18 @@ import Testing
   }
 
   /// Lives that found something once: a start that began again for ever because retention had taken what was never read (286, 1060), time
-  /// that began elsewhere where it was taught (733), a process that took for lost what another one had read (10397, 11191), an epoch that
-  /// was read twice after offsets were set by hand and the state topic was young (68738).
+  /// that began elsewhere where it was taught (733), a process that took for lost what another one had read (10397, 11191, and, before
+  /// its own first commit, 131759), an epoch that was read twice after offsets were set by hand and the state topic was young (68738).
   @Test(arguments: [
     SeededPlan(seed: 286), SeededPlan(seed: 733), SeededPlan(seed: 1_060), SeededPlan(seed: 10_397),
     SeededPlan(seed: 11_191),
+    SeededPlan(
+      seed: 131_759, panes: 16,
+      faults: [
+        .kill, .secondProcess, .commits, .questions, .outage, .unauthorised, .retention, .offsetsReset,
+        .otherApplication,
+        .otherSlice, .bookLost,
+      ]),
     SeededPlan(
       seed: 68_738, panes: 34, faults: [.kill, .failedSync, .commits, .polls, .offsetsReset, .stateTopicLost]),
   ])
