@@ -26,17 +26,24 @@ import Testing
       + "\n"
   }
 
-  /// The minutes at which cases open.
-  private func opened(_ controls: String?) throws -> (minutes: [Int], errors: String) {
-    let folder = try TemporaryFolder()
+  /// Runs a command over the dump and what is said.
+  private func run(_ command: [String], _ controls: String?, in folder: TemporaryFolder) throws -> TestConsole {
     let config = try folder.write(
       "f.yaml",
       "version: 1\nkafka: {bootstrap.servers: x}\ntopics:\n  - {name: transactions, kind: transactions}\n  - {name: control, kind: control}\nstate: {path: /s}\nadmin: {listen: null}\ncases: {per_customer_month: null}\n"
     )
     let input = try folder.write("transactions.jsonl", Self.dump)
     let said = try controls.map { [try folder.write("control.jsonl", $0)] } ?? []
-    let run = TestConsole.run(["replay", "--config", config, "--now", "2026-12-24T00:00:00Z", input] + said)
+    let words = command + ["--config", config, "--now", "2026-12-24T00:00:00Z", input] + said
+    let run = TestConsole.run(words)
     #expect(run.code == .done, "\(run.errors)")
+    return run
+  }
+
+  /// The minutes at which cases open.
+  private func opened(_ controls: String?) throws -> (minutes: [Int], errors: String) {
+    let folder = try TemporaryFolder()
+    let run = try run(["replay"], controls, in: folder)
     let told = StoryTold(lines: run.output.split(separator: "\n").map(String.init), errors: run.errors)
     return (
       zip(told.events, told.minutes).filter { $0.0.change == "opened" || $0.0.change == "reopened" }.map(\.1),
@@ -53,6 +60,20 @@ import Testing
     #expect(excluded.errors.contains("applied: no instance that is known by now matches"), "\(excluded.errors)")
     #expect(excluded.minutes.contains { Self.test.contains($0) }, "the test is told all the same")
     #expect(excluded.minutes.contains { Self.trouble.contains($0) }, "the trouble is found: \(excluded.minutes)")
+  }
+
+  /// Whoever asks why nothing opened is told that it was not learned, in its minutes only.
+  @Test(arguments: [(test.lowerBound + 60, true), (test.upperBound + 1, false)])
+  func whoAsksWhyNotIsTold(minute: Int, isTold: Bool) throws {
+    let folder = try TemporaryFolder()
+    let moment = Timestamp.text(StoryDump.time(minute))
+    let order = Self.order(from: Self.test.lowerBound, until: Self.test.upperBound)
+    let run = try run(["explain", "--why-not", "--instance", "acme-prod", "--at", moment], order, in: folder)
+    let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let sentence =
+      "not learned An exclusion by anna (load test) lasts until 16:00 UTC: nothing of this minute is learned as normal. It is judged as ever."
+    #expect(words.contains(sentence) == isTold, "\(run.output)")
+    #expect(isTold || !run.output.contains("exclusion"))
   }
 
   /// Of the hour before nothing is gained.

@@ -23,6 +23,7 @@ extension Engine {
       return
     }
     var answer = Inspection(of: inquiry, closed.isPartial ? .partial : .judged)
+    answer.exclusions = exclusions(of: inquiry)
     if !closed.isPartial {
       var needed = strengthsNeeded(SituationKey(inquiry.instance, .performance), at: inquiry.pane)
       let usage = Int(RiskDomain.usage.rawValue)
@@ -33,6 +34,17 @@ extension Engine {
       answer.rules = probe.sights(in: closed, statistics)
     }
     inspection = answer
+  }
+
+  private func exclusions(of inquiry: Inquiry) -> [String] {
+    book.control.exclusions.sorted.map(\.value).filter {
+      $0.holds(inquiry.pane) && $0.covers(inquiry.instance, directory.customers)
+    }.map { exclusion in
+      let until = Timestamp.moment(exclusion.untilMicros, seenFrom: PaneTime.end(of: inquiry.pane))
+      let comment = exclusion.comment.isEmpty ? "" : " (\(exclusion.comment))"
+      return
+        "An exclusion by \(exclusion.by)\(comment) lasts until \(until): nothing of this minute is learned as normal. It is judged as ever."
+    }
   }
 
   private func strengthsNeeded(_ key: SituationKey, at pane: Pane) -> [Double] {

@@ -38,6 +38,8 @@ public struct Inspection: Sendable, Equatable {
   /// The minute's first moment.
   public let fromMicros: Int64
   public internal(set) var ground: Ground
+  /// What kept the minute from being learned, for people; a sentence each.
+  public internal(set) var exclusions: [String] = []
   public internal(set) var rules: [RuleSight] = []
   public internal(set) var kinds: [Kind] = []
 

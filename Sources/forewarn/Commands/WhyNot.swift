@@ -54,6 +54,7 @@ struct WhyNotText {
     case .partial: return lines + ["Records of this minute were lost: what is not whole is not judged."]
     case .judged, .unknownInstance: break
     }
+    for sentence in inspection.exclusions { lines += row("not learned", sentence) }
     if let nearest = inspection.nearest {
       lines += row("nearest", "\(nearest.rule): \(nearest.sentence).")
     }
@@ -99,6 +100,7 @@ struct WhyNotText {
       json.string("instance", inspection.instance)
       json.string("from", Timestamp.text(inspection.fromMicros))
       json.string("ground", ground)
+      json.strings("exclusions", inspection.exclusions)
       if let nearest = inspection.nearest {
         json.object("nearest") { json in write(nearest, to: &json) }
       } else {
