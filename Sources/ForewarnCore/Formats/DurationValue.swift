@@ -113,7 +113,7 @@ enum DurationValue {
       guard let number = number(&scanner), parts < 3 else { return nil }
       parts += 1
       let (hours, overflows) = sum.multipliedReportingOverflow(by: 60)
-      guard !overflows else { return nil }
+      guard !overflows, hours <= longestMicros else { return nil }
       sum = hours
       guard add(number, 1_000_000, to: &sum) else { return nil }
       if scanner.at == scanner.end { return parts > 1 ? sum : nil }
