@@ -51,7 +51,8 @@ import Testing
 
   @Test func programsReadTheSame() {
     let told = whyNot("acme", "2026-11-02T03:17:30Z", "json")
-    let head = #"{"instance":"acme","from":"2026-11-02T03:17:00.000Z","ground":"judged","exclusions":[],"nearest":{"rule":"#
+    let head =
+      #"{"instance":"acme","from":"2026-11-02T03:17:00.000Z","ground":"judged","exclusions":[],"nearest":{"rule":"#
     #expect(told.code == .done && told.output.hasPrefix(head), "\(told.output)")
     #expect(told.output.contains(#"{"rule":"usage_surge","subject":null,"hold":"#), "\(told.output)")
   }
