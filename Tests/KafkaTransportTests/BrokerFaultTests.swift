@@ -8,10 +8,26 @@ import Testing
 /// What happens when a broker dies, on a broker of its own.
 @Suite(.serialized, .enabled(if: RealKafka.canStart, RealKafka.killReason))
 struct BrokerFaultTests {
+  /// A broker that does not answer has not said that it committed, nor that it never will.
+  private func expectDoubt(_ outcome: CommitOutcome) {
+    switch outcome {
+    case .unknown, .refused(_, _, false): break
+    default: Issue.record("a broker that does not answer gave \(outcome)")
+    }
+  }
+
+  /// A new producer ends the doubt about the second epoch, which is sent again when it is not in.
+  private func settle(_ second: Epoch, _ log: KafkaLog, _ fixture: Fixture) throws {
+    try log.fence()
+    if try log.committed().first?.metadata != "second" { #expect(log.commit(second) == .committed) }
+    #expect(try log.committed().map(\.offset) == [8, 8])
+    #expect(try fixture.seenCases() == ["one", "two"])
+  }
+
   @Test func `A broker that dies before a commit costs nothing but time`() throws {
     let folder = "/tmp/forewarn-kafka-fault-\(clock.monotonicMicros)"
     let fixture = try Fixture("kill", bootstrap: RealKafka.start(in: folder))
-    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    defer { RealKafka.tell("wipe", folder) }
     let log = try fixture.log(extra: [("transaction.timeout.ms", "4000")])
     defer { log.close(withinMillis: 5_000) }
     try log.fence()
@@ -20,26 +36,18 @@ struct BrokerFaultTests {
     var reads: [[Read]] = [[], []]
     #expect(try readAll(log, into: &reads) { _ in log.connection == .connected })
 
-    _ = RealKafka.shell("'\(RealKafka.script)' kill --dir '\(folder)' 2>&1")
+    RealKafka.tell("kill", folder)
     let second = epoch(2, offsets: fixture.offsets(8), outputs: [(.cases, "a", "two")], metadata: "second")
     let began = clock.monotonicMicros
     let outcome = log.commit(second)
     #expect(clock.monotonicMicros - began < 30_000_000)
-    switch outcome {
-    case .unknown, .refused(_, _, false): break
-    default: Issue.record("a dead broker gave \(outcome)")
-    }
+    expectDoubt(outcome)
     #expect(try readAll(log, into: &reads) { _ in log.connection != .connected })
     let failure = #expect(throws: LogFailure.self) { try log.fence() }
     #expect(failure?.kind == .unavailable)
 
-    _ = RealKafka.shell("'\(RealKafka.script)' start --dir '\(folder)' 2>&1")
-    try log.fence()
-    if try log.committed().first?.metadata != "second" {
-      #expect(log.commit(second) == .committed)
-    }
-    #expect(try log.committed().map(\.offset) == [8, 8])
-    #expect(try fixture.seenCases() == ["one", "two"])
+    RealKafka.tell("start", folder)
+    try settle(second, log, fixture)
     let producer = try fixture.producer()
     defer { producer.close() }
     try producer.produce(topic: fixture.input, partition: 1, key: nil, value: [65])
@@ -52,12 +60,12 @@ struct BrokerFaultTests {
   func `A broker that hangs keeps a commit no longer than the transaction may take`() throws {
     let folder = "/tmp/forewarn-kafka-mute-\(clock.monotonicMicros)"
     let fixture = try Fixture("mute", bootstrap: RealKafka.start(in: folder))
-    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    defer { RealKafka.tell("wipe", folder) }
     let log = try fixture.log(extra: [("transaction.timeout.ms", "4000")])
     defer { log.close(withinMillis: 5_000) }
     try log.fence()
     #expect(log.commit(epoch(1, offsets: fixture.offsets, outputs: [(.cases, "a", "one")])) == .committed)
-    _ = RealKafka.shell("'\(RealKafka.script)' pause --dir '\(folder)' 2>&1")
+    RealKafka.tell("pause", folder)
     let hasCommitted = try Waker()
     let second = epoch(2, offsets: fixture.offsets(8), outputs: [(.cases, "a", "two")], metadata: "second")
     let outcome = Mutex<CommitOutcome?>(nil)
@@ -67,17 +75,11 @@ struct BrokerFaultTests {
       hasCommitted.wake()
     }
     let isBack = hasCommitted.wait(atMostMillis: 25_000)
-    _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
+    RealKafka.tell("resume", folder)
     #expect(isBack)
     try #require(isBack || hasCommitted.wait(atMostMillis: 60_000))
-    switch outcome.withLock({ $0 }) {
-    case .unknown, .refused(_, _, false): break
-    case let other: Issue.record("a broker that hangs gave \(String(describing: other))")
-    }
-    try log.fence()
-    if try log.committed().first?.metadata != "second" { #expect(log.commit(second) == .committed) }
-    #expect(try log.committed().map(\.offset) == [8, 8])
-    #expect(try fixture.seenCases() == ["one", "two"])
+    expectDoubt(try #require(outcome.withLock { $0 }))
+    try settle(second, log, fixture)
   }
 
   /// That it comes back at all is the point: what waits for the broker would wait for five minutes.
@@ -85,12 +87,12 @@ struct BrokerFaultTests {
   func `A broker that hangs does not keep the process from leaving`() throws {
     let folder = "/tmp/forewarn-kafka-hang-\(clock.monotonicMicros)"
     let fixture = try Fixture("hang", bootstrap: RealKafka.start(in: folder))
-    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    defer { RealKafka.tell("wipe", folder) }
     // What would wait for the broker would wait for this long.
     let log = try fixture.log(extra: [("transaction.timeout.ms", "300000")])
     try log.fence()
     try log.start(at: [0, 0])
-    _ = RealKafka.shell("'\(RealKafka.script)' pause --dir '\(folder)' 2>&1")
+    RealKafka.tell("pause", folder)
     let isCommitting = try Waker()
     let hasCommitted = try Waker()
     startSideThread("committer") {
@@ -101,7 +103,7 @@ struct BrokerFaultTests {
     #expect(isCommitting.wait(atMostMillis: 60_000))
     // The reading half, to which `close` belongs, is this thread's.
     log.close(withinMillis: 1_500)
-    _ = RealKafka.shell("'\(RealKafka.script)' resume --dir '\(folder)' 2>&1")
+    RealKafka.tell("resume", folder)
     // Nothing of the log is used by another thread when its test is over.
     #expect(hasCommitted.wait(atMostMillis: 60_000))
   }
@@ -118,7 +120,7 @@ struct BrokerFaultTests {
         sasl.mechanism.inter.broker.protocol=PLAIN
         listener.name.plaintext.plain.sasl.jaas.config=\(jaas)
         """)
-    defer { _ = RealKafka.shell("'\(RealKafka.script)' wipe --dir '\(folder)' 2>&1") }
+    defer { RealKafka.tell("wipe", folder) }
     func login(_ password: String) -> [(name: String, value: String)] {
       [
         ("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "a"),

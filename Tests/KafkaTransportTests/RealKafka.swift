@@ -27,6 +27,9 @@ enum RealKafka {
     return address
   }
 
+  /// Has the script do something to the broker of a folder: `start` it again, `kill`, `pause`, `resume` or `wipe` it.
+  static func tell(_ verb: String, _ folder: String) { _ = shell("'\(script)' \(verb) --dir '\(folder)' 2>&1") }
+
   static func shell(_ command: String) -> String {
     guard let pipe = popen(command, "r") else { return "" }
     defer { pclose(pipe) }

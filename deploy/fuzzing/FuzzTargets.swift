@@ -13,24 +13,9 @@ private final class Reader {
 }
 
 /// Each kind of topic as it comes, and one with all that a map can say.
-private nonisolated(unsafe) let readers: [Reader] = {
-  var signals = DecoderSettings(kind: .signals)
-  signals.signalAttributes = ["http.route", "n"]
-  var mapped = DecoderSettings(kind: .transactions)
-  mapped.each = "/a/*/b"
-  mapped.labels = ["/tags", "/labels", "$/alerts"]
-  mapped.timeZone = TimeZoneSteps(
-    name: "x", steps: [.init(from: 0, offset: 3_600), .init(from: 1_000, offset: 7_200)])
-  mapped.fields = [
-    "time": "/at", "transaction": FieldSource(.template("{t} {/p}")), "duration": "/d", "ci": FieldSource(.key),
-    "error": FieldSource(.pointers(["/e", "/labels/x"]), atLeast: 500, values: ["x": "true", "*": "false"]),
-    "instance": FieldSource(.pointers(["$/who", "/tags/customer"]), fallback: "none"),
-  ]
-  return [
-    Reader(DecoderSettings(kind: .alerts)), Reader(DecoderSettings(kind: .transactions)), Reader(signals),
-    Reader(mapped),
-  ]
-}()
+private nonisolated(unsafe) let readers = [
+  DecoderSettings(kind: .alerts), DecoderSettings(kind: .transactions), .fuzzedSignals, .fuzzedMap,
+].map(Reader.init)
 private nonisolated(unsafe) var events: [Event] = []
 private nonisolated(unsafe) var arena = ByteArena()
 private nonisolated(unsafe) var installBase = InstallBaseTable { _ in nil }

@@ -31,7 +31,7 @@ extension Engine {
   /// statistics that are taught again skip the same panes.
   mutating func excludeInstances(from pane: Pane) -> [ExclusionTurn] {
     precondition(statistics.lastClosed < pane, "what a pane teaches is known before it closes")
-    let lasting = book.control.exclusions.sorted.map(\.value).filter { $0.holds(pane) }
+    let lasting = exclusions(holding: pane)
     guard !lasting.isEmpty || !statistics.learned.excluded.isEmpty else { return [] }
     var turns: [ExclusionTurn] = []
     for id in 0..<statistics.instances.count where turns.count < Limits.exclusionTurns {
@@ -42,6 +42,11 @@ extension Engine {
     }
     statistics.apply(turns)
     return turns
+  }
+
+  /// Those that hold something of a pane.
+  func exclusions(holding pane: Pane) -> [Exclusion] {
+    book.control.exclusions.sorted.map(\.value).filter { $0.holds(pane) }
   }
 
   /// The last pane after this one that no exclusion has a part in.

@@ -23,7 +23,7 @@ extension Engine {
       return
     }
     var answer = Inspection(of: inquiry, closed.isPartial ? .partial : .judged)
-    answer.exclusions = exclusions(of: inquiry)
+    answer.exclusions = told(exclusions(holding: inquiry.pane), of: inquiry)
     if !closed.isPartial {
       var needed = strengthsNeeded(SituationKey(inquiry.instance, .performance), at: inquiry.pane)
       let usage = Int(RiskDomain.usage.rawValue)
@@ -36,10 +36,8 @@ extension Engine {
     inspection = answer
   }
 
-  private func exclusions(of inquiry: Inquiry) -> [String] {
-    book.control.exclusions.sorted.map(\.value).filter {
-      $0.holds(inquiry.pane) && $0.covers(inquiry.instance, directory.customers)
-    }.map { exclusion in
+  private func told(_ exclusions: [Exclusion], of inquiry: Inquiry) -> [String] {
+    exclusions.filter { $0.covers(inquiry.instance, directory.customers) }.map { exclusion in
       let until = Timestamp.moment(exclusion.untilMicros, seenFrom: PaneTime.end(of: inquiry.pane))
       let comment = exclusion.comment.isEmpty ? "" : " (\(exclusion.comment))"
       return

@@ -2,6 +2,7 @@ internal import ForewarnCore
 
 // Leaving by a failure.
 extension Daemon {
+  /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
   private static let lastFlightMicros: Int64 = 5_000_000
   private static let ownerMicros: Int64 = 10_000_000
 

@@ -9,7 +9,6 @@ public final class Daemon {
   private static let outputsToHold = 20_000
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
-  /// A commit takes milliseconds when all is well; when it is not, the next start settles it.
 
   let log: any EventLog
   private let store: any StateStore

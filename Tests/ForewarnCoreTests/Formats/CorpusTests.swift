@@ -80,8 +80,8 @@ struct CorpusTests {
   @Test func damagedValuesNeverTrap() throws {
     var random = SplitMix64(state: 13)
     var decoder = RecordDecoder(DecoderSettings(kind: .alerts))
-    var mapping = RecordDecoder(FuzzTests.mapped)
-    var signals = RecordDecoder(FuzzTests.signals)
+    var mapping = RecordDecoder(.fuzzedMap)
+    var signals = RecordDecoder(.fuzzedSignals)
     var values = 0
     try Corpus.captured { record in
       guard let original = record.value, (1...32_768).contains(original.count) else { return }
@@ -114,7 +114,7 @@ struct CorpusTests {
     let isFull = getenv("FOREWARN_FULL_CORPUS") != nil
     var bases: [String: (Decoded, [RecordHeader])] = [:]
     var decoder = RecordDecoder(DecoderSettings(kind: .alerts))
-    var signals = RecordDecoder(FuzzTests.signals)
+    var signals = RecordDecoder(.fuzzedSignals)
     func take(_ variant: Corpus.Variant) -> Decoded {
       variant.base.contains("/metrics-")
         ? decode(variant.value, headers: variant.headers, timestampMicros: 1, with: &signals)

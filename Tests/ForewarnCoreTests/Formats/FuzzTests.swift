@@ -29,26 +29,6 @@ struct SplitMix64: RandomNumberGenerator {
     #"{"a":[{"b":"[{\"t\":\"GET\",\"p\":\"/\u00e9\",\"d\":\"1h2m3.5s\",\"at\":\"Sun, 22 Nov 2026 02:31:40 GMT\",\"tags\":\"customer:c,x:y\",\"e\":503}]"}],"who":"i"}"#,
   ]
 
-  static let mapped: DecoderSettings = {
-    var settings = DecoderSettings(kind: .transactions)
-    settings.each = "/a/*/b"
-    settings.labels = ["/tags", "/labels", "$/alerts"]
-    settings.timeZone = TimeZoneSteps(
-      name: "x", steps: [.init(from: 0, offset: 3_600), .init(from: 1_000, offset: 7_200)])
-    settings.fields = [
-      "time": "/at", "transaction": FieldSource(.template("{t} {/p}")), "duration": "/d", "ci": FieldSource(.key),
-      "error": FieldSource(.pointers(["/e", "/labels/x"]), atLeast: 500, values: ["x": "true", "*": "false"]),
-      "instance": FieldSource(.pointers(["$/who", "/tags/customer"]), fallback: "none"),
-    ]
-    return settings
-  }()
-
-  static let signals: DecoderSettings = {
-    var settings = DecoderSettings(kind: .signals)
-    settings.signalAttributes = ["http.route", "n"]
-    return settings
-  }()
-
   /// Whatever bytes come: no trap, and a refused record leaves no events.
   @Test(arguments: seeds.indices)
   func flippedBytes(seed: Int) {
@@ -57,8 +37,8 @@ struct SplitMix64: RandomNumberGenerator {
     var decoder = RecordDecoder(settings)
     settings.fields = ["instance": "/alerts/0/labels/instance", "alert": "/id"]
     var mapping = RecordDecoder(settings)
-    var grown = RecordDecoder(Self.mapped)
-    var signalling = RecordDecoder(Self.signals)
+    var grown = RecordDecoder(.fuzzedMap)
+    var signalling = RecordDecoder(.fuzzedSignals)
     let original = Array(Self.seeds[seed].utf8)
     for _ in 0..<20_000 {
       var value = original

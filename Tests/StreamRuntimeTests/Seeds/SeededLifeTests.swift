@@ -53,8 +53,7 @@ import Testing
       seed: 131_759, panes: 16,
       faults: [
         .kill, .secondProcess, .commits, .questions, .outage, .unauthorised, .retention, .offsetsReset,
-        .otherApplication,
-        .otherSlice, .bookLost,
+        .otherApplication, .otherSlice, .bookLost,
       ]),
     SeededPlan(
       seed: 68_738, panes: 34, faults: [.kill, .failedSync, .commits, .polls, .offsetsReset, .stateTopicLost]),
