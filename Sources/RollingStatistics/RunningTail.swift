@@ -9,13 +9,20 @@ struct RunningTail: BitwiseCopyable, Sendable {
   private static let winsor: Float = 3
   private static let winsorFrom: UInt32 = 50
   private static let quantileFrom: UInt32 = 8
-  /// Values in a row that may raise the quantile: a long incident is one event, and must not blind the series for the days that a
-  /// 99 % quantile takes to come down again.
-  private static let longestLesson: UInt32 = 16
+  /// Values that may raise the quantile until one is well below it: a long incident is one event, however unsteady, and must not blind the
+  /// series for the days that a 99 % quantile takes to come down again.
+  private static let longestLesson: UInt16 = 20
+  private static let lessonEnd: Float = 0.6
+  /// Half an alarm for an hour is a trouble that grows, not the noise by which it is judged: nothing is learned of it until a quarter is
+  /// left. What has lasted for a day is how the series is.
+  private static let excursionAlarm = 0.5
+  private static let excursionEnd = 0.25
+  private static let excursion: Range<UInt16> = 60..<1_440
 
   private var size: Float = 0
   private var tail = RunningTail.normalTail
-  private var exceededInARow: UInt32 = 0
+  private var exceeded: UInt16 = 0
+  private var alarmedInARow: UInt16 = 0
 
   /// 1 is rare for the series, 2 is rarer than anything steady noise does; 0 for values that are not above 0. Learns the value, which is
   /// the `seen`-th, if it is told to.
@@ -30,13 +37,25 @@ struct RunningTail: BitwiseCopyable, Sendable {
     guard seen > Self.quantileFrom else { return score }
     let step = 0.02 * (tail + 0.1) * max(1, 50 / Float(seen))
     if z > tail {
-      exceededInARow = min(exceededInARow + 1, Self.longestLesson + 1)
-      if exceededInARow <= Self.longestLesson { tail += 0.99 * step }
+      exceeded = min(exceeded + 1, Self.longestLesson + 1)
+      if exceeded <= Self.longestLesson { tail += 0.99 * step }
     } else {
-      exceededInARow = 0
+      if z < Self.lessonEnd * tail { exceeded = 0 }
       tail -= 0.01 * step
     }
     return score
+  }
+
+  /// Whether the series has been out for so long that what it shows is no measure of it.
+  var isInExcursion: Bool { Self.excursion.contains(alarmedInARow) }
+
+  /// How much of an alarm the newest value was in the end; 1 is one.
+  mutating func follow(alarm: Double) {
+    if alarm >= Self.excursionAlarm {
+      alarmedInARow = min(alarmedInARow + 1, Self.excursion.upperBound)
+    } else if alarm < Self.excursionEnd {
+      alarmedInARow = 0
+    }
   }
 
   /// How rare a value would be now; nothing is learned of it.

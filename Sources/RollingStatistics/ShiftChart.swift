@@ -51,15 +51,17 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
 
     /// Moves its mean on by a value; how much of an alarm that is.
     mutating func take(
-      _ value: (shift: Double, weight: Double), window: Int, _ seen: UInt32, _ rule: Rule, learns: Bool
+      _ value: (shift: Double, weight: Double), window: Int, _ seen: UInt32, _ rule: Rule, _ lesson: Lesson
     ) -> Double {
       let share = 1 / Float(ShiftChart.windows[window])
       shift += share * (Float(value.shift) - shift)
       weight += share * (Float(value.weight) - weight)
       guard weight > 0 else { return 0 }
+      let learns = lesson == .rarity && !tail.isInExcursion
       let score = tail.judge(Double(shift / weight.squareRoot()), seen: seen, learns: learns)
-      guard octaves >= rule.leastOctaves else { return 0 }
-      return score * rule.effect(octaves) / rule.thresholds[window]
+      let alarm = octaves >= rule.leastOctaves ? score * rule.effect(octaves) / rule.thresholds[window] : 0
+      if lesson != .nothing { tail.follow(alarm: alarm) }
+      return alarm
     }
   }
 
@@ -86,11 +88,10 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
     let before = seen
     if seen < .max { seen += 1 }
     defer { if lesson == .nothing { seen = before } }
-    let learns = lesson == .rarity
     let isWarm = Int(seen) > warmUp
     var verdict = Verdict()
     let value = (shift: weightedShift, weight: weight)
-    let first = short.take(value, window: 0, seen, rule, learns: learns)
+    let first = short.take(value, window: 0, seen, rule, lesson)
     let recent = short.octaves
     func offer(_ score: Double, _ look: borrowing Look, _ window: Int) {
       guard isWarm, score > verdict.score, recent >= Self.agreement * look.octaves else { return }
@@ -99,10 +100,13 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
       verdict.window = window
     }
     offer(first, short, 0)
-    offer(middle.take(value, window: 1, seen, rule, learns: learns), middle, 1)
-    offer(long.take(value, window: 2, seen, rule, learns: learns), long, 2)
+    offer(middle.take(value, window: 1, seen, rule, lesson), middle, 1)
+    offer(long.take(value, window: 2, seen, rule, lesson), long, 2)
     return verdict
   }
+
+  /// Whether the hour has been above what is expected of it for so long that its values tell nothing of the series' noise.
+  var isInExcursion: Bool { long.tail.isInExcursion }
 
   /// Values taken in.
   public var count: Int { Int(seen) }

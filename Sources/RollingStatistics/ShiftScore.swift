@@ -114,7 +114,9 @@ public struct ShiftScore: BitwiseCopyable, Sendable {
     lastExpected = Float(expected)
     means.take(x, expected: expected, isFirst: seen == 1)
     if isExcluded { return verdict }
-    if context.incident != .lasting { noise.learn(residual, requests: requests, variance: variance, seen: seen) }
+    if context.incident != .lasting, !chart.isInExcursion {
+      noise.learn(residual, requests: requests, variance: variance, seen: seen)
+    }
     if context.incident == .none || Int(seen) <= context.warmUp { learn(x, bounded, deviation, context) }
     return verdict
   }
