@@ -11,7 +11,7 @@ struct JudgedCase {
   var opens: Bool { verdict == .open || verdict == .reopen }
   /// It would open a case that a customer's budget is of.
   var isEarlyWarning: Bool { facts.isEarlyWarning && opens }
-  var rank: WarningRank { WarningRank(facts.severity, permille: facts.risk.permille) }
+  var rank: WarningRank { WarningRank(facts.severity, felt: facts.felt, permille: facts.risk.permille) }
 }
 
 /// The pass over all situations of a step: what one may do depends on the others.

@@ -122,10 +122,10 @@ struct CaseBook {
     let audible = AudibleFindings(of: entry.situation, without: known.silenced, step)
     let findings = audible.findings
     let risk = RiskModel.assess(findings, at: step.pane, step.settings.risk)
+    let harm = CaseSeverity.of(findings, at: step.pane, isProduction: known.isProduction, step.settings.risk)
     let facts = CaseFacts(
       urgency: step.urgency, pane: step.pane, atMicros: Self.date(of: step, for: entry.situation), risk: risk,
-      severity: problem?.severity
-        ?? CaseSeverity.of(findings, at: step.pane, isProduction: known.isProduction, step.settings.risk),
+      severity: problem?.severity ?? harm.severity, felt: harm.felt,
       firesStill: entry.situation.firesStill(among: findings),
       holds: entry.situation.holds(at: step.pane, step.settings),
       hasNewReason: Self.hasNewReason(entry.situation, findings, step) || hasNewMembers(entry.situation, problem),

@@ -1,3 +1,5 @@
+import RollingStatistics
+
 /// How many early warnings a customer bears in thirty days. A warning that statistics alone speak for, and of which nobody feels much yet, opens
 /// at once while there is room for it, and afterwards where it is worse than what opened; what is neither has to last, the longer the more
 /// have opened. So nothing that lasts is kept back for long, and never what alerts say by themselves, what customers feel, or what several have.
@@ -51,22 +53,32 @@ struct CaseBudget {
   }
 }
 
-/// How bad a warning is, and how sure.
+/// How bad a warning is; where nothing of it is measured, how sure.
 struct WarningRank: RowValue, Equatable, Comparable {
+  /// Less than 2 to the minus this is not felt.
+  private static let feltOctaves = 20.0
+
   var severity = Severity.clear
+  /// Octaves of what is felt: twice as much is worse, a little more is the same. 0: nothing is.
+  private(set) var harm = 0
   var permille = 0
 
   init() {}
 
-  init(_ severity: Severity, permille: Int) {
+  init(_ severity: Severity, felt: Double = 0, permille: Int) {
     self.severity = severity
     self.permille = permille
+    harm = felt > 0 ? max(0, Int((DeterministicMath.log2(felt) + Self.feltOctaves).rounded(.down))) : 0
   }
 
-  static func < (a: Self, b: Self) -> Bool { (a.severity, a.permille) < (b.severity, b.permille) }
+  static func < (a: Self, b: Self) -> Bool {
+    guard a.severity == b.severity, a.harm == b.harm else { return (a.severity, a.harm) < (b.severity, b.harm) }
+    return a.harm == 0 && a.permille < b.permille
+  }
 
   mutating func code<C: RowCoder>(with coder: inout C) {
     coder.field(1, &severity)
     coder.field(2, &permille)
+    coder.field(3, &harm)
   }
 }

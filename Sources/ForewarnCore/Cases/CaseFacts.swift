@@ -15,6 +15,8 @@ struct CaseFacts {
   var atMicros: Int64
   var risk: RiskModel.Assessment
   var severity: Severity
+  /// What customers feel of it now, as `Harm.felt` says.
+  var felt = 0.0
   /// The case is over, and an alert that speaks for itself is not.
   var firesStill = false
   /// Something that the case rests on is still there.

@@ -8,7 +8,8 @@ extension Engine {
     precondition(step.urgency == .paneEnd, "what cannot wait is no early warning")
     var ledger = BudgetLedger(book.warnings, at: step.pane, in: directory.customers)
     let worstFirst = warnings.sorted {
-      judged[$0].rank != judged[$1].rank ? judged[$0].rank > judged[$1].rank : judged[$0].key < judged[$1].key
+      let (one, other) = (judged[$0], judged[$1])
+      return one.rank > other.rank || one.rank >= other.rank && one.key < other.key
     }
     var kept: [Int: KeptWarning] = [:]
     for index in worstFirst {

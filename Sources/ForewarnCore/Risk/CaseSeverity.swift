@@ -7,9 +7,9 @@ enum CaseSeverity {
   /// - Parameter isProduction: what is measured where nobody works is never critical; an alert keeps its own severity.
   static func of(
     _ findings: [Finding], at pane: Pane, isProduction: Bool, _ settings: RiskSettings
-  ) -> Severity {
-    let (alerts, measured) = parts(findings, at: pane, settings)
-    return max(alerts, isProduction ? measured : min(measured, .major))
+  ) -> (severity: Severity, felt: Double) {
+    let (alerts, measured, felt) = parts(findings, at: pane, settings)
+    return (max(alerts, isProduction ? measured : min(measured, .major)), felt)
   }
 
   /// Whether customers feel it now by what is measured, whatever alerts call themselves.
@@ -19,7 +19,7 @@ enum CaseSeverity {
 
   private static func parts(
     _ findings: [Finding], at pane: Pane, _ settings: RiskSettings
-  ) -> (alerts: Severity, measured: Severity) {
+  ) -> (alerts: Severity, measured: Severity, felt: Double) {
     var alerts = Severity.minor
     var measured = Severity.minor
     var felt = 0.0
@@ -30,7 +30,7 @@ enum CaseSeverity {
       case .felt(let share): felt += share
       }
     }
-    return (alerts, max(measured, felt >= critical ? .critical : felt >= major ? .major : .minor))
+    return (alerts, max(measured, felt >= critical ? .critical : felt >= major ? .major : .minor), felt)
   }
 
   /// It holds, or was seen within a half-life: what has faded says nothing of now.

@@ -141,7 +141,7 @@ struct RecordedRun {
     // What reads standard error looks for the one line of figures behind the name.
     for line in refusals.summary { console.complain(line) }
     for line in KeptBackText.lines(engine.keptBack(atMost: KeptBackText.linesAtMost), configuration.settings) {
-      console.complain("forewarn: \(name): \(line)")
+      console.complain("forewarn: \(line)")
     }
     for line in engine.takeControlTold() { console.complain("forewarn: \(name): \(line)") }
     for word in engine.unknownWords { console.complain("forewarn: \(name): \(word.text)") }

@@ -69,6 +69,27 @@ import Testing
 
   private static let two = [Burst(from: 1_500), Burst(from: 1_900)]
 
+  /// A transaction that hardly anyone uses was slow; then the one that most use is, for less than half an hour. Which of them comes first
+  /// decides whether the second is worse.
+  @Test(arguments: [(["report", "save"], 2), (["save", "report"], 1)])
+  func whatIsFeltMoreOpensToo(slow: [String], openings: Int) {
+    let planted = Planted(
+      panes: 2_000, settings: Self.settings(1), customers: MajorCaseTests.customers,
+      sample: { pane in
+        func takes(_ name: String, _ usual: Double, slower: Double) -> Double {
+          let start = name == slow[0] ? 1_500 : 1_900
+          return (start..<start + 15).contains(pane) ? usual * slower : usual
+        }
+        let usual = 100 + Double(pane * 7 % 11)
+        return [
+          .init(instance: "acme-prod", transaction: "report", millis: takes("report", usual, slower: 2), count: 2),
+          .init(instance: "acme-prod", transaction: "save", millis: takes("save", usual, slower: 1.2), count: 60),
+        ]
+      })
+    #expect(Self.openings(planted).count == openings)
+    #expect(Self.kept(planted).count == 2 - openings)
+  }
+
   @Test func theSecondIsKeptBackAndListed() throws {
     let one = Self.planted(Self.two, panes: 2_200)
     #expect(Self.openings(one).count == 1)
@@ -171,41 +192,5 @@ import Testing
     #expect(whole.outputs == crashed.outputs && warnings(whole.book) == warnings(crashed.book))
     #expect(!warnings(whole.book).isEmpty)
     #expect(whole.outputs.contains { $0.role == .cases })
-  }
-
-  // MARK: The rule
-
-  @Test(arguments: [(0, 0), (1, 30), (2, 60), (3, 120), (4, 240), (5, 240), (400, 240)])
-  func theWaitGrows(opened: Int, wait: Int) {
-    #expect(CaseBudget(openings: 1).waitPanes(opened: opened) == wait)
-    #expect(CaseBudget(openings: 3).waitPanes(opened: opened + 2) == wait)
-  }
-
-  /// The same warnings, one after the other: each opens with the budget that was said to be needed, and with no smaller one.
-  @Test(arguments: 0..<20)
-  func theNeededBudgetIsTheLeast(seed: Int) {
-    var random = Random(seed: seed)
-    let ranks = (0..<40).map { _ in WarningRank(random.chance(0.2) ? .major : .minor, permille: 700 + random.below(200))
-    }
-    func run(_ openings: Int) -> [CaseBudget.Kept] {
-      let budget = CaseBudget(openings: openings)
-      var opened: [WarningRank] = []
-      var kept: [CaseBudget.Kept] = []
-      return ranks.map { rank in
-        if budget.admits(rank, waited: 1, after: opened) {
-          opened.append(rank)
-          return CaseBudget.Kept(rank: rank, needed: openings)
-        }
-        kept.append(
-          CaseBudget.Kept(rank: rank, needed: budget.needed(rank, waited: 1, after: opened, kept: kept)))
-        return kept[kept.count - 1]
-      }
-    }
-    let least = run(1).map(\.needed)
-    #expect(least.contains { $0 > 1 } && least.contains(1))
-    for openings in 1...45 {
-      let opened = run(openings).map { $0.needed <= openings }
-      #expect(opened == least.map { $0 <= openings }, "with a budget of \(openings)")
-    }
   }
 }

@@ -40,7 +40,7 @@ import Testing
   }
 
   private static func of(_ findings: [Finding], at pane: Pane = pane, isProduction: Bool = true) -> Severity {
-    CaseSeverity.of(findings, at: pane, isProduction: isProduction, RiskSettings())
+    CaseSeverity.of(findings, at: pane, isProduction: isProduction, RiskSettings()).severity
   }
 
   static let felt: [([Finding], Severity)] = [
