@@ -14,10 +14,11 @@ struct RunningTail: BitwiseCopyable, Sendable {
   private static let longestLesson: UInt16 = 20
   private static let lessonEnd: Float = 0.6
   /// Half an alarm for an hour is a trouble that grows, not the noise by which it is judged: nothing is learned of it until a quarter is
-  /// left. What has lasted for a day is how the series is.
+  /// left. What has lasted for a day is how the series is, and in its first day nobody knows what is usual of it.
   private static let excursionAlarm = 0.5
   private static let excursionEnd = 0.25
   private static let excursion: Range<UInt16> = 60..<1_440
+  private static let excursionFrom: UInt32 = 1_440
 
   private var size: Float = 0
   private var tail = RunningTail.normalTail
@@ -49,8 +50,9 @@ struct RunningTail: BitwiseCopyable, Sendable {
   /// Whether the series has been out for so long that what it shows is no measure of it.
   var isInExcursion: Bool { Self.excursion.contains(alarmedInARow) }
 
-  /// How much of an alarm the newest value was in the end; 1 is one.
-  mutating func follow(alarm: Double) {
+  /// How much of an alarm the newest value, the `seen`-th, was in the end; 1 is one.
+  mutating func follow(alarm: Double, seen: UInt32) {
+    guard seen > Self.excursionFrom else { return }
     if alarm >= Self.excursionAlarm {
       alarmedInARow = min(alarmedInARow + 1, Self.excursion.upperBound)
     } else if alarm < Self.excursionEnd {

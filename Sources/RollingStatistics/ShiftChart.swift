@@ -60,7 +60,7 @@ public struct ShiftChart: BitwiseCopyable, Sendable {
       let learns = lesson == .rarity && !tail.isInExcursion
       let score = tail.judge(Double(shift / weight.squareRoot()), seen: seen, learns: learns)
       let alarm = octaves >= rule.leastOctaves ? score * rule.effect(octaves) / rule.thresholds[window] : 0
-      if lesson != .nothing { tail.follow(alarm: alarm) }
+      if lesson != .nothing { tail.follow(alarm: alarm, seen: seen) }
       return alarm
     }
   }

@@ -43,4 +43,20 @@ import Testing
     #expect(first < 1.3 * before, "\(first) of \(before)")
     #expect(score.deviation > 1.3 * first, "\(score.deviation) of \(first)")
   }
+
+  /// Who knows a series for less than a day does not know what is unusual of it.
+  @Test(
+    arguments: [
+      (1, 600, false), (1_380, 60, false), (1_441, 59, false), (1_441, 60, true), (1_441, 1_439, true),
+      (1_441, 1_440, false),
+    ] as [(UInt32, Int, Bool)])
+  func anExcursionLastsFromAnHourToADay(from first: UInt32, panes: Int, isOut: Bool) {
+    var tail = RunningTail()
+    for pane in 0..<panes { tail.follow(alarm: 0.5, seen: first + UInt32(pane)) }
+    #expect(tail.isInExcursion == isOut)
+    tail.follow(alarm: 0.25, seen: .max)
+    #expect(tail.isInExcursion == isOut)
+    tail.follow(alarm: 0.24, seen: .max)
+    #expect(!tail.isInExcursion)
+  }
 }
