@@ -36,10 +36,12 @@ struct ClientProperties {
     switch role {
     case .consumer:
       // Small queues bound the memory, and a side thread keeps the fetcher awake (`EndWatcher`). A record larger than
-      // `fetch.message.max.bytes` still comes: a broker sends at least one batch.
+      // `fetch.message.max.bytes` still comes: a broker sends at least one batch. A partition whose queue was full waits until the
+      // question about the others, which have nothing, is answered: seldom enough that an idle daemon costs little, often enough
+      // that a backlog in one partition flows.
       var list = [
         ("client.id", "forewarn"), ("queued.min.messages", "100000"), ("queued.max.messages.kbytes", "256"),
-        ("fetch.message.max.bytes", "262144"), ("fetch.wait.max.ms", "20"), ("socket.keepalive.enable", "true"),
+        ("fetch.message.max.bytes", "262144"), ("fetch.wait.max.ms", "30"), ("socket.keepalive.enable", "true"),
         ("reconnect.backoff.max.ms", "2000"),
       ]
       if rd_kafka_version() >= 0x0202_0000 { list.append(("fetch.queue.backoff.ms", "20")) }

@@ -119,7 +119,7 @@ public final class DashboardStore: Sendable {
     var instances = session.instances
     try session.connection.transaction { (connection) throws(StoreFailure) in
       if change.facts != nil {
-        for name in instances { try InstanceRows.describe(name, facts(name), in: connection) }
+        try InstanceRows.describe(instances, in: connection, facts)
       }
       try meet(change, &instances, facts, limits, connection)
       try PaneRings.write(change.panes, &series, limits, to: connection)

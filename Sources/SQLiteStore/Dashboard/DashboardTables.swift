@@ -4,27 +4,18 @@ import StreamRuntime
 /// Cases as they were emitted, with what lists show of them.
 enum CaseTable {
   static func write(_ entries: [CaseEntry], to connection: borrowing Connection) throws(StoreFailure) {
+    guard !entries.isEmpty else { return }
+    let keep = try connection.prepare("INSERT OR IGNORE INTO case_event VALUES (?, ?, ?, ?)")
+    // The first says how it began; of a long story the middle may go.
+    let shorten = try connection.prepare(
+      "DELETE FROM case_event WHERE case_id = ? AND sequence > 1 AND sequence <= ?")
+    let put = try connection.prepare(upsert)
     for entry in entries {
-      try connection.run(
-        "INSERT OR IGNORE INTO case_event VALUES (?, ?, ?, ?)", .text(entry.id), .integer(entry.sequence),
-        .integer(entry.changedMicros), .blob(entry.event))
-      // The first says how it began; of a long story the middle may go.
-      try connection.run(
-        "DELETE FROM case_event WHERE case_id = ? AND sequence > 1 AND sequence <= ?", .text(entry.id),
-        .integer(entry.sequence - DashboardLimits.eventsPerCase + 1))
-      try connection.run(
-        """
-        INSERT INTO proactive_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, is_open = excluded.is_open,
-        severity = excluded.severity, priority = excluded.priority, risk = excluded.risk, title = excluded.title,
-        headline = excluded.headline, accounts = excluded.accounts, tier = excluded.tier, owner = excluded.owner,
-        manager = excluded.manager, outcome = excluded.outcome, opened = excluded.opened, changed = excluded.changed,
-        limit_at = excluded.limit_at, respond_by = excluded.respond_by,
-        resolution = excluded.resolution, verdict = excluded.verdict, told_at = excluded.told_at,
-        low_at = excluded.low_at, high_at = excluded.high_at, came_at = excluded.came_at,
-        account_ids = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(proactive_case.account_ids)
-          UNION SELECT value FROM json_each(excluded.account_ids))) WHERE excluded.sequence > sequence
-        """, .text(entry.id), .text(entry.instance.text), .integer(entry.sequence), .integer(entry.isOpen ? 1 : 0),
+      try keep.run(
+        .text(entry.id), .integer(entry.sequence), .integer(entry.changedMicros), .blob(entry.event))
+      try shorten.run(.text(entry.id), .integer(entry.sequence - DashboardLimits.eventsPerCase + 1))
+      try put.run(
+        .text(entry.id), .text(entry.instance.text), .integer(entry.sequence), .integer(entry.isOpen ? 1 : 0),
         .text(entry.kind), .integer(Int64(entry.severity.rawValue)), .integer(entry.priority),
         .integer(entry.permille), .text(entry.title), .text(entry.headline), .text(entry.accounts),
         .text(entry.tier), .text(entry.owner), .text(entry.manager), .text(entry.outcome),
@@ -34,6 +25,21 @@ enum CaseTable {
         .integer(entry.prediction.highMicros), .integer(entry.prediction.cameMicros))
     }
   }
+
+  /// A case as its newest event has it.
+  private static let upsert =
+    """
+    INSERT INTO proactive_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, is_open = excluded.is_open,
+    severity = excluded.severity, priority = excluded.priority, risk = excluded.risk, title = excluded.title,
+    headline = excluded.headline, accounts = excluded.accounts, tier = excluded.tier, owner = excluded.owner,
+    manager = excluded.manager, outcome = excluded.outcome, opened = excluded.opened, changed = excluded.changed,
+    limit_at = excluded.limit_at, respond_by = excluded.respond_by,
+    resolution = excluded.resolution, verdict = excluded.verdict, told_at = excluded.told_at,
+    low_at = excluded.low_at, high_at = excluded.high_at, came_at = excluded.came_at,
+    account_ids = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(proactive_case.account_ids)
+      UNION SELECT value FROM json_each(excluded.account_ids))) WHERE excluded.sequence > sequence
+    """
 
   /// Those that ended longest ago leave.
   static func trim(to limit: Int, _ connection: borrowing Connection) throws(StoreFailure) {
@@ -83,33 +89,46 @@ enum InstanceRows {
     _ name: Name, _ facts: InstanceFacts?, to connection: borrowing Connection
   ) throws(StoreFailure) {
     try connection.run("INSERT OR IGNORE INTO instance (name) VALUES (?)", .text(name.text))
-    try describe(name, facts, in: connection)
+    try describe(CollectionOfOne(name), in: connection) { _ in facts }
   }
 
   static func describe(
-    _ name: Name, _ facts: InstanceFacts?, in connection: borrowing Connection
+    _ names: some Sequence<Name>, in connection: borrowing Connection, _ facts: (Name) -> InstanceFacts?
   ) throws(StoreFailure) {
-    try connection.run(
-      "UPDATE instance SET accounts = ?, account_ids = ?, tier = ?, environment = ?, owner = ?, manager = ? WHERE name = ?",
-      .text(facts?.accounts.joined(separator: ", ") ?? ""), .text(AccountScope.text(facts?.accountIDs ?? [])),
-      .text(facts?.tier ?? ""),
-      .text(facts?.environment ?? ""), .text(facts?.owner ?? ""), .text(facts?.manager ?? ""), .text(name.text))
+    let update = try connection.prepare(
+      "UPDATE instance SET accounts = ?, account_ids = ?, tier = ?, environment = ?, owner = ?, manager = ? WHERE name = ?"
+    )
+    for name in names {
+      let facts = facts(name)
+      try update.run(
+        .text(facts?.accounts.joined(separator: ", ") ?? ""), .text(AccountScope.text(facts?.accountIDs ?? [])),
+        .text(facts?.tier ?? ""), .text(facts?.environment ?? ""), .text(facts?.owner ?? ""),
+        .text(facts?.manager ?? ""), .text(name.text))
+    }
   }
 
   static func write(_ entries: [HealthEntry], to connection: borrowing Connection) throws(StoreFailure) {
+    guard !entries.isEmpty else { return }
+    let select = try connection.prepare("SELECT id, points, coalesce(told, 0) FROM instance WHERE name = ?")
+    let point = try connection.prepare("INSERT OR REPLACE INTO risk VALUES (?, ?, ?, ?)")
+    let health = try connection.prepare("INSERT OR REPLACE INTO health VALUES (?, ?)")
+    let update = try connection.prepare(
+      "UPDATE instance SET permille = ?, told = ?, is_learning = ?, points = ? WHERE id = ?")
+    // Of several records of an instance only the newest is shown whole.
+    var newest: [Name: Int64] = [:]
+    for entry in entries { newest[entry.instance] = max(newest[entry.instance] ?? 0, entry.timeMicros) }
     for entry in entries {
-      let select = try connection.prepare("SELECT id, points, coalesce(told, 0) FROM instance WHERE name = ?")
+      defer { select.reset() }
       try select.bind(1, entry.instance.text)
       // What is read again after a restart is told already.
       guard try select.step(), entry.timeMicros > select.integer(2) else { continue }
       let (id, points) = (select.integer(0), select.integer(1))
-      try connection.run(
-        "INSERT OR REPLACE INTO risk VALUES (?, ?, ?, ?)", .integer(id),
-        .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros), .integer(entry.permille))
-      try connection.run("INSERT OR REPLACE INTO health VALUES (?, ?)", .integer(id), .blob(entry.record))
       select.reset()
-      try connection.run(
-        "UPDATE instance SET permille = ?, told = ?, is_learning = ?, points = ? WHERE id = ?",
+      try point.run(
+        .integer(id), .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros),
+        .integer(entry.permille))
+      if entry.timeMicros == newest[entry.instance] { try health.run(.integer(id), .blob(entry.record)) }
+      try update.run(
         .integer(entry.permille), .integer(entry.timeMicros), .integer(entry.isLearning ? 1 : 0),
         .integer(points + 1), .integer(id))
     }

@@ -49,6 +49,8 @@ struct SeriesDirectory {
     found.reserveCapacity(pane.rows.count)
     var open: Set<Name>?
     var replacements = 0
+    // Where no place was found in this pane, for instances without and with an open case, none will be: series only become younger.
+    var isFull = [false, false]
     for row in pane.rows {
       let key = Key(instance: row.instance, kind: row.kind, subject: row.subject)
       if let entry = entries[key] {
@@ -58,10 +60,12 @@ struct SeriesDirectory {
       }
       if entries.count >= limit {
         if open == nil { open = try Self.instancesWithCases(connection) }
+        let isOpen = open?.contains(row.instance) == true
         replacements += 1
-        guard replacements <= Self.replacementsPerPane,
-          let victim = victim(for: row.instance, at: pane.minute, open ?? [])
+        guard replacements <= Self.replacementsPerPane, !isFull[isOpen ? 1 : 0],
+          let victim = victim(isOpen: isOpen, at: pane.minute, open ?? [])
         else {
+          isFull[isOpen ? 1 : 0] = true
           omitted += 1
           found.append(nil)
           continue
@@ -89,9 +93,8 @@ struct SeriesDirectory {
     try connection.run("UPDATE series SET last = ? WHERE id = ?", .integer(Int64(minute)), .integer(entry.id))
   }
 
-  private func victim(for instance: Name, at minute: Int32, _ open: Set<Name>) -> Key? {
-    let isOpen = open.contains(instance)
-    let oldest = entries.filter {
+  private func victim(isOpen: Bool, at minute: Int32, _ open: Set<Name>) -> Key? {
+    let oldest = entries.lazy.filter {
       minute - $0.value.last >= Self.silentMinutes || isOpen && !open.contains($0.key.instance)
     }
     .min { $0.value.last != $1.value.last ? $0.value.last < $1.value.last : $0.value.id > $1.value.id }
@@ -144,6 +147,12 @@ extension Connection {
 }
 
 extension Statement {
+  /// With these parameters, to its end; then it is ready for the next ones.
+  func run(_ values: SQLValue...) throws(StoreFailure) {
+    try bind(values)
+    try run()
+  }
+
   /// All parameters, in their order.
   func bind(_ values: [SQLValue]) throws(StoreFailure) {
     for (index, value) in values.enumerated() {

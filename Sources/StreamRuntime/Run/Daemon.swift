@@ -176,7 +176,7 @@ public final class Daemon {
 
   private func wait() {
     log.askForEnds()
-    let untilDue = engine.hasOutputs || inFlight != nil ? 5 : 50
+    let untilDue = engine.hasOutputs || inFlight != nil ? 5 : 100
     log.wait(atMostMillis: untilDue)
   }
 

@@ -10,7 +10,9 @@ import Synchronization
 /// it waits; cases and health from the output topics, read as any consumer reads them, so that nothing is shown that is not committed and
 /// nothing is missed after a restart.
 final class Dashboard: Sendable {
-  private static let idleMillis = 100
+  private static let idleMillis = 200
+  /// Between two rounds while the daemon works off a backlog: what many records of one instance say is written at once.
+  private static let backlogMillis = 500
   private static let againMillis = 5_000
   private static let complaintMicros: Int64 = 60_000_000
   private static let restMicros: Int64 = 4_000_000
@@ -100,13 +102,23 @@ final class Dashboard: Sendable {
       let rows = pace.rows(nowMicros: began, isBacklog: queue.isBacklog)
       if rows > 0 { change.panes = queue.take(rowsAtMost: rows) }
       if let model = customers.withLock({ $0.take() }) { change.facts = { model.facts(of: $0) } }
-      do throws(LogFailure) { try take(topics?.poll() ?? [], into: &change) } catch {
+      var isMoreThere = false
+      do throws(LogFailure) {
+        let records = try topics?.poll() ?? []
+        isMoreThere = records.count == Limits.referenceRecords
+        take(records, into: &change)
+      } catch {
         complain("\(error.message)")
         topics = nil
         isReadingTopics.store(false, ordering: .relaxed)
       }
-      if change.isEmpty { time.pause(millis: Self.idleMillis) } else { write(change) }
+      if !change.isEmpty { write(change) }
       if !change.panes.isEmpty { pace.wrote(fromMicros: began, toMicros: time.monotonicMicros) }
+      if queue.isBacklog, !isMoreThere {
+        time.pause(millis: Self.backlogMillis)
+      } else if change.isEmpty {
+        time.pause(millis: Self.idleMillis)
+      }
       if topics == nil, time.monotonicMicros - triedAt >= Int64(Self.againMillis) * 1_000 { return }
     }
   }

@@ -14,7 +14,7 @@ final class PaneQueue: Sendable {
   private let rowsAtMost: Int
   private let state = Mutex(State())
 
-  init(rowsAtMost: Int = 400_000) { self.rowsAtMost = rowsAtMost }
+  init(rowsAtMost: Int = 100_000) { self.rowsAtMost = rowsAtMost }
 
   func offer(_ reports: [PaneReport], isBacklog: Bool) {
     state.withLock { state in

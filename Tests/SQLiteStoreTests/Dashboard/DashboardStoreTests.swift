@@ -216,10 +216,12 @@ import Testing
     var change = DashboardChange()
     change.caseEvents = [Self.entry("fw-1", 1)]
     try store.write(change)
-    try store.write(Self.change([Self.pane(601, ["a", "b", "acme", "d"])]))
+    // That nobody makes room for one without a case says nothing of one that has a case.
+    try store.write(Self.change([Self.pane(601, ["a", "b", "d", "acme", "e"])]))
     let reader = try DashboardReader(path: store.path)
     #expect(try points(reader).count == 1)
-    #expect(try points(reader, of: "d").isEmpty)
+    #expect(try points(reader, of: "d").isEmpty && points(reader, of: "e").isEmpty)
+    #expect(store.omittedRows == 2)
   }
 
   /// Names are told apart by their bytes, and stay what they are.
@@ -345,13 +347,13 @@ import Testing
     change.healths = (1...1_000).map { (time: Int64) in
       var health = HealthEntry()
       (health.instance, health.permille, health.timeMicros) = ("acme", time, time)
-      health.record = Array("{}".utf8)
+      health.record = Array("{\"told\":\(time)}".utf8)
       return health
     }
     for _ in 0..<2 { try store.write(change) }
     let detail = try #require(try DashboardReader(path: store.path).instance("acme"))
     #expect(detail.risk.map(\.permille) == Array(489...1_000))
-    #expect(detail.row.permille == 1_000 && detail.health == Array("{}".utf8))
+    #expect(detail.row.permille == 1_000 && detail.health == Array("{\"told\":1000}".utf8))
   }
 
   // MARK: The file
