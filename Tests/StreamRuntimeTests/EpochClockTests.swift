@@ -11,6 +11,7 @@ import Testing
     var output: Int64?
     var now: Int64
     var hasChanges = false
+    var isBelated = false
     var isDue: Bool
   }
 
@@ -23,6 +24,10 @@ import Testing
     Case(testDescription: "an output needs no records: ticks have outputs too", output: 100, now: 105, isDue: true),
     Case(testDescription: "not 50 ms after a commit", committed: 100, output: 100, now: 149, isDue: false),
     Case(testDescription: "50 ms after a commit", committed: 100, output: 100, now: 150, isDue: true),
+    Case(testDescription: "of a backlog it waits longer", output: 100, now: 349, isBelated: true, isDue: false),
+    Case(testDescription: "of a backlog it waits 250 ms", output: 100, now: 350, isBelated: true, isDue: true),
+    Case(
+      testDescription: "of a backlog changes wait a second", now: 1_000, hasChanges: true, isBelated: true, isDue: true),
     Case(
       testDescription: "closing forgets the output", closed: 130, output: 100, now: 400, hasChanges: true, isDue: false),
     Case(testDescription: "the second counts from the close", closed: 500, now: 1_499, hasChanges: true, isDue: false),
@@ -34,7 +39,7 @@ import Testing
     if let output = row.output { clock.sawOutput(now: output * 1_000) }
     if let closed = row.closed { clock.closed(now: closed * 1_000, withSnapshot: false) }
     if let committed = row.committed { clock.committed(now: committed * 1_000) }
-    #expect(clock.isDue(now: row.now * 1_000, hasChanges: row.hasChanges) == row.isDue)
+    #expect(clock.isDue(now: row.now * 1_000, hasChanges: row.hasChanges, isBelated: row.isBelated) == row.isDue)
   }
 
   @Test func theFirstOutputCounts() {

@@ -22,10 +22,12 @@ extension Daemon {
     guard let takePanes = around.takePanes else { return }
     let reports = engine.takePaneReports()
     guard let newest = reports.last else { return }
-    takePanes(reports, engine.nowMicros - Int64(newest.minute) * 60_000_000 > Self.backlogMicros)
+    takePanes(reports, isOld(Int64(newest.minute) * 60_000_000))
   }
 
-  /// A live pane is handed over a few minutes after it ended.
+  /// Whether this moment is of a backlog: what is live is decided a few minutes after it was.
+  func isOld(_ micros: Int64) -> Bool { engine.nowMicros - micros > Self.backlogMicros }
+
   private static let backlogMicros: Int64 = 600_000_000
 
   /// What stands still is worth a line.

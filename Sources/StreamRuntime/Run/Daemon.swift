@@ -142,7 +142,7 @@ public final class Daemon {
   private func step(_ feeder: inout Feeder) throws(RunFailure) -> Bool {
     loop.check()
     readClock()
-    if engine.outputCount >= Self.outputsToHold || engine.isFull, inFlight != nil { return false }
+    if holdsEnough, inFlight != nil { return false }
     let came = try feeder.refillAll(&engine)
     let before = engine.accounting.records
     var more = true
@@ -186,11 +186,17 @@ public final class Daemon {
 
   // MARK: Committing
 
+  /// As many outputs as an epoch should have.
+  private var holdsEnough: Bool { engine.outputCount >= Self.outputsToHold || engine.isFull }
+
+  /// A backlog is worked off.
+  private var isBehind: Bool { engine.decidedThroughMicros.map { isOld($0) } ?? false }
+
   private func closeIfDue() throws(RunFailure) {
     guard inFlight == nil else { return }
     let now = time.monotonicMicros
     let hasChanges = engine.accounting.records != committedRecords
-    guard clock.isDue(now: now, hasChanges: hasChanges) else { return }
+    guard clock.isDue(now: now, hasChanges: hasChanges, isBelated: isBehind && !holdsEnough) else { return }
     let isDue = clock.isSnapshotDue(now: now) || engine.panesSinceStatistics >= Self.panesToKeep
     try close(withSnapshot: engine.decidedSinceSnapshot && isDue)
   }

@@ -3,6 +3,8 @@
 struct EpochClock {
   /// Long enough for what comes with it; the pause between commits gathers a flood.
   static let afterOutputMicros: Int64 = 5_000
+  /// While a backlog is worked off, what is told is minutes old, and a commit's time is better spent on what is not yet told.
+  static let afterBelatedOutputMicros: Int64 = 250_000
   static let ordinaryMicros: Int64 = 1_000_000
   /// Back-to-back transactions cost twice as much as spaced ones.
   static let betweenCommitsMicros: Int64 = 50_000
@@ -29,9 +31,11 @@ struct EpochClock {
   /// When the oldest record was taken that is not committed; nil when all are.
   var uncommittedSince: Int64? { inFlightSince ?? firstRecordAt }
 
-  func isDue(now: Int64, hasChanges: Bool) -> Bool {
+  /// - Parameter isBelated: whether outputs may wait, since they are of a time that is long past.
+  func isDue(now: Int64, hasChanges: Bool, isBelated: Bool = false) -> Bool {
     guard now - committedAt >= Self.betweenCommitsMicros else { return false }
-    if let firstOutputAt, now - firstOutputAt >= Self.afterOutputMicros { return true }
+    let patience = isBelated ? Self.afterBelatedOutputMicros : Self.afterOutputMicros
+    if let firstOutputAt, now - firstOutputAt >= patience { return true }
     return now - closedAt >= (hasChanges ? Self.ordinaryMicros : Self.idleMicros)
   }
 
