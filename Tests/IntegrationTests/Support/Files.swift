@@ -60,6 +60,9 @@ enum Environment {
   /// How often a process is killed where a test says so.
   static let kills = value("FOREWARN_KILLS").flatMap { Int($0) } ?? 8
 
+  /// How often a broker dies or hangs where a test says so.
+  static let faults = value("FOREWARN_FAULTS").flatMap { Int($0) } ?? 4
+
   static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   static let packageRoot: String = {

@@ -11,7 +11,8 @@ struct LiveFeed: ~Copyable {
 
   init(_ stand: Stand) throws {
     self.stand = stand
-    producer = try PlainProducer(properties: stand.kafka) { _ in }
+    // A broker that dies before it answers has a record already that is sent again.
+    producer = try PlainProducer(properties: stand.kafka + [("enable.idempotence", "true")]) { _ in }
   }
 
   /// Sends a few hundred records a second, for so long.

@@ -44,9 +44,16 @@ struct TestBroker {
     _ = try Self.start(script, folder)
   }
 
-  func kill() throws {
+  /// A crash: what it has is kept.
+  func kill() throws { try tell("kill") }
+
+  /// It answers nobody, and its connections stay, until it is told to go on.
+  func pause() throws { try tell("pause") }
+  func resume() throws { try tell("resume") }
+
+  private func tell(_ verb: String) throws {
     guard let script = Self.script else { return }
-    try ChildProcess.run(script, ["kill", "--dir", folder], name: "broker-kill", in: Files.temporary)
+    try ChildProcess.run(script, [verb, "--dir", folder], name: "broker-\(verb)", in: Files.temporary)
   }
 
   /// One of Kafka's own tools.
