@@ -14,6 +14,8 @@ extension Integration {
       case hangAndCrash
       /// The daemon is killed while the broker is away.
       case bothDie
+
+      var hangs: Bool { self == .hang || self == .hangAndCrash }
     }
 
     /// Plain `run` on a feed that goes on; `FOREWARN_FAULTS` says how often, 4 times without it.
@@ -31,25 +33,15 @@ extension Integration {
         try feed.go(onForSeconds: 0.3 + random.uniform() * 1.2)
         let fault = Fault.allCases[number % Fault.allCases.count]
         let began = Clock.seconds
-        switch fault {
-        case .crash, .bothDie:
-          try broker.kill()
-        case .hang, .hangAndCrash:
-          try broker.pause()
-        }
+        if fault.hangs { try broker.pause() } else { try broker.kill() }
         try feed.go(onForSeconds: random.uniform() * 3)
         #expect(daemon.wait(atMostSeconds: 0) == .stillRunning, "\(fault): \(daemon.complaints.suffix(500))")
         if fault == .bothDie {
           daemon.send(SIGKILL)
           daemon.wait(atMostSeconds: 10)
         }
-        switch fault {
-        case .hang: try broker.resume()
-        case .hangAndCrash:
-          try broker.kill()
-          try broker.startAgain()
-        case .crash, .bothDie: try broker.startAgain()
-        }
+        if fault == .hangAndCrash { try broker.kill() }
+        if fault == .hang { try broker.resume() } else { try broker.startAgain() }
         if fault == .bothDie {
           life += 1
           daemon = try application.start("life-\(life)")
@@ -61,16 +53,9 @@ extension Integration {
       #expect(daemon.wait(atMostSeconds: 0) == .stillRunning, "\(daemon.complaints.suffix(500))")
       daemon.send(SIGTERM)
       #expect(daemon.wait(atMostSeconds: 60) == .exited(0), "\(daemon.complaints.suffix(500))")
-      let tally = try application.runToEnd("last")
-      let cases = try application.caseEvents()
       figure(
-        "\(Environment.faults) faults, the broker away for \(longestSilence.inTenths) s at most, \(life + 1) lives; \(cases.types); \(tally.counts)"
+        "\(Environment.faults) faults, the broker away for \(longestSilence.inTenths) s at most, \(life + 1) lives; \(try feed.checkTold(by: application))"
       )
-      #expect(cases.faults == [])
-      #expect(tally.counts.records == feed.records)
-      #expect(tally.isBalanced && tally.counts.cells == tally.counts.events)
-      #expect(cases.types.first { $0.key.contains("opened") }?.value == feed.criticalAlerts)
-      #expect(tally.counts.caseEvents == cases.count)
     }
   }
 }

@@ -62,7 +62,7 @@ extension Integration {
       while !said.contains("CASE OPENED"), Clock.seconds < deadline {
         // Who asks before the case is committed is told that there is none.
         let asked = try ChildProcess("bash", words(last), name: "first-hour-last", in: folder)
-        _ = asked.wait(atMostSeconds: 30)
+        asked.wait(atMostSeconds: 30)
         said = asked.output
       }
       #expect(said.contains("CASE OPENED  shop-eu: critical alert database_down on db-07"), "\(said)")

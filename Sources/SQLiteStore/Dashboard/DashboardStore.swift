@@ -142,16 +142,18 @@ public final class DashboardStore: Sendable {
     _ change: DashboardChange, _ known: inout Set<Name>, _ facts: (Name) -> InstanceFacts?, _ limits: DashboardLimits,
     _ connection: borrowing Connection
   ) throws(StoreFailure) {
-    func meet(_ name: Name) throws(StoreFailure) {
+    var new: [Name] = []
+    func meet(_ name: Name) {
       guard !known.contains(name), known.count < limits.instances else { return }
-      try InstanceRows.add(name, facts(name), to: connection)
       known.insert(name)
+      new.append(name)
     }
-    for pane in change.panes { for row in pane.rows { try meet(row.instance) } }
-    for entry in change.healths { try meet(entry.instance) }
+    for pane in change.panes { for row in pane.rows { meet(row.instance) } }
+    for entry in change.healths { meet(entry.instance) }
     // An alert that speaks for itself opens a case minutes before its pane is told of. A major case is of what instances share.
     for entry in change.caseEvents where entry.kind != "major" && !entry.instance.text.isEmpty {
-      try meet(entry.instance)
+      meet(entry.instance)
     }
+    try InstanceRows.add(new, to: connection, facts)
   }
 }

@@ -84,12 +84,14 @@ enum CaseTable {
 
 /// Instances as they were last told of, and the course of their risk.
 enum InstanceRows {
-  /// Makes a row for an instance that has none yet, and says whose it is.
+  /// Makes rows for instances that have none yet, and says whose they are.
   static func add(
-    _ name: Name, _ facts: InstanceFacts?, to connection: borrowing Connection
+    _ names: [Name], to connection: borrowing Connection, _ facts: (Name) -> InstanceFacts?
   ) throws(StoreFailure) {
-    try connection.run("INSERT OR IGNORE INTO instance (name) VALUES (?)", .text(name.text))
-    try describe(CollectionOfOne(name), in: connection) { _ in facts }
+    guard !names.isEmpty else { return }
+    let insert = try connection.prepare("INSERT OR IGNORE INTO instance (name) VALUES (?)")
+    for name in names { try insert.run(.text(name.text)) }
+    try describe(names, in: connection, facts)
   }
 
   static func describe(
@@ -118,12 +120,11 @@ enum InstanceRows {
     var newest: [Name: Int64] = [:]
     for entry in entries { newest[entry.instance] = max(newest[entry.instance] ?? 0, entry.timeMicros) }
     for entry in entries {
-      defer { select.reset() }
       try select.bind(1, entry.instance.text)
-      // What is read again after a restart is told already.
-      guard try select.step(), entry.timeMicros > select.integer(2) else { continue }
-      let (id, points) = (select.integer(0), select.integer(1))
+      let row = try select.step() ? (id: select.integer(0), points: select.integer(1), told: select.integer(2)) : nil
       select.reset()
+      // What is read again after a restart is told already.
+      guard let (id, points, told) = row, entry.timeMicros > told else { continue }
       try point.run(
         .integer(id), .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros),
         .integer(entry.permille))

@@ -49,8 +49,8 @@ struct SeriesDirectory {
     found.reserveCapacity(pane.rows.count)
     var open: Set<Name>?
     var replacements = 0
-    // Where no place was found in this pane, for instances without and with an open case, none will be: series only become younger.
-    var isFull = [false, false]
+    // For instances with, or without, an open case: where no place was found in this pane, none will be, as series only become younger.
+    var isFull: Set<Bool> = []
     for row in pane.rows {
       let key = Key(instance: row.instance, kind: row.kind, subject: row.subject)
       if let entry = entries[key] {
@@ -62,10 +62,10 @@ struct SeriesDirectory {
         if open == nil { open = try Self.instancesWithCases(connection) }
         let isOpen = open?.contains(row.instance) == true
         replacements += 1
-        guard replacements <= Self.replacementsPerPane, !isFull[isOpen ? 1 : 0],
+        guard replacements <= Self.replacementsPerPane, !isFull.contains(isOpen),
           let victim = victim(isOpen: isOpen, at: pane.minute, open ?? [])
         else {
-          isFull[isOpen ? 1 : 0] = true
+          isFull.insert(isOpen)
           omitted += 1
           found.append(nil)
           continue

@@ -1,5 +1,6 @@
 import Glibc
 import KafkaTransport
+import Testing
 
 /// A feed as it is while customers work: transactions of now, and every now and then a critical alert of a host that had none.
 struct LiveFeed: ~Copyable {
@@ -42,6 +43,18 @@ struct LiveFeed: ~Copyable {
   }
 
   func flush() throws { try producer.flush(withinMillis: 60_000) }
+
+  /// Lets an application come to the end of what was sent: each record is counted, and every critical alert has its one case. Returns the figures.
+  func checkTold(by application: Application) throws -> String {
+    let tally = try application.runToEnd("last")
+    let cases = try application.caseEvents()
+    #expect(cases.faults == [])
+    #expect(tally.counts.records == records)
+    #expect(tally.isBalanced && tally.counts.cells == tally.counts.events)
+    #expect(cases.types.first { $0.key.contains("opened") }?.value == criticalAlerts)
+    #expect(tally.counts.caseEvents == cases.count)
+    return "\(cases.types); \(tally.counts)"
+  }
 
   func close() { producer.close() }
 
