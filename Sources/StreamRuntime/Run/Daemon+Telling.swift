@@ -18,14 +18,15 @@ extension Daemon {
     return true
   }
 
-  func handPanes() {
+  /// - Parameter isCatchingUp: whether more waits to be read. What is old where nothing waits is a feed of old times, and somebody looks.
+  func handPanes(isCatchingUp: Bool) {
     guard let takePanes = around.takePanes else { return }
     let reports = engine.takePaneReports()
     guard let newest = reports.last else { return }
-    takePanes(reports, isOld(Int64(newest.minute) * 60_000_000))
+    takePanes(reports, isCatchingUp && isOld(Int64(newest.minute) * 60_000_000))
   }
 
-  /// Whether this moment is of a backlog: what is live is decided a few minutes after it was.
+  /// Whether this moment is long past: what is live is decided a few minutes after it was.
   func isOld(_ micros: Int64) -> Bool { engine.nowMicros - micros > Self.backlogMicros }
 
   private static let backlogMicros: Int64 = 600_000_000

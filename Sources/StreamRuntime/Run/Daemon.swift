@@ -100,10 +100,10 @@ public final class Daemon {
       if options.exitAtEnd, feeder.isFinished(engine) {
         if let last = engine.lastEventMicros { _ = engine.tick(toMicros: last) }
         drainNotices()
-        handPanes()
+        handPanes(isCatchingUp: false)
         break
       }
-      try closeIfDue()
+      try closeIfDue(isCatchingUp: !feeder.isAtEnd(engine))
       if publish(), try mustReopen() { break }
       if !progressed { wait() }
     }
@@ -129,7 +129,7 @@ public final class Daemon {
       case .waiting: if try !feeder.refillAll(&engine) { wait() }
       case .budget, nil: break
       }
-      handPanes()
+      handPanes(isCatchingUp: true)
       if publish() { _ = try mustReopen() }
     }
     if engine.counters.diverged > 0 {
@@ -157,7 +157,7 @@ public final class Daemon {
     if let newest = feeder.takeNewestTimestamp() { wall.hear(timestamp: newest, monotonic: time.monotonicMicros) }
     let ticks = tickIfAtEnd(feeder)
     drainNotices()
-    handPanes()
+    handPanes(isCatchingUp: !feeder.isAtEnd(engine))
     if engine.hasOutputs { clock.sawOutput(now: time.monotonicMicros) }
     if engine.accounting.records != committedRecords { clock.sawRecord(now: time.monotonicMicros) }
     return came || ticks || engine.accounting.records != before
@@ -189,14 +189,12 @@ public final class Daemon {
   /// As many outputs as an epoch should have.
   private var holdsEnough: Bool { engine.outputCount >= Self.outputsToHold || engine.isFull }
 
-  /// A backlog is worked off.
-  private var isBehind: Bool { engine.decidedThroughMicros.map { isOld($0) } ?? false }
-
-  private func closeIfDue() throws(RunFailure) {
+  private func closeIfDue(isCatchingUp: Bool) throws(RunFailure) {
     guard inFlight == nil else { return }
     let now = time.monotonicMicros
     let hasChanges = engine.accounting.records != committedRecords
-    guard clock.isDue(now: now, hasChanges: hasChanges, isBelated: isBehind && !holdsEnough) else { return }
+    let isBelated = isCatchingUp && !holdsEnough && engine.decidedThroughMicros.map { isOld($0) } == true
+    guard clock.isDue(now: now, hasChanges: hasChanges, isBelated: isBelated) else { return }
     let isDue = clock.isSnapshotDue(now: now) || engine.panesSinceStatistics >= Self.panesToKeep
     try close(withSnapshot: engine.decidedSinceSnapshot && isDue)
   }
