@@ -42,7 +42,7 @@ struct DashboardEstate {
       while !rows.isEmpty {
         var history = DashboardChange()
         history.panes = [
-          PaneReport(minute: Self.beganMinute + minute, rows: Array(rows.suffix(Self.rowsAtATime)))
+          PaneReport(minute: Self.beganMinute + minute, rows: PaneReportRows(rows.suffix(Self.rowsAtATime)))
         ]
         rows.removeLast(min(rows.count, Self.rowsAtATime))
         try store.write(history)
@@ -55,13 +55,11 @@ struct DashboardEstate {
     rows.reserveCapacity(series)
     for index in 0..<instances {
       let name = Name(instance(index))
-      rows.append(.init(.usage, name, "", count: 600, value: 600))
+      rows.append(.init(.usage, name, "", .init(count: 600, value: 600)))
       for number in 0..<transactionsPerInstance where rows.count < series {
-        var row = PaneReport.Row(
-          .transaction, name, Name(transaction(number)), count: 100, value: Double(200_000 + (index + Int(minute)) % 97)
-        )
-        (row.level, row.low, row.high, row.p90) = (200_000, 180_000, 230_000, 260_000)
-        rows.append(row)
+        var figures = PaneReport.Figures(count: 100, value: Double(200_000 + (index + Int(minute)) % 97))
+        (figures.level, figures.low, figures.high, figures.p90) = (200_000, 180_000, 230_000, 260_000)
+        rows.append(.init(.transaction, name, Name(transaction(number)), figures))
       }
     }
     return rows

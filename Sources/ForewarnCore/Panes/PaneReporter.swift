@@ -48,14 +48,14 @@ struct PaneReporter {
       omitted += Int64(count)
       return
     }
-    var rows: [PaneReport.Row] = []
-    rows.reserveCapacity(count)
-    for place in shownTransactions { rows.append(Self.row(closed.transactions[place], statistics)) }
+    var rows = PaneReportRows(room: count)
+    for place in shownTransactions { Self.add(closed.transactions[place], to: &rows, statistics) }
     for place in shownUsage {
-      rows.append(Self.row(closed.learned.usage[place], statistics, dropShare: settings.usageDropShare))
+      Self.add(closed.learned.usage[place], to: &rows, statistics, dropShare: settings.usageDropShare)
     }
-    for place in shownAlerts { rows.append(Self.row(alerts[place], statistics)) }
-    for place in shownSignals { rows.append(Self.row(closed.signals[place], statistics, settings)) }
+    for place in shownAlerts { Self.add(alerts[place], to: &rows, statistics) }
+    for place in shownSignals { Self.add(closed.signals[place], to: &rows, statistics, settings) }
+    assert(rows.count == count, "a row for each that is shown")
     waitingRows += count
     reports.append(PaneReport(minute: closed.pane, rows: rows))
   }
@@ -93,49 +93,51 @@ struct PaneReporter {
     return places
   }
 
-  private static func row(_ transaction: TransactionPane, _ statistics: borrowing Statistics) -> PaneReport.Row {
-    var row = PaneReport.Row(
-      .transaction, statistics.name(ofInstance: transaction.instance),
-      statistics.names.name(statistics.transactions.series[transaction.series].name),
-      count: Int64(transaction.cell.count), value: transaction.meanMicros)
-    row.p90 = Double(transaction.p90Micros)
-    row.score = transaction.shift.score
-    guard transaction.isWarm else { return row }
+  private static func add(
+    _ transaction: TransactionPane, to rows: inout PaneReportRows, _ statistics: borrowing Statistics
+  ) {
+    var figures = PaneReport.Figures(count: Int64(transaction.cell.count), value: transaction.meanMicros)
+    figures.p90 = Double(transaction.p90Micros)
+    figures.score = transaction.shift.score
     func micros(_ octaves: Double) -> Double { max(0, DeterministicMath.exp2(octaves) - 1) }
-    row.level = micros(transaction.level)
-    row.low = micros(transaction.level - transaction.band)
-    row.high = micros(transaction.level + transaction.band)
-    return row
+    if transaction.isWarm {
+      figures.level = micros(transaction.level)
+      figures.low = micros(transaction.level - transaction.band)
+      figures.high = micros(transaction.level + transaction.band)
+    }
+    rows.append(
+      .transaction, figures, instance: statistics.nameBytes(ofInstance: transaction.instance),
+      subject: statistics.names.bytes(statistics.transactions.series[transaction.series].name))
   }
 
-  private static func row(
-    _ usage: UsagePane, _ statistics: borrowing Statistics, dropShare: Double
-  ) -> PaneReport.Row {
+  private static func add(
+    _ usage: UsagePane, to rows: inout PaneReportRows, _ statistics: borrowing Statistics, dropShare: Double
+  ) {
     assert(usage.requests >= 0, "requests are counted")
-    var row = PaneReport.Row(
-      .usage, statistics.name(ofInstance: usage.instance), Name(""), count: Int64(usage.requests),
-      value: usage.requests)
-    row.level = usage.verdict.usual
-    row.low = usage.verdict.usual * dropShare
+    var figures = PaneReport.Figures(count: Int64(usage.requests), value: usage.requests)
+    figures.level = usage.verdict.usual
+    figures.low = usage.verdict.usual * dropShare
     // Where nothing is known of the most, nothing is said.
-    row.high = usage.verdict.usualHigh > row.level && usage.verdict.usualHigh.isFinite ? usage.verdict.usualHigh : 0
-    row.score = max(usage.verdict.drop.score, usage.verdict.surge.score)
-    return row
+    let high = usage.verdict.usualHigh
+    figures.high = high > figures.level && high.isFinite ? high : 0
+    figures.score = max(usage.verdict.drop.score, usage.verdict.surge.score)
+    rows.append(.usage, figures, instance: statistics.nameBytes(ofInstance: usage.instance), subject: .empty)
   }
 
-  private static func row(
-    _ signal: SignalPane, _ statistics: borrowing Statistics, _ settings: TransactionSettings
-  ) -> PaneReport.Row {
+  private static func add(
+    _ signal: SignalPane, to rows: inout PaneReportRows, _ statistics: borrowing Statistics,
+    _ settings: TransactionSettings
+  ) {
     assert(signal.count > 0, "a pane has the signals that had values")
-    var row = PaneReport.Row(
-      .signal, statistics.name(ofInstance: signal.instance),
-      statistics.names.name(statistics.signals.series[signal.series].name), count: Int64(signal.count),
-      value: signal.value)
-    row.score = signal.score
-    guard let band = statistics.signalBand(signal.series, settings) else { return row }
-    (row.level, row.low, row.high) = (band.usual, band.low, band.high)
-    row.hasLevel = true
-    return row
+    var figures = PaneReport.Figures(count: Int64(signal.count), value: signal.value)
+    figures.score = signal.score
+    if let band = statistics.signalBand(signal.series, settings) {
+      (figures.level, figures.low, figures.high) = (band.usual, band.low, band.high)
+      figures.hasLevel = true
+    }
+    rows.append(
+      .signal, figures, instance: statistics.nameBytes(ofInstance: signal.instance),
+      subject: statistics.names.bytes(statistics.signals.series[signal.series].name))
   }
 
   private struct DomainAlerts {
@@ -156,9 +158,11 @@ struct PaneReporter {
     }
   }
 
-  private static func row(_ alerts: DomainAlerts, _ statistics: borrowing Statistics) -> PaneReport.Row {
-    PaneReport.Row(
-      .alerts, statistics.name(ofInstance: alerts.instance), Name(alerts.domain.name), count: alerts.count,
-      value: Double(alerts.count))
+  private static func add(
+    _ alerts: DomainAlerts, to rows: inout PaneReportRows, _ statistics: borrowing Statistics
+  ) {
+    let figures = PaneReport.Figures(count: alerts.count, value: Double(alerts.count))
+    let instance = statistics.nameBytes(ofInstance: alerts.instance)
+    Name(alerts.domain.name).withBytes { rows.append(.alerts, figures, instance: instance, subject: $0) }
   }
 }

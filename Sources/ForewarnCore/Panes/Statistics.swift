@@ -36,6 +36,8 @@ struct Statistics: ~Copyable {
 
   func name(ofInstance id: Int) -> Name { names.name(instances.series[id].name) }
 
+  func nameBytes(ofInstance id: Int) -> Bytes { names.bytes(instances.series[id].name) }
+
   // MARK: Names to ids
 
   /// What a series is found by: its name, its instance and what it is of.

@@ -116,22 +116,26 @@ enum InstanceRows {
     let health = try connection.prepare("INSERT OR REPLACE INTO health VALUES (?, ?)")
     let update = try connection.prepare(
       "UPDATE instance SET permille = ?, told = ?, is_learning = ?, points = ? WHERE id = ?")
-    // Of several records of an instance only the newest is shown whole.
-    var newest: [Name: Int64] = [:]
-    for entry in entries { newest[entry.instance] = max(newest[entry.instance] ?? 0, entry.timeMicros) }
-    for entry in entries {
-      try select.bind(1, entry.instance.text)
+    for (instance, entries) in Dictionary(grouping: entries, by: \.instance).sorted(by: { $0.key < $1.key }) {
+      try select.bind(1, instance.text)
       let row = try select.step() ? (id: select.integer(0), points: select.integer(1), told: select.integer(2)) : nil
       select.reset()
+      guard let id = row?.id, var points = row?.points, var told = row?.told else { continue }
+      var newest: HealthEntry?
       // What is read again after a restart is told already.
-      guard let (id, points, told) = row, entry.timeMicros > told else { continue }
-      try point.run(
-        .integer(id), .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros),
-        .integer(entry.permille))
-      if entry.timeMicros == newest[entry.instance] { try health.run(.integer(id), .blob(entry.record)) }
+      for entry in entries where entry.timeMicros > told {
+        try point.run(
+          .integer(id), .integer(points % DashboardLimits.riskPoints), .integer(entry.timeMicros),
+          .integer(entry.permille))
+        points += 1
+        told = entry.timeMicros
+        newest = entry
+      }
+      // Of several records only the newest is shown whole.
+      guard let newest else { continue }
+      try health.run(.integer(id), .blob(newest.record))
       try update.run(
-        .integer(entry.permille), .integer(entry.timeMicros), .integer(entry.isLearning ? 1 : 0),
-        .integer(points + 1), .integer(id))
+        .integer(newest.permille), .integer(told), .integer(newest.isLearning ? 1 : 0), .integer(points), .integer(id))
     }
   }
 

@@ -38,16 +38,17 @@ enum PaneRings {
         try insert.bind(1, id)
         try insert.bind(2, minute % limits.minuteSlots)
         try insert.bind(3, minute)
-        try insert.bind(4, row.count)
+        let figures = row.figures
+        try insert.bind(4, figures.count)
         let scale = scale(row.kind)
         // A signal has no quantile: in its place stands whether its level is known.
-        let p90 = row.kind == .signal ? (row.hasLevel ? 1 : 0) : row.p90 * scale
-        try insert.bind(5, whole(row.value * scale))
+        let p90 = row.kind == .signal ? (figures.hasLevel ? 1 : 0) : figures.p90 * scale
+        try insert.bind(5, whole(figures.value * scale))
         try insert.bind(6, whole(p90))
-        try insert.bind(7, whole(row.level * scale))
-        try insert.bind(8, whole(row.low * scale))
-        try insert.bind(9, whole(row.high * scale))
-        try insert.bind(10, whole(row.score * scoreScale))
+        try insert.bind(7, whole(figures.level * scale))
+        try insert.bind(8, whole(figures.low * scale))
+        try insert.bind(9, whole(figures.high * scale))
+        try insert.bind(10, whole(figures.score * scoreScale))
         try insert.run()
         touched[Mean(row.kind), default: []].insert(Quarter(series: id, number: minute / 15))
       }

@@ -12,7 +12,9 @@ import Synchronization
 final class Dashboard: Sendable {
   private static let idleMillis = 200
   /// Between two rounds while the daemon works off a backlog: what many records of one instance say is written at once.
-  private static let backlogMillis = 500
+  private static let backlogMillis = 1_000
+  /// Of the topics, in one change.
+  private static let topicBytesAtATime = 1_048_576
   private static let againMillis = 5_000
   private static let complaintMicros: Int64 = 60_000_000
   private static let restMicros: Int64 = 4_000_000
@@ -54,7 +56,8 @@ final class Dashboard: Sendable {
   var filling: DashboardAPI.Filling {
     DashboardAPI.Filling(
       revision: changes.load(ordering: .relaxed), dropped: queue.dropped, omitted: omitted.load(ordering: .relaxed),
-      hasTopics: isReadingTopics.load(ordering: .relaxed), streams: feed.figures, acts: acting?.endings ?? [:])
+      isCatchingUp: queue.isBacklog, hasTopics: isReadingTopics.load(ordering: .relaxed), streams: feed.figures,
+      acts: acting?.endings ?? [:])
   }
 
   /// The pages, and what they ask.
@@ -104,9 +107,7 @@ final class Dashboard: Sendable {
       if let model = customers.withLock({ $0.take() }) { change.facts = { model.facts(of: $0) } }
       var isMoreThere = false
       do throws(LogFailure) {
-        let records = try topics?.poll() ?? []
-        isMoreThere = records.count == Limits.referenceRecords
-        take(records, into: &change)
+        isMoreThere = try take(from: topics, into: &change)
       } catch {
         complain("\(error.message)")
         topics = nil
@@ -121,6 +122,19 @@ final class Dashboard: Sendable {
       }
       if topics == nil, time.monotonicMicros - triedAt >= Int64(Self.againMillis) * 1_000 { return }
     }
+  }
+
+  /// What the topics have, in one piece: a transaction costs more than the records of a commit. Answers whether there is more.
+  private func take(from topics: KafkaReferenceLog?, into change: inout DashboardChange) throws(LogFailure) -> Bool {
+    guard let topics else { return false }
+    var bytes = 0
+    while bytes < Self.topicBytesAtATime {
+      let records = try topics.poll()
+      take(records, into: &change)
+      if records.count < Limits.referenceRecords { return false }
+      bytes += records.reduce(0) { $0 + ($1.value?.count ?? 0) }
+    }
+    return true
   }
 
   private func take(_ records: [ReferenceRecord], into change: inout DashboardChange) {

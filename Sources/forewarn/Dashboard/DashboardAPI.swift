@@ -15,6 +15,8 @@ final class DashboardAPI: Sendable {
     /// Rows of panes without a history: the disk was too slow, or they are of more series than have one.
     var dropped: Int64 = 0
     var omitted: Int64 = 0
+    /// Whether the daemon works off a backlog.
+    var isCatchingUp = false
     /// Whether the output topics are read.
     var hasTopics = true
     /// Who is told that there is something new.
@@ -89,7 +91,9 @@ final class DashboardAPI: Sendable {
       guard !isOfAll || scope == .everything else {
         throw AccessRefusal(status: 403, text: "this is for those who may see all customers")
       }
-      return recent.answer(name, request, scope, nowMicros: time.monotonicMicros) { make(request, scope, answer) }
+      return recent.answer(
+        .init(name, request, scope), nowMicros: time.monotonicMicros, isCatchingUp: filling().isCatchingUp
+      ) { make(request, scope, answer) }
     }
   }
 

@@ -1,7 +1,7 @@
-/// How much of a processor the history may take. While the daemon works off a backlog it is one part in sixty-four: nobody looks at those
+/// How much of a processor the history may take. While the daemon works off a backlog it is one part in 256: nobody looks at those
 /// panes yet, and what waits is written at full speed once the backlog is gone.
 struct HistoryPace {
-  private static let backlogParts: Int64 = 64
+  private static let backlogParts: Int64 = 256
   static let rowsAtATime = 20_000
   /// A write that has begun is not interrupted.
   private static let backlogRowsAtATime = 1_000

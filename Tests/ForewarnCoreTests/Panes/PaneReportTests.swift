@@ -36,13 +36,14 @@ import Testing
     let reports = driver.engine.takePaneReports()
     #expect(driver.engine.takePaneReports().isEmpty)
     #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.minute + 1 == $1.minute })
-    let slow = try #require(reports.flatMap(\.rows).first { $0.kind == .transaction && $0.value > 500_000 })
-    #expect(slow.instance == "acme" && slow.subject == "list" && slow.count == 50 && slow.value == 900_000)
-    #expect(abs(slow.level - 100_000) < 5_000 && slow.low < slow.level && slow.level < slow.high)
-    #expect(slow.high < slow.value && slow.p90 > 800_000)
+    let slow = try #require(reports.flatMap(\.rows).first { $0.kind == .transaction && $0.figures.value > 500_000 })
+    let figures = slow.figures
+    #expect(slow.instance == "acme" && slow.subject == "list" && figures.count == 50 && figures.value == 900_000)
+    #expect(abs(figures.level - 100_000) < 5_000 && figures.low < figures.level && figures.level < figures.high)
+    #expect(figures.high < figures.value && figures.p90 > 800_000)
     let alerts = reports.flatMap(\.rows).filter { $0.kind == .alerts }
-    #expect(alerts.count == 20 && alerts.allSatisfy { $0.subject == "capacity" && $0.count == 1 })
-    #expect(reports.flatMap(\.rows).contains { $0.kind == .usage && $0.count == 50 && $0.subject == "" })
+    #expect(alerts.count == 20 && alerts.allSatisfy { $0.subject == "capacity" && $0.figures.count == 1 })
+    #expect(reports.flatMap(\.rows).contains { $0.kind == .usage && $0.figures.count == 50 && $0.subject == "" })
   }
 
   @Test func signalsAreReportedWithWhatIsUsual() throws {
@@ -58,11 +59,24 @@ import Testing
     driver.engine.reportPanes(rowsAtMost: 100)
     Self.tick(driver)
     let rows = driver.engine.takePaneReports().flatMap(\.rows).filter { $0.kind == .signal }
-    #expect(rows.count == 200 && rows.allSatisfy { $0.instance == "acme" && $0.subject == "mood" && $0.count == 1 })
-    #expect(rows.prefix(60).allSatisfy { !$0.hasLevel })
-    let odd = rows[190]
+    #expect(rows.count == 200 && rows.allSatisfy { $0.instance == "acme" && $0.subject == "mood" })
+    let figures = rows.map(\.figures)
+    #expect(figures.allSatisfy { $0.count == 1 } && figures.prefix(60).allSatisfy { !$0.hasLevel })
+    let odd = figures[190]
     #expect(odd.value == -40 && odd.hasLevel && abs(odd.level + 2) < 0.5 && odd.value < odd.low && odd.low < odd.high)
-    #expect(rows[180].low < rows[180].value && rows[180].value < rows[180].high)
+    #expect(figures[180].low < figures[180].value && figures[180].value < figures[180].high)
+  }
+
+  @Test func rowsAreFoundAsTheyWereAdded() {
+    let names: [Name] = ["", "acme", "é\u{0}—", Name(String(repeating: "x", count: Limits.nameBytes)), ""]
+    let rows = names.indices.map { place in
+      var figures = PaneReport.Figures(count: Int64(place), value: Double(place) / 3)
+      (figures.score, figures.hasLevel) = (Double(place), place.isMultiple(of: 2))
+      return PaneReport.Row(
+        PaneReport.Kind.allCases[place % 4], names[place], names[names.count - 1 - place], figures)
+    }
+    #expect(Array(PaneReportRows(rows)) == rows)
+    #expect(PaneReportRows([]).isEmpty)
   }
 
   /// Nothing is gathered for nobody, and what is gathered changes no decision.
@@ -117,6 +131,6 @@ import Testing
     // What is unusual is seen before it is a case.
     let first = try #require(
       reports.lazy.flatMap(\.rows).first { $0.kind == .transaction && $0.instance == "i19" })
-    #expect(first.score >= 1 && first.value > 1_000_000)
+    #expect(first.figures.score >= 1 && first.figures.value > 1_000_000)
   }
 }

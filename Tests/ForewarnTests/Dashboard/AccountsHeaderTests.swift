@@ -18,9 +18,10 @@ import Testing
     change.panes = [
       PaneReport(
         minute: 600,
-        rows: ["acme-prod", "bee-secret", "both-secret"].map {
-          .init(.transaction, $0, Name($0.text + ".list"), count: 1, value: 5_000)
-        })
+        rows: PaneReportRows(
+          ["acme-prod", "bee-secret", "both-secret"].map {
+            .init(.transaction, $0, Name($0.text + ".list"), .init(count: 1, value: 5_000))
+          }))
     ]
     let table = Self.customers
     let model = CustomerModel(table)

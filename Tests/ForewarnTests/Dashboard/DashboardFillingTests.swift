@@ -89,7 +89,7 @@ import Testing
       let dashboard = try start()
       defer { dashboard.stop() }
       dashboard.queue.offer(
-        [PaneReport(minute: 600, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])], isBacklog: false)
+        [PaneReport(minute: 600, rows: [.init(.usage, "acme-prod", "", .init(count: 3, value: 3))])], isBacklog: false)
       #expect(try wait { try dashboard.reader.instance("acme-prod") != nil })
       dashboard.adopt(CustomerModel(DemoCustomers.table))
       #expect(try wait { try dashboard.reader.instance("acme-prod")?.row.accounts == "Acme Manufacturing" })
@@ -104,7 +104,8 @@ import Testing
       let last = try start()
       for minute: Int32 in 600..<700 {
         last.queue.offer(
-          [PaneReport(minute: minute, rows: [.init(.usage, "acme-prod", "", count: 3, value: 3)])], isBacklog: isBacklog
+          [PaneReport(minute: minute, rows: [.init(.usage, "acme-prod", "", .init(count: 3, value: 3))])],
+          isBacklog: isBacklog
         )
       }
       last.stop()

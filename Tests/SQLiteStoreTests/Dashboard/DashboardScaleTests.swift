@@ -11,7 +11,9 @@ import Testing
     let store = try DashboardStore.open(folder: folder.path, identity: "a", limits: DashboardLimits())
     var change = DashboardChange()
     let names = (0..<20_000).map { Name("instance-\($0)") }
-    change.panes = [PaneReport(minute: 600, rows: names.map { .init(.usage, $0, "", count: 1, value: 1) })]
+    change.panes = [
+      PaneReport(minute: 600, rows: PaneReportRows(names.map { .init(.usage, $0, "", .init(count: 1, value: 1)) }))
+    ]
     change.caseEvents = (0..<2_000).map { number in
       var entry = DashboardStoreTests.entry("fw-\(number)", 1)
       (entry.instance, entry.accountIDs) = (names[number * 7], ["A\(number * 7 / 4)"])
@@ -37,7 +39,7 @@ import Testing
       var history = DashboardChange()
       history.panes = (first..<first + 100).map { minute in
         PaneReport(
-          minute: minute, rows: (0..<200).map { DashboardStoreTests.pane(minute, ["instance-\($0 * 7)"]).rows[0] })
+          minute: minute, rows: DashboardStoreTests.pane(minute, (0..<200).map { "instance-\($0 * 7)" }).rows)
       }
       try store.write(history)
     }

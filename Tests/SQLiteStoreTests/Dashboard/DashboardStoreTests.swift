@@ -18,11 +18,13 @@ import Testing
   static func pane(_ minute: Int32, _ names: [String] = ["acme"], value: Double = 100_000) -> PaneReport {
     PaneReport(
       minute: minute,
-      rows: names.map { name in
-        var row = PaneReport.Row(.transaction, Name(name), "list", count: 10, value: value)
-        (row.level, row.low, row.high, row.score) = (90_000, 80_000, 110_000, 1.25)
-        return row
-      })
+      rows: PaneReportRows(
+        names.map { name in
+          var row = PaneReport.Row(.transaction, Name(name), "list", .init(count: 10, value: value))
+          row.figures.score = 1.25
+          (row.figures.level, row.figures.low, row.figures.high) = (90_000, 80_000, 110_000)
+          return row
+        }))
   }
 
   static func change(_ panes: [PaneReport]) -> DashboardChange {
@@ -87,9 +89,9 @@ import Testing
   @Test func signalsAreFoundAgain() throws {
     let store = try store()
     func pane(_ minute: Int32, _ value: Double, hasLevel: Bool) -> PaneReport {
-      var row = PaneReport.Row(.signal, "acme", "sentiment", count: 3, value: value)
-      (row.level, row.low, row.high, row.hasLevel) = (0, -0.0021, 0.5, hasLevel)
-      if !hasLevel { (row.low, row.high) = (0, 0) }
+      var row = PaneReport.Row(.signal, "acme", "sentiment", .init(count: 3, value: value))
+      (row.figures.level, row.figures.low, row.figures.high, row.figures.hasLevel) = (0, -0.0021, 0.5, hasLevel)
+      if !hasLevel { (row.figures.low, row.figures.high) = (0, 0) }
       return PaneReport(minute: minute, rows: [row])
     }
     let values = [0.0021, -0.75, 8e12]
@@ -114,7 +116,7 @@ import Testing
     let store = try store()
     var change = Self.change((600..<1_200).map { Self.pane($0) })
     for minute in [15, 16, 400] {
-      change.panes[minute].rows.append(.init(.alerts, "acme", "database", count: 4, value: 4))
+      change.panes[minute].rows.append(.init(.alerts, "acme", "database", .init(count: 4, value: 4)))
     }
     try store.write(change)
     let reader = try DashboardReader(path: store.path)
@@ -306,6 +308,29 @@ import Testing
     let overview = try reader.overview()
     #expect(overview.instances == 3 && overview.atRisk == 1 && overview.learning == 1)
     #expect(overview.openBySeverity == [.major: 1] && overview.newestMinute == 600)
+  }
+
+  /// While a backlog is worked off many records of an instance are read together; some of them were told before.
+  @Test(arguments: [1, 3, 7])
+  func healthIsTheSameHoweverItIsGathered(_ atATime: Int) throws {
+    let store = try store()
+    let times: [Int64] = [60, 120, 180, 120, 240, 300, 300]
+    var told = times.enumerated().map { place, time in
+      var health = HealthEntry()
+      (health.instance, health.timeMicros, health.permille) = ("acme", time * 1_000_000, Int64(100 + place))
+      health.record = Array("record \(place)".utf8)
+      return health
+    }[...]
+    try store.write(Self.change([Self.pane(0)]))
+    while !told.isEmpty {
+      var change = DashboardChange()
+      change.healths = Array(told.prefix(atATime))
+      told = told.dropFirst(atATime)
+      try store.write(change)
+    }
+    let acme = try #require(try DashboardReader(path: store.path).instance("acme"))
+    #expect(acme.risk.map(\.permille) == [100, 101, 102, 104, 105])
+    #expect(acme.health == Array("record 5".utf8))
   }
 
   /// An alert that speaks for itself opens a case minutes before its pane is told of: whoever goes on to the instance finds it.
