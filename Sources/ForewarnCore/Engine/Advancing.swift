@@ -47,35 +47,46 @@ extension Engine {
     book.cursor.partitions[partition].passed(taken.offset, timestampMicros: taken.timestampMicros)
     book.meta.accounting.records += 1
     book.meta.accounting.events += Int64(taken.eventCount) + Int64(taken.rejectedEvents)
-    if let rejection = taken.rejection { reject(rejection, events: Int64(taken.rejectedEvents), taken, of: partition) }
+    if let rejection = taken.rejection {
+      book.meta.accounting.rejected += Int64(taken.rejectedEvents)
+      reject(rejection, events: Int64(taken.rejectedEvents), taken, of: partition)
+    }
     let arrival = Placement.Arrival(
       partition: partition, offset: taken.offset, timestampMicros: taken.timestampMicros,
       wall: WallClock(micros: nowMicros))
-    let hadStarted = book.cursor.hasStarted
     for index in taken.events {
       let event = merge.event(index, of: partition)
-      let fate = placement.place(event, arrival, &book.cursor, &statistics, &directory)
-      if !hadStarted, book.meta.beganAfter == nil, book.cursor.hasStarted {
-        book.meta.beganAfter = book.cursor.lastDecided
-      }
-      switch fate {
+      switch place(event, arrival) {
       case .counted:
-        book.meta.accounting.cells += 1
         if event.kind == .alert { meetAlert(event, arrival) }
-      case .duplicate:
-        book.meta.accounting.duplicates += 1
-        stirCases()
+      case .duplicate: stirCases()
       case .late:
-        book.meta.accounting.late += 1
         divert(.late, taken, of: partition)
         if event.kind == .alert { stirCases() }
       case .quarantined(let cause):
-        book.meta.accounting.quarantined += 1
         counters.count(cause)
         divert(.quarantined(cause), taken, of: partition)
       case .rejected(let rejection): reject(rejection, events: 1, taken, of: partition)
       }
     }
+  }
+
+  /// Puts an event where it belongs, and counts it there.
+  @inline(__always)
+  mutating func place(_ event: Event, _ arrival: Placement.Arrival) -> Placement.Fate {
+    let hadStarted = book.cursor.hasStarted
+    let fate = placement.place(event, arrival, &book.cursor, &statistics, &directory)
+    if !hadStarted, book.meta.beganAfter == nil, book.cursor.hasStarted {
+      book.meta.beganAfter = book.cursor.lastDecided
+    }
+    switch fate {
+    case .counted: book.meta.accounting.cells += 1
+    case .duplicate: book.meta.accounting.duplicates += 1
+    case .late: book.meta.accounting.late += 1
+    case .quarantined: book.meta.accounting.quarantined += 1
+    case .rejected: book.meta.accounting.rejected += 1
+    }
+    return fate
   }
 
   private mutating func meetAlert(_ event: Event, _ arrival: Placement.Arrival) {
@@ -97,7 +108,6 @@ extension Engine {
   private mutating func reject(
     _ rejection: Rejection, events: Int64, _ taken: PartitionBuffer.Pending, of partition: Int
   ) {
-    book.meta.accounting.rejected += events
     counters.count(rejection, events)
     divert(.rejected(rejection), taken, of: partition)
   }

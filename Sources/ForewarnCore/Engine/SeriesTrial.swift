@@ -105,14 +105,7 @@ extension Engine {
     book.cursor.partitions[arrival.partition].passed(arrival.offset, timestampMicros: arrival.timestampMicros)
     book.meta.accounting.records += 1
     book.meta.accounting.events += 1
-    switch placement.place(event, arrival, &book.cursor, &statistics, &directory) {
-    case .counted: book.meta.accounting.cells += 1
-    case .duplicate: book.meta.accounting.duplicates += 1
-    case .late: book.meta.accounting.late += 1
-    case .quarantined: book.meta.accounting.quarantined += 1
-    case .rejected: book.meta.accounting.rejected += 1
-    }
-    if book.meta.beganAfter == nil, book.cursor.hasStarted { book.meta.beganAfter = book.cursor.lastDecided }
+    _ = place(event, arrival)
   }
 
   /// What the last closed pane says of its signal.

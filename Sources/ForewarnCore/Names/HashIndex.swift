@@ -19,6 +19,12 @@ struct HashIndex: ~Copyable {
     mask = size - 1
   }
 
+  /// Of ids from 0 on.
+  init(hashes: some Collection<UInt64>) {
+    self.init(capacity: hashes.count)
+    for (id, hash) in hashes.enumerated() { insert(hash, id: id) }
+  }
+
   /// The id with this hash for which `matches` holds; nil when there is none. Ids of other hashes may be asked about, too.
   @inline(__always)
   func find(_ hash: UInt64, where matches: (Int) -> Bool) -> Int? {

@@ -19,12 +19,12 @@ public struct Name: Hashable, Comparable, Sendable {
     self = cleaned.withUTF8 { Name(Bytes(UnsafeRawBufferPointer($0)).cut(to: Limits.nameBytes).trimmed) }
   }
 
-  public static func == (a: Name, b: Name) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+  public static func == (a: Name, b: Name) -> Bool { a.withBytes { a in b.withBytes { a.elementsEqual($0) } } }
 
   public static func < (a: Name, b: Name) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
 
   public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
+    withBytes { hasher.combine(bytes: $0.buffer) }
     hasher.combine(UInt8(0xFF))
   }
 

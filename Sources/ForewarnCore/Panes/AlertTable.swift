@@ -15,10 +15,7 @@ struct AlertTable: ~Copyable {
   var count: Int { series.count }
 
   func find(_ name: Bytes, of instance: Int, _ hash: UInt64, in names: borrowing NameArena) -> Int? {
-    index.find(hash) {
-      series[$0].instance == Int32(truncatingIfNeeded: instance)
-        && names.bytes(series[$0].name).elementsEqual(name)
-    }
+    index.find(hash) { series[$0].isNamed(name, of: instance, in: names) }
   }
 
   mutating func add(
@@ -59,19 +56,13 @@ struct AlertTable: ~Copyable {
   /// Takes the place of all series, and finds them by their hashes again.
   mutating func reindex(_ saved: consuming Column<AlertSeries>) {
     series = saved
-    findAll()
-  }
-
-  private mutating func findAll() {
-    index = HashIndex(capacity: series.count)
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
     links = SeriesLinks()
-    for id in 0..<series.count { index.insert(series[id].hash, id: id) }
   }
 
   /// Makes the series that were read found by their instances, once it is known that these are there.
   mutating func linkAll() {
-    links = SeriesLinks()
-    for id in 0..<series.count { links.link(id, of: Int(series[id].instance)) }
+    links = SeriesLinks(of: series)
   }
 
   /// Only those that stay, under names, instances and items that have moved.
@@ -85,14 +76,13 @@ struct AlertTable: ~Copyable {
     rates.keep(kept)
     notes.keep(kept)
     for id in 0..<count {
-      series[id].name = names.add(old.bytes(series[id].name))
-      series[id].instance = instances.renumbered(series[id].instance)
+      series[id].move(to: instances, from: old, to: &names)
       for i in 0..<Limits.alertItems where notes[id].items[i].item >= 0 {
         notes[id].items[i].item = items.renumbered(notes[id].items[i].item)
       }
     }
     closeUpTexts()
-    findAll()
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
     linkAll()
   }
 
@@ -107,12 +97,7 @@ struct AlertTable: ~Copyable {
   }
 
   mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> AlertCell {
-    let slot = Int(open.pane & 3)
-    var cell = series[id].cells[slot]
-    if let aside = open.alertsAside[Int32(id)] { cell.merge(aside) }
-    series[id].cells[slot] = AlertCell()
-    precondition(!cell.isEmpty, "a pane lists the alert types that it has events of")
-    return cell
+    series[id].takeCell(of: open.pane, aside: open.alertsAside[Int32(id)])
   }
 
   mutating func drop(_ open: borrowing OpenPane) {

@@ -37,8 +37,7 @@ struct InstanceTable: ~Copyable {
     load = Column(repeating: InstanceLoad(), count: series.count)
     seriesCounts = Column(repeating: 0, count: series.count)
     mostSeries = 0
-    index = HashIndex(capacity: series.count)
-    for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
   }
 
   func seriesCount(of instance: Int) -> Int { Int(seriesCounts[instance]) }

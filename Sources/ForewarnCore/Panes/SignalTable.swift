@@ -12,10 +12,7 @@ struct SignalTable: ~Copyable {
   var count: Int { series.count }
 
   func find(_ name: Bytes, of instance: Int, _ hash: UInt64, in names: borrowing NameArena) -> Int? {
-    index.find(hash) {
-      series[$0].instance == Int32(truncatingIfNeeded: instance)
-        && names.bytes(series[$0].name).elementsEqual(name)
-    }
+    index.find(hash) { series[$0].isNamed(name, of: instance, in: names) }
   }
 
   mutating func add(_ name: NameRef, unit: NameRef, of instance: Int, _ hash: UInt64, pane: Pane) -> Int {
@@ -47,28 +44,16 @@ struct SignalTable: ~Copyable {
 
   /// Takes a signal's cell of a pane out.
   mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> SignalCell {
-    let slot = Int(open.pane & 3)
-    var cell = series[id].cells[slot]
-    if let aside = open.signalsAside[Int32(id)] { cell.merge(aside) }
-    series[id].cells[slot] = SignalCell()
-    precondition(!cell.isEmpty, "a pane lists the signals that it has values of")
-    return cell
+    series[id].takeCell(of: open.pane, aside: open.signalsAside[Int32(id)])
   }
 
   mutating func drop(_ open: borrowing OpenPane) {
     for id in open.signals { _ = takeCell(Int(id), of: open) }
   }
 
-  /// Takes the place of all series, and finds them by their hashes again.
-  private mutating func findAll() {
-    index = HashIndex(capacity: max(count, 1))
-    for id in 0..<count { index.insert(series[id].hash, id: id) }
-  }
-
   /// Makes series found by their instances, once it is known that these are there.
   mutating func linkAll() {
-    links = SeriesLinks()
-    for id in 0..<count { links.link(id, of: Int(series[id].instance)) }
+    links = SeriesLinks(of: series)
   }
 
   /// Only those that stay, under names and instances that have moved.
@@ -80,11 +65,10 @@ struct SignalTable: ~Copyable {
     levels.keep(kept)
     courses.keep(kept)
     for id in 0..<count {
-      series[id].name = names.add(old.bytes(series[id].name))
+      series[id].move(to: instances, from: old, to: &names)
       series[id].unit = names.add(old.bytes(series[id].unit))
-      series[id].instance = instances.renumbered(series[id].instance)
     }
-    findAll()
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
     linkAll()
   }
 }
@@ -114,7 +98,7 @@ extension SignalTable {
     guard reader.has(SignalSeries.section), let saved = reader.column(of: SignalSeries.self) else { return }
     let count = saved.count
     series = saved
-    findAll()
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
     levels = reader.column(of: SignalLevel.self, beside: count, anew: SignalLevel())
     courses = reader.column(of: SignalCourse.self, beside: count, anew: SignalCourse())
     held.restore(from: &reader)

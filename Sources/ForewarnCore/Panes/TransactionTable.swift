@@ -20,10 +20,7 @@ struct TransactionTable: ~Copyable {
 
   @inline(__always)
   func find(_ name: Bytes, of instance: Int, _ hash: UInt64, in names: borrowing NameArena) -> Int? {
-    index.find(hash) {
-      series[$0].instance == Int32(truncatingIfNeeded: instance)
-        && names.bytes(series[$0].name).elementsEqual(name)
-    }
+    index.find(hash) { series[$0].isNamed(name, of: instance, in: names) }
   }
 
   mutating func add(_ name: NameRef, of instance: Int, _ hash: UInt64, pane: Pane) -> Int {
@@ -54,12 +51,7 @@ struct TransactionTable: ~Copyable {
   /// Takes the place of all series, and finds them by their hashes again.
   mutating func reindex(_ saved: consuming Column<TransactionSeries>) {
     series = saved
-    findAll()
-  }
-
-  private mutating func findAll() {
-    index = HashIndex(capacity: series.count)
-    for id in 0..<series.count { index.insert(series[id].hash, id: id) }
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
   }
 
   /// Only those that stay, under names and instances that have moved. Blocks of those that leave are free.
@@ -74,21 +66,15 @@ struct TransactionTable: ~Copyable {
     series.keep(kept)
     latency.keep(kept)
     for id in 0..<count {
-      series[id].name = names.add(old.bytes(series[id].name))
-      series[id].instance = instances.renumbered(series[id].instance)
+      series[id].move(to: instances, from: old, to: &names)
       assert(series[id].followed < 0 || followed[Int(series[id].followed)].series == Int32(id), "its block knows it")
     }
-    findAll()
+    index = HashIndex(hashes: series.elements.lazy.map(\.hash))
   }
 
   /// Takes a transaction's cell of a pane out.
   mutating func takeCell(_ id: Int, of open: borrowing OpenPane) -> LatencyCell {
-    let slot = Int(open.pane & 3)
-    var cell = series[id].cells[slot]
-    if let aside = open.latencyAside[Int32(id)] { cell.merge(aside) }
-    series[id].cells[slot] = LatencyCell()
-    precondition(!cell.isEmpty, "a pane lists the transactions that it has events of")
-    return cell
+    series[id].takeCell(of: open.pane, aside: open.latencyAside[Int32(id)])
   }
 
   /// The counts of a followed transaction's pane, to be emptied.

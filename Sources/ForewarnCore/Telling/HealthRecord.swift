@@ -20,6 +20,7 @@ struct HealthRecord {
   let installation: CustomerModel.Installation?
   let customers: CustomerModel
   let settings: Settings
+  private let findings: [Finding]
   private var detail = Detail.levels[0]
 
   init(
@@ -30,9 +31,8 @@ struct HealthRecord {
     self.installation = installation
     self.customers = customers
     self.settings = settings
+    findings = health.kinds.flatMap(\.findings)
   }
-
-  private var findings: [Finding] { health.kinds.flatMap(\.findings) }
 
   var output: Output {
     Output(
