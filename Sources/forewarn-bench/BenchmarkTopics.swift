@@ -82,7 +82,7 @@ final class BenchmarkTopics {
   }
 
   /// A daemon's log over one input topic, with topics of its own to write to.
-  func openLog(input: String, run: String) throws -> (log: KafkaLog, cases: String) {
+  func openLog(input: String, run: String) throws -> (log: KafkaLog, cases: String, state: String) {
     let cases = name("\(run)-cases")
     let state = name("\(run)-state")
     try make(cases, partitions: 2)
@@ -91,7 +91,7 @@ final class BenchmarkTopics {
       KafkaSettings(
         properties: properties, identity: ApplicationSlice(name(run)), inputs: [input], outputs: [.cases: cases],
         stateTopic: state, onLog: Self.quiet))
-    return (log, cases)
+    return (log, cases, state)
   }
 
   private func open(_ settings: KafkaSettings) throws -> KafkaLog {

@@ -4,7 +4,8 @@ import SQLiteStore
 import StreamRuntime
 
 /// The whole daemon against librdkafka alone, over the same topic in the same process, turn by turn. Bar: half of the baseline's
-/// records a CPU second, and a core thread that is busy, not waiting.
+/// records a CPU second, and a core thread that is busy, not waiting. A third turn commits without transactions: what exactly-once delivery
+/// costs. Bar: 5 % of the CPU.
 struct KafkaBenchmark {
   private let options: Options
   private let topics: BenchmarkTopics
@@ -34,17 +35,18 @@ struct KafkaBenchmark {
     if options.keepsTopic { topics.keep(input) }
     var baselines: [Turn] = []
     var daemons: [Turn] = []
+    var untransacted: [Turn] = []
     for round in 0..<options.number(.rounds, default: 3) {
       baselines.append(try baseline(input))
       let before = daemons.count
       daemons.append(try daemon(input, run: String(round)))
+      untransacted.append(try daemon(input, run: "\(round)-untransacted", isTransactional: false))
       guard baselines[before].records == daemons[before].records else {
         throw UsageError(
           message: "baseline read \(baselines[before].records) records, the daemon \(daemons[before].records)")
       }
     }
-    let middle = daemons.sorted { $0.perCPUSecond < $1.perCPUSecond }[daemons.count / 2]
-    let base = baselines.sorted { $0.perCPUSecond < $1.perCPUSecond }[baselines.count / 2]
+    let (middle, base, plain) = (Self.middle(daemons), Self.middle(baselines), Self.middle(untransacted))
     let memory = Meter.residentMebibytes
     var report = Report("kafka")
     report.add(events: middle.records, wallSeconds: middle.wall, cpuSeconds: middle.cpu)
@@ -55,6 +57,9 @@ struct KafkaBenchmark {
     report.add("core_thread_busy", middle.coreCPU / middle.wall)
     report.add("core_thread_events_per_cpu_second", Double(middle.records) / middle.coreCPU)
     report.add("commits", middle.commits)
+    report.add("untransacted_cpu_seconds", plain.cpu)
+    report.add("untransacted_commits", plain.commits)
+    report.add("exactly_once_tax", middle.cpu / plain.cpu - 1)
     report.add("resident_mebibytes_peak", memory.peak)
     report.show(options)
   }
@@ -72,13 +77,23 @@ struct KafkaBenchmark {
     return turn
   }
 
-  private func daemon(_ input: String, run: String) throws -> Turn {
+  private static func middle(_ turns: [Turn]) -> Turn {
+    turns.sorted { $0.perCPUSecond < $1.perCPUSecond }[turns.count / 2]
+  }
+
+  private func daemon(_ input: String, run: String, isTransactional: Bool = true) throws -> Turn {
     var turn = Turn()
     let folder = TemporaryState()
     defer { folder.remove() }
     let store = try SQLiteStore.open(path: folder.path)
     defer { store.close() }
-    let log = try topics.openLog(input: input, run: run).log
+    let (kafka, cases, state) = try topics.openLog(input: input, run: run)
+    let log: any EventLog =
+      if isTransactional { kafka } else {
+        UntransactedLog(
+          kafka, try PlainProducer(properties: topics.properties, onLog: BenchmarkTopics.quiet), cases: cases,
+          state: state)
+      }
     defer { log.close(withinMillis: 3_000) }
     let daemon = DaemonParts.daemon(log, store, customers: .empty, kind: .transactions, exitAtEnd: true)
     let (wall, cpu, core) = (Meter.wall, Meter.processCPU, Meter.threadCPU)

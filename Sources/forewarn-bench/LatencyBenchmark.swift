@@ -24,7 +24,7 @@ struct LatencyBenchmark {
     let input = topics.name("alerts")
     defer { topics.remove() }
     try topics.make(input, partitions: 1)
-    let (log, cases) = try topics.openLog(input: input, run: "latency")
+    let (log, cases, _) = try topics.openLog(input: input, run: "latency")
     let daemon = RunningDaemon(log, customers: Self.customers(samples + Self.warmUps))
     defer { daemon.stop() }
     try daemon.waitForFirstCommit()
