@@ -15,8 +15,8 @@ struct ParsedSource {
   /// `ForewarnCore`
   var module: String { String(path.split(separator: "/")[1]) }
 
-  /// `Panes` for `Sources/ForewarnCore/Panes/Cells.swift`; empty for a file at the module's top.
-  var folder: String { path.split(separator: "/").dropFirst(2).dropLast().joined(separator: "/") }
+  /// `Panes` for `Sources/ForewarnCore/Panes/Cells.swift`, and for what lies deeper; empty for a file at the module's top.
+  var folder: String { path.split(separator: "/").dropFirst(2).dropLast().first.map(String.init) ?? "" }
 
   static let sources = SourceTree.sources.map { ParsedSource(path: $0.path, text: $0.lines.joined(separator: "\n")) }
 }
