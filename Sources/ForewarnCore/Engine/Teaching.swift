@@ -168,6 +168,7 @@ extension Engine {
     let isSame = zip(done.cursor.partitions, book.cursor.partitions).allSatisfy { $0.isWhere($1) }
     if !isSame { counters.diverged += 1 }
     precondition(statistics.lastClosed == book.cursor.lastDecided, "teaching ends where the book is")
+    decidedSinceSnapshot = panesSinceStatistics > 0
   }
 
   /// Whether records of this partition have to be read again.

@@ -9,6 +9,8 @@ public final class Daemon {
   private static let outputsToHold = 20_000
   /// A backlog decides panes fast: statistics are saved after so many, not only after a minute.
   private static let panesToKeep = 1_440
+  /// More than a daemon that saves each minute leaves behind.
+  private static let panesToSaveAtOnce = 5
 
   let log: any EventLog
   private let store: any StateStore
@@ -89,7 +91,8 @@ public final class Daemon {
     try startReference()
     status.phase = .running
     // Take-over: the first commit comes at once and shows others who owns the id now.
-    try close(withSnapshot: position.needsStatistics)
+    // Who always dies within the minute would leave each next life more to be taught than the last one had.
+    try close(withSnapshot: position.needsStatistics || engine.panesSinceStatistics >= Self.panesToSaveAtOnce)
     publish(force: true)
 
     while !around.shouldStop() {
