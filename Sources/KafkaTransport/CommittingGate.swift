@@ -17,10 +17,11 @@ final class CommittingGate: Sendable {
   init(batch: BatchSize) { state = Mutex(State(batch: batch)) }
 
   /// Runs a call of the committing half, which may use the handles until it returns. After `close` it does not run.
-  func pass<T>(_ body: () throws(LogFailure) -> T) throws(LogFailure) -> T {
+  func pass<T>(_ step: FaultPoint.Step? = nil, _ body: () throws(LogFailure) -> T) throws(LogFailure) -> T {
     guard enter() else { throw Self.closed }
     defer { leave() }
-    return try body()
+    guard let step else { return try body() }
+    return try FaultPoint.around(step, as: LogFailureKind.unavailable, body)
   }
 
   private func enter() -> Bool {

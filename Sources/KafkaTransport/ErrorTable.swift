@@ -5,6 +5,22 @@ internal import StreamRuntime
 enum ErrorTable {
   enum Stage: CaseIterable {
     case begin, produce, delivery, offsets, commit, abort
+
+    var step: FaultPoint.Step {
+      switch self {
+      case .begin: .begin
+      case .produce: .produce
+      case .delivery: .delivery
+      case .offsets: .offsets
+      case .commit: .commit
+      case .abort: .abort
+      }
+    }
+
+    /// What a test wants here.
+    func error(_ side: FaultPoint.Side) -> KafkaError? {
+      FaultPoint.strikes(step, side) ? KafkaError(code: RD_KAFKA_RESP_ERR__FAIL, text: "told to fail") : nil
+    }
   }
 
   enum Verdict: Equatable {

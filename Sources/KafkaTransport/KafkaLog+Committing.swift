@@ -7,7 +7,7 @@ extension KafkaLog {
   private static let queryMillis: Int32 = 15_000
 
   public func clusterID() throws(LogFailure) -> String {
-    try gate.pass { () throws(LogFailure) in
+    try gate.pass(.clusterID) { () throws(LogFailure) in
       guard let id = rd_kafka_clusterid(consumer.handle, Self.queryMillis) else {
         let reason = consumer.observer.lastError?.text ?? "no answer"
         throw LogFailure(
@@ -20,7 +20,7 @@ extension KafkaLog {
   }
 
   public func fence() throws(LogFailure) {
-    try gate.pass { () throws(LogFailure) in
+    try gate.pass(.fence) { () throws(LogFailure) in
       discardProducer()
       let properties = ClientProperties(
         .producer, user: settings.properties + gate.batch.properties, transactionalID: settings.identity.transactionalID
@@ -39,7 +39,7 @@ extension KafkaLog {
   }
 
   public func committed() throws(LogFailure) -> [CommittedOffset] {
-    try gate.pass { () throws(LogFailure) in
+    try gate.pass(.committed) { () throws(LogFailure) in
       let list = PartitionList(partitions)
       let code = rd_kafka_committed(consumer.handle, list.list, Self.queryMillis)
       if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw offsetsFailure(KafkaError(code: code)) }
@@ -62,7 +62,7 @@ extension KafkaLog {
   }
 
   public func bounds() throws(LogFailure) -> [LogBounds] {
-    try gate.pass { () throws(LogFailure) in
+    try gate.pass(.bounds) { () throws(LogFailure) in
       let starts = try offsets(.start)
       let ends = try offsets(.end)
       return zip(starts, ends).map { LogBounds(start: $0, end: $1) }
@@ -111,7 +111,7 @@ extension KafkaLog {
   private static let probeMillis = 5_000
 
   public func readState() throws(LogFailure) -> [StateRow] {
-    try gate.pass { () throws(LogFailure) in
+    try gate.pass(.readState) { () throws(LogFailure) in
       // What the operator sets for the input's queues is not meant for a table.
       let user = settings.properties.filter { !$0.name.hasPrefix("queued.") && !$0.name.hasPrefix("fetch.") }
       let properties = ClientProperties(.tableReader, user: user, groupID: settings.identity.groupID)

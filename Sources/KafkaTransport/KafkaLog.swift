@@ -185,6 +185,8 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 
   private func leave(withinMillis: Int) {
     guard gate.close() else { return }
+    FaultPoint.strikes(.closeLog, .before)
+    defer { FaultPoint.strikes(.closeLog, .after) }
     reading = .ended
     let deadline = monotonicMicros() + Int64(withinMillis) * 1_000
     func left() -> Int { max(0, Int((deadline - monotonicMicros()) / 1_000)) }

@@ -141,16 +141,18 @@ final class TransactionalProducer: @unchecked Sendable {
   private func attempt(
     until deadline: Int64, _ stage: ErrorTable.Stage, _ call: () -> OpaquePointer?
   ) -> KafkaError? {
+    if let error = stage.error(.before) { return error }
     while let error = KafkaError(consuming: call()) {
       guard ErrorTable.verdict(on: error, during: stage) == .retry, monotonicMicros() < deadline, !isClosing() else {
         return error
       }
       client.serve(waitMillis: 10)
     }
-    return nil
+    return stage.error(.after)
   }
 
   private func send(_ record: OutgoingRecord, until deadline: Int64) -> KafkaError? {
+    if let error = ErrorTable.Stage.produce.error(.before) { return error }
     while let error = client.send(
       topic: record.topic, key: record.key, value: record.value, headers: record.headers,
       timestampMicros: record.timestampMicros, tag: transaction)
@@ -161,15 +163,17 @@ final class TransactionalProducer: @unchecked Sendable {
       }
       client.serve(waitMillis: 10)
     }
-    return nil
+    return ErrorTable.Stage.produce.error(.after)
   }
 
   /// Waits for every delivery report. Records time out by themselves within the transaction's time.
   private func flush(until deadline: Int64) -> (error: KafkaError, topic: String)? {
+    let stage = ErrorTable.Stage.delivery
+    if let error = stage.error(.before) { return (error, "any") }
     while true {
       let code = rd_kafka_flush(client.handle, 200)
       if let failed = client.observer.takeFailedDelivery(tag: transaction) { return failed }
-      if code == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR { return stage.error(.after).map { ($0, "any") } }
       if code != RD_KAFKA_RESP_ERR__TIMED_OUT || isClosing() || monotonicMicros() >= deadline {
         return (KafkaError(code: code), "any")
       }

@@ -65,7 +65,7 @@ public final class SQLiteStore: StateStore {
   }
 
   public func load() throws(StoreFailure) -> StoredState {
-    try withConnection { (connection) throws(StoreFailure) in
+    try read(.load) { (connection) throws(StoreFailure) in
       let verdict = try connection.text("PRAGMA quick_check(1)")
       guard verdict == "ok" else { throw .damaged(connection.path, verdict) }
       return StoredState(
@@ -75,19 +75,19 @@ public final class SQLiteStore: StateStore {
   }
 
   public func saveStatistics(id: String, bytes: [UInt8]) throws(StoreFailure) {
-    try write { (connection) throws(StoreFailure) in
+    try write(.saveStatistics) { (connection) throws(StoreFailure) in
       try StatisticsTable.save(id: id, bytes: bytes, to: connection)
     }
   }
 
   public func loadStatistics(id: String) throws(StoreFailure) -> [UInt8]? {
-    try withConnection { (connection) throws(StoreFailure) in
+    try read(.loadStatistics) { (connection) throws(StoreFailure) in
       try StatisticsTable.load(id: id, from: connection)
     }
   }
 
   public func prepare(_ epoch: Epoch) throws(StoreFailure) {
-    try write { (connection) throws(StoreFailure) in
+    try write(.prepare) { (connection) throws(StoreFailure) in
       try PreparedTable.put(epoch, into: connection)
     }
   }
@@ -95,7 +95,7 @@ public final class SQLiteStore: StateStore {
   /// Also applies prepared books between the base and this one. Epochs that follow the folded book stay prepared; epochs of
   /// other histories go. Calling it again changes nothing.
   public func fold(bookID: String, keepingStatistics: Set<String>) throws(StoreFailure) {
-    try write(durably: false) { (connection) throws(StoreFailure) in
+    try write(.fold, durably: false) { (connection) throws(StoreFailure) in
       let prepared = try PreparedTable.load(connection)
       let base = try BookTable.currentBookID(connection)
       guard let history = PreparedHistory(of: bookID, on: base, prepared: prepared) else {
@@ -112,7 +112,7 @@ public final class SQLiteStore: StateStore {
   }
 
   public func replaceBook(bookID: String, number: Int64, rows: [StateRow]) throws(StoreFailure) {
-    try write { (connection) throws(StoreFailure) in
+    try write(.replaceBook) { (connection) throws(StoreFailure) in
       try PreparedTable.removeAll(connection)
       try BookTable.removeAll(connection)
       try BookTable.apply(rows, bookID: bookID, number: number, to: connection)
@@ -121,10 +121,12 @@ public final class SQLiteStore: StateStore {
 
   /// Moves the journal into the database and lets go of the folder. What was durable stays so if that fails.
   public func close() {
+    FaultPoint.strikes(.closeStore, .before)
     session.withLock { session in
       guard let last = session.take() else { return }
       discard(last.connection)
     }
+    FaultPoint.strikes(.closeStore, .after)
   }
 
   /// Ends the connection now, before the lock of the folder goes with the rest of its session.
@@ -141,16 +143,21 @@ public final class SQLiteStore: StateStore {
     }
   }
 
+  private func read<Result: Sendable>(
+    _ step: FaultPoint.Step, _ body: @Sendable (borrowing Connection) throws(StoreFailure) -> Result
+  ) throws(StoreFailure) -> Result {
+    try FaultPoint.around(step, as: StoreFailureKind.io) { () throws(StoreFailure) in try withConnection(body) }
+  }
+
   private func write(
-    durably: Bool = true, _ body: @Sendable (borrowing Connection) throws(StoreFailure) -> Void
+    _ step: FaultPoint.Step, durably: Bool = true, _ body: @Sendable (borrowing Connection) throws(StoreFailure) -> Void
   ) throws(StoreFailure) {
-    try withConnection { (connection) throws(StoreFailure) in
-      if durably {
-        try connection.transaction(body)
-      } else {
-        try connection.execute("PRAGMA synchronous = NORMAL")
-        defer { try? connection.execute("PRAGMA synchronous = FULL") }
-        try connection.transaction(body)
+    try read(step) { (connection) throws(StoreFailure) in
+      if !durably { try connection.execute("PRAGMA synchronous = NORMAL") }
+      defer { if !durably { try? connection.execute("PRAGMA synchronous = FULL") } }
+      try connection.transaction { (connection) throws(StoreFailure) in
+        try body(connection)
+        try FaultPoint.pass(step, .inside, as: StoreFailureKind.io)
       }
       if folder.journalBytes > Self.journalLimitBytes { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
     }

@@ -13,8 +13,11 @@ final class ChildProcess {
   let complaintsPath: String
   private(set) var end = End.stillRunning
 
-  /// `program` is looked for on PATH when it has no slash. `input` is a file's path.
-  init(_ program: String, _ arguments: [String], name: String, in folder: String, input: String = "/dev/null") throws {
+  /// `program` is looked for on PATH when it has no slash. `input` is a file's path. `environment` is beside what this process has.
+  init(
+    _ program: String, _ arguments: [String], name: String, in folder: String, input: String = "/dev/null",
+    environment: [String: String] = [:]
+  ) throws {
     outputPath = "\(folder)/\(name).out"
     complaintsPath = "\(folder)/\(name).err"
     var actions = posix_spawn_file_actions_t()
@@ -34,7 +37,7 @@ final class ChildProcess {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
     let words = ([program] + arguments).map { strdup($0) } + [nil]
-    let environment = Self.environment.map { strdup($0) } + [nil]
+    let environment = (Self.environment + environment.map { "\($0.key)=\($0.value)" }).map { strdup($0) } + [nil]
     defer { for word in words + environment { free(word) } }
     var pid: pid_t = 0
     let code = posix_spawnp(&pid, program, &actions, &attributes, words, environment)
@@ -86,9 +89,9 @@ final class ChildProcess {
   @discardableResult
   static func run(
     _ program: String, _ arguments: [String], name: String, in folder: String, input: String = "/dev/null",
-    withinSeconds: Double = 300
+    environment: [String: String] = [:], withinSeconds: Double = 300
   ) throws -> ChildProcess {
-    let child = try ChildProcess(program, arguments, name: name, in: folder, input: input)
+    let child = try ChildProcess(program, arguments, name: name, in: folder, input: input, environment: environment)
     let end = child.wait(atMostSeconds: withinSeconds)
     guard end == .exited(0) else {
       throw TestTrouble("\(program) \(arguments.joined(separator: " ")): \(end): \(child.complaints.suffix(2_000))")

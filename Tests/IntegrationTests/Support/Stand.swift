@@ -146,11 +146,11 @@ struct Application {
   }
 
   /// Starts the daemon.
-  func start(_ name: String, _ options: [String] = []) throws -> ChildProcess {
+  func start(_ name: String, _ options: [String] = [], environment: [String: String] = [:]) throws -> ChildProcess {
     try ChildProcess(
       Environment.forewarn,
       ["run", "--config", stand.configuration, "--log-format", "text"] + settings + options, name: "\(id)-\(name)",
-      in: stand.folder)
+      in: stand.folder, environment: environment)
   }
 
   /// Runs to the end of the input, and says where every event went.
