@@ -23,6 +23,12 @@ extension Daemon {
     return failure
   }
 
+  /// A doubt that the next start settles is no failure of one who was told to leave. Who comes to the end of the input promises more.
+  func leave(after failure: RunFailure) throws(RunFailure) {
+    guard failure.kind == .restart, around.shouldStop(), !options.exitAtEnd else { throw failure }
+    around.report("leaving without the last commit: \(failure.message); the next start settles it")
+  }
+
   /// What looks broken to a process that was frozen for a while may be another one's doing: retention takes what that one has read.
   func whoStopped(_ failure: RunFailure, inFlight second: RunFailure?) -> RunFailure {
     if let second, second.kind == .takenOver { return second }

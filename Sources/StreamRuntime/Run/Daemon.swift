@@ -65,7 +65,10 @@ public final class Daemon {
   public func run() throws(RunFailure) -> DaemonStatus {
     precondition(status.phase == .starting && status.commits == 0, "a daemon runs once")
     do throws(RunFailure) { return try live() } catch {
-      throw whoStopped(error, inFlight: waitForFlight())
+      try leave(after: whoStopped(error, inFlight: waitForFlight()))
+      status.phase = .stopped
+      publish(force: true)
+      return status
     }
   }
 

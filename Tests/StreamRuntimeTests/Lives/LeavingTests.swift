@@ -84,4 +84,41 @@ import Testing
     #expect(!departure.isCommitting && world.broker.committedEpochs.isEmpty)
     #expect(departure.told.contains { $0.contains("not authorised") })
   }
+
+  /// The brokers were away for longer than a transaction may last: the producer is fenced by their own timeout.
+  private final class FencedLog: ForwardingLog, @unchecked Sendable {
+    override func commit(_ epoch: Epoch) -> CommitOutcome { .fenced(reason: "the transaction timed out") }
+  }
+
+  @Test(arguments: [(true, false), (false, false), (true, true)])
+  func aDoubtIsNoFailureOfOneWhoWasToldToLeave(toldToLeave: Bool, exitAtEnd: Bool) throws {
+    var life = World.Life(exitAtEnd: exitAtEnd)
+    life.shouldStop = { toldToLeave }
+    life.wrap = { ports in
+      var ports = ports
+      ports.log = FencedLog(ports.log)
+      return ports
+    }
+    let world = World(seed: 4)
+    let end = try world.live(life)
+    guard toldToLeave, !exitAtEnd else {
+      guard case .failed(let failure) = end else {
+        Issue.record("ended as \(end)")
+        return
+      }
+      #expect(failure.kind == .restart)
+      return
+    }
+    guard case .done = end else {
+      Issue.record("ended as \(end)")
+      return
+    }
+    #expect(world.told.contains { $0.hasPrefix("leaving without the last commit: ") })
+    #expect(world.broker.committedEpochs.isEmpty)
+    // What was left is settled by the next one.
+    guard case .done = try world.live(World.Life()) else {
+      Issue.record("the next life does not come to its end")
+      return
+    }
+  }
 }
