@@ -134,6 +134,25 @@ import Testing
     #expect(line.fields.contains { $0.name == "application" && $0.value == "prod-eu" })
   }
 
+  /// Whoever waits for a case reads once that none can open, and again when that comes back; the summary has it as long as it is so.
+  @Test func whatHoldsCasesBackIsSaid() {
+    let lines = Mutex<[String]>([])
+    let log = Logger(level: .warning) { entry in lines.withLock { $0.append(entry.message) } }
+    let pages = DaemonPages()
+    let voice = DaemonVoice(log, of: [], pages) { StartLine(configuration: Configuration(), text: $0, known: (0, 0)) }
+    var status = StatusTests.running
+    status.openCases = 2_000
+    let said = "open cases: 2000, as many as limits.open_cases allows; no further one opens until one is resolved"
+    for (isFull, count) in [(false, 0), (true, 1), (true, 1), (false, 1), (true, 2)] {
+      status.isFullOfCases = isFull
+      pages.publish(status)
+      _ = voice.look(status)
+      #expect(lines.withLock { $0 } == Array(repeating: said, count: count))
+      #expect(pages.text.summary.hasSuffix(said) == isFull)
+      #expect(pages.text.problems.isEmpty, "it is ready for everything else")
+    }
+  }
+
   @Test func aFirstStartSaysThatNothingIsKnown() {
     let line = Self.start { configuration, status in
       status.decidedThroughMicros = nil

@@ -76,6 +76,8 @@ public struct Engine: ~Copyable {
     }
   }
   public var openCases: Int { book.cases.openCount }
+  /// As many cases are open as may be: further ones wait.
+  public var isFullOfCases: Bool { openCases >= settings.limits.openCases }
 
   /// End of the last decided pane, µs; nil before the first.
   public var decidedThroughMicros: Int64? {

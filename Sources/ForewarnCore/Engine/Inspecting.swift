@@ -131,9 +131,9 @@ extension Engine {
         "Risk was \(Words.percent(risk.risk)), for \(seen) of the \(panes) minutes in a row after which a case opens."
       ]
     }
-    guard book.cases.openCount >= settings.limits.openCases else { return [] }
+    guard isFullOfCases else { return [] }
     return [
-      "Risk was \(Words.percent(risk.risk)), but \(book.cases.openCount) cases are open, as many as limits.open_cases allows."
+      "Risk was \(Words.percent(risk.risk)), but \(openCases) cases are open, as many as limits.open_cases allows."
     ]
   }
 }

@@ -35,6 +35,8 @@ public struct DaemonStatus: Sendable {
   /// What is silenced, as of `decidedThroughMicros`.
   public var silences: [StandingSilence] = []
   public var openCases = 0
+  /// `limits.open_cases` are open: further ones wait.
+  public var isFullOfCases = false
   public var series = 0
   public var instances = 0
   /// Early warnings that the budget kept back in the last thirty days: the newest, and how many in all.
@@ -80,7 +82,7 @@ public struct DaemonStatus: Sendable {
     unknownWords = engine.unknownWords
     passedOver = engine.passedOver
     silentFeeds = engine.silentFeeds
-    openCases = engine.openCases
+    (openCases, isFullOfCases) = (engine.openCases, engine.isFullOfCases)
     series = engine.seriesCount
     instances = engine.instanceCount
     omittedReportRows = engine.omittedReportRows

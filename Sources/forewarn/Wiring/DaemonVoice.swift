@@ -14,6 +14,7 @@ final class DaemonVoice {
   private var words = UnknownWordLog()
   private var summaries = SummaryClock()
   private var cases = CaseLog()
+  private var wasFull = false
 
   init(
     _ log: Logger, of partitions: [TopicPartition], _ pages: DaemonPages, start: @escaping (StatusText) -> StartLine
@@ -31,6 +32,10 @@ final class DaemonVoice {
       log.warning("\(word.text)", ["field": .text(word.field.rawValue), "word": .text(word.word)])
     }
     if let line = cases.rest(nowMicros: now) { log.write(line) }
+    if status.isFullOfCases != wasFull {
+      wasFull = status.isFullOfCases
+      if let fullness = status.fullness { log.warning(fullness) }
+    }
     if summaries.isDue(now) { log.info("\(pages.text.summary)") }
     guard status.phase != phase else { return false }
     phase = status.phase

@@ -24,7 +24,8 @@ struct StatusText: Sendable {
 
   /// One line, for every five minutes.
   var summary: String {
-    let trouble = problems.isEmpty ? "" : "; not ready: \(problems.joined(separator: "; "))"
+    var trouble = problems.isEmpty ? "" : "; not ready: \(problems.joined(separator: "; "))"
+    if !notes.isEmpty { trouble += "; \(notes.joined(separator: "; "))" }
     return
       "\(status.phase.rawValue): \(cases); reading \(reading); \(time); learning \(learning); \(RunSummary.text(status.accounting))\(trouble)"
   }
@@ -186,5 +187,13 @@ extension DaemonStatus.PartitionStatus {
     json.integer("lag", lag)
     json.integer("hidden", hidden)
     json.string("trouble", trouble)
+  }
+}
+
+extension DaemonStatus {
+  /// That no further case can open; nil while one can.
+  var fullness: String? {
+    guard isFullOfCases else { return nil }
+    return "open cases: \(openCases), as many as limits.open_cases allows; no further one opens until one is resolved"
   }
 }

@@ -70,9 +70,10 @@ struct Wellbeing: Sendable {
 
   /// What a person should know although it is ready.
   var notes: [String] {
-    status.partitions.filter { $0.hidden > 0 }.map {
+    let hidden = status.partitions.filter { $0.hidden > 0 }.map {
       "input \($0.partition.name): \($0.hidden) offsets stand behind an open transaction of a producer"
     }
+    return hidden + (status.fullness.map { [$0] } ?? [])
   }
 
   private func uncommittedMicros(_ now: Int64) -> Int64 { status.uncommittedSinceMicros.map { max(0, now - $0) } ?? 0 }

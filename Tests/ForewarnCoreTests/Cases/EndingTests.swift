@@ -80,6 +80,7 @@ import Testing
     driver.finish()
     #expect(driver.changes().count { $0 == "opened" } == opened)
     #expect(Planted.pane(driver.cases()[1]) == 134, "the first is over")
+    #expect(driver.engine.isFullOfCases == (opened == 2), "the second goes on")
     if opened == 2 { #expect(Planted.pane(driver.cases()[2]) == 134, "in the same step") }
   }
 
